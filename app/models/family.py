@@ -1,0 +1,145 @@
+"""Children, the people who answer for them, and their addresses (product C1 to C6)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import ARRAY, CheckConstraint, Index, SmallInteger, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.columns import Base, Tenant, within_practice
+from app.domain.contacts import Authority, Preference
+from app.models.checks import one_of
+
+
+class Family(Tenant, Base):
+    """Children who share a contact, and everyone who answers for them: one page for staff."""
+
+    __tablename__ = "family"
+    __table_args__ = within_practice()
+
+    created_at: Mapped[datetime]
+
+
+class Patient(Tenant, Base):
+    """A child. ``external_id`` is the chart number, meaningful within its source only (B8)."""
+
+    __tablename__ = "patient"
+    __table_args__ = within_practice(
+        UniqueConstraint("practice_id", "source_id", "external_id"),
+        Index("ix_patient_family", "family_id"),
+        source_id="feed_source",
+        family_id="family",
+    )
+
+    source_id: Mapped[int | None]
+    external_id: Mapped[str] = mapped_column(Text)
+    family_id: Mapped[int]
+    first_name: Mapped[str] = mapped_column(Text)
+    last_name: Mapped[str] = mapped_column(Text)
+    birth_date: Mapped[date | None]
+    deceased_at: Mapped[datetime | None]
+
+
+class Address(Tenant, Base):
+    """A phone number (E.164) or an email address, shared by whoever has it (C6).
+
+    An unusable one is kept as it was typed, with ``problem`` saying why it cannot be used.
+    Suppression belongs here, so it holds for every contact with this address.
+    """
+
+    __tablename__ = "address"
+    __table_args__ = within_practice(
+        UniqueConstraint("practice_id", "kind", "value"),
+        CheckConstraint("kind in ('phone', 'email')", name="kind_word"),
+    )
+
+    kind: Mapped[str] = mapped_column(Text)
+    value: Mapped[str] = mapped_column(Text)
+    problem: Mapped[str | None] = mapped_column(Text)
+    suppressed_at: Mapped[datetime | None]
+    suppressed_reason: Mapped[str | None] = mapped_column(Text)
+
+
+class Contact(Tenant, Base):
+    """A person who may be messaged. ``staff_fields`` names what staff edited: feeds leave those alone (B8)."""
+
+    __tablename__ = "contact"
+    __table_args__ = within_practice(
+        one_of("prefers_reminders", Preference),
+        one_of("prefers_recalls", Preference),
+        one_of("prefers_notices", Preference),
+        one_of("prefers_portal", Preference),
+        Index("ix_contact_cell", "cell_id"),
+        Index("ix_contact_email", "email_id"),
+        cell_id="address",
+        home_id="address",
+        work_phone_id="address",
+        email_id="address",
+        work_email_id="address",
+    )
+
+    name: Mapped[str] = mapped_column(Text)
+    language: Mapped[str | None] = mapped_column(Text)
+    cell_id: Mapped[int | None]
+    home_id: Mapped[int | None]
+    work_phone_id: Mapped[int | None]
+    email_id: Mapped[int | None]
+    work_email_id: Mapped[int | None]
+    prefers_reminders: Mapped[str | None] = mapped_column(Text)
+    prefers_recalls: Mapped[str | None] = mapped_column(Text)
+    prefers_notices: Mapped[str | None] = mapped_column(Text)
+    prefers_portal: Mapped[str | None] = mapped_column(Text)
+    staff_fields: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    changed_at: Mapped[datetime]
+
+
+class PatientContact(Tenant, Base):
+    """One contact of one child: place in the order, authority, end date and consent for this child.
+
+    ``consents`` and ``withdrawn`` hold "purpose:channel" pairs, e.g. "reminders:text". A pair in
+    neither is unknown, which is no consent (C5).
+    """
+
+    __tablename__ = "patient_contact"
+    __table_args__ = within_practice(
+        UniqueConstraint("patient_id", "contact_id"),
+        UniqueConstraint("patient_id", "position", deferrable=True, initially="DEFERRED"),
+        CheckConstraint("position >= 1", name="position"),
+        CheckConstraint("not (consents && withdrawn)", name="consent_one_way"),
+        one_of("authority", Authority),
+        Index("ix_patient_contact_contact", "contact_id"),
+        patient_id="patient",
+        contact_id="contact",
+    )
+
+    patient_id: Mapped[int]
+    contact_id: Mapped[int]
+    position: Mapped[int] = mapped_column(SmallInteger)
+    relationship: Mapped[str] = mapped_column(Text, server_default="")
+    authority: Mapped[str] = mapped_column(Text, server_default="blank")
+    authority_text: Mapped[str] = mapped_column(Text, server_default="")
+    resides_with: Mapped[bool | None]
+    end_date: Mapped[date | None]
+    consents: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    withdrawn: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    staff_fields: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+
+
+class ConsentEvent(Tenant, Base):
+    """Consent given or withdrawn: when, by whom, where it came from (C5). Append-only."""
+
+    __tablename__ = "consent_event"
+    __table_args__ = within_practice(
+        CheckConstraint("state in ('given', 'withdrawn')", name="state_word"),
+        Index("ix_consent_event_link", "patient_contact_id"),
+        patient_contact_id="patient_contact",
+        staff_id="staff_user",
+    )
+
+    patient_contact_id: Mapped[int]
+    pairs: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    state: Mapped[str] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(Text)
+    staff_id: Mapped[int | None]
+    at: Mapped[datetime]

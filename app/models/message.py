@@ -1,0 +1,115 @@
+"""The outbox (product G2): one row a message, its lines (which appointments), its story."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Index, SmallInteger, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.columns import Base, Tenant, within_practice
+from app.domain.contacts import Channel
+from app.domain.outcomes import MessageStatus
+from app.models.checks import one_of
+
+
+class Message(Tenant, Base):
+    """One message to one contact (or one department, for a notice's alert).
+
+    ``due_at`` is the moment it may leave, ``expires_at`` its last useful moment (D3). ``reason`` names
+    why it was skipped, cancelled, failed or expired. ``key`` makes planning it twice impossible (E5).
+    Text, address and template version are stored as sent (F1).
+    """
+
+    __tablename__ = "message"
+    __table_args__ = within_practice(
+        UniqueConstraint("practice_id", "key"),
+        one_of("channel", Channel),
+        one_of("status", MessageStatus),
+        CheckConstraint("contact_id is not null or department_id is not null", name="someone"),
+        CheckConstraint("(status in ('queued', 'sending')) <= (channel is not null)", name="channel_known"),
+        Index("ix_message_due", "due_at", "id", postgresql_where=text("status in ('planned', 'queued')")),
+        Index("ix_message_open", "status", "claimed_at", postgresql_where=text("status in ('sending', 'unknown')")),
+        Index("ix_message_recent", "practice_id", "id"),
+        Index("ix_message_contact", "contact_id", "id"),
+        rule_id="rule",
+        contact_id="contact",
+        department_id="department",
+        notice_id="notice",
+        link_id="link",
+    )
+
+    key: Mapped[str] = mapped_column(Text)
+    type: Mapped[str] = mapped_column(Text)
+    rule_id: Mapped[int | None]
+    contact_id: Mapped[int | None]
+    department_id: Mapped[int | None]
+    notice_id: Mapped[int | None]
+    link_id: Mapped[int | None]
+    channel: Mapped[str | None] = mapped_column(Text)
+    address: Mapped[str] = mapped_column(Text, server_default="")
+    language: Mapped[str] = mapped_column(Text, server_default="")
+    status: Mapped[str] = mapped_column(Text, server_default="queued")
+    reason: Mapped[str | None] = mapped_column(Text)
+    due_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    claimed_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
+    sent_at: Mapped[datetime | None]
+    settled_at: Mapped[datetime | None]
+    subject: Mapped[str] = mapped_column(Text, server_default="")
+    body: Mapped[str] = mapped_column(Text, server_default="")
+    html: Mapped[str] = mapped_column(Text, server_default="")
+    variant: Mapped[str] = mapped_column(Text, server_default="")
+    template_version: Mapped[str] = mapped_column(Text, server_default="")
+    segments: Mapped[int | None] = mapped_column(SmallInteger)
+    provider: Mapped[str] = mapped_column(Text, server_default="")
+    provider_ref: Mapped[str | None] = mapped_column(Text)
+
+
+class MessageLine(Tenant, Base):
+    """An appointment (of one version) that a message speaks of. Unique as E5 says."""
+
+    __tablename__ = "message_line"
+    __table_args__ = within_practice(
+        UniqueConstraint(
+            "rule_id", "appointment_id", "version", "contact_id", "channel",
+            name="uq_message_line_once", postgresql_nulls_not_distinct=True,
+        ),
+        Index("ix_message_line_message", "message_id"),
+        Index("ix_message_line_appointment", "appointment_id"),
+        message_id="message",
+        rule_id="rule",
+        appointment_id="appointment",
+        contact_id="contact",
+    )
+
+    message_id: Mapped[int]
+    rule_id: Mapped[int]
+    appointment_id: Mapped[int]
+    version: Mapped[int]
+    contact_id: Mapped[int]
+    channel: Mapped[str | None] = mapped_column(Text)
+
+
+class MessageEvent(Tenant, Base):
+    """One step in a message's life: claimed, sent, receipt, forced by staff. Append-only."""
+
+    __tablename__ = "message_event"
+    __table_args__ = within_practice(
+        Index("ix_message_event_message", "message_id", "at"),
+        Index("uq_message_event_receipt", "provider_event_id", unique=True,
+              postgresql_where=text("provider_event_id is not null")),
+        message_id="message",
+        staff_id="staff_user",
+    )
+
+    message_id: Mapped[int]
+    at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(Text)
+    provider_event_id: Mapped[str | None] = mapped_column(Text)
+    staff_id: Mapped[int | None]
+    detail: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))

@@ -1,0 +1,116 @@
+"""The practice (tenant), its places, departments, providers and holidays (product A2)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from sqlalchemy import ARRAY, CheckConstraint, Index, SmallInteger, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.columns import Base, Numbered, Tenant, within_practice
+from app.models.checks import one_of
+from app.domain.answers import CancellationMode
+from app.domain.siblings import SiblingMode
+
+
+class Practice(Numbered, Base):
+    """One tenant. ``timezone`` is IANA; a location may have its own."""
+
+    __tablename__ = "practice"
+    __table_args__ = (UniqueConstraint("slug"),)
+
+    slug: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text)
+    short_name: Mapped[str] = mapped_column(Text)
+    timezone: Mapped[str] = mapped_column(Text)
+    phone: Mapped[str] = mapped_column(Text, server_default="")
+    address: Mapped[str] = mapped_column(Text, server_default="")
+    email: Mapped[str] = mapped_column(Text, server_default="")
+    languages: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{en,es}'"))
+    fallback_language: Mapped[str] = mapped_column(Text, server_default="en")
+    text_limit: Mapped[int] = mapped_column(SmallInteger, server_default=text("160"))
+    keep_accents: Mapped[bool] = mapped_column(server_default=text("false"))
+    opens_at: Mapped[time] = mapped_column(server_default=text("'08:00'"))
+    closes_at: Mapped[time] = mapped_column(server_default=text("'17:00'"))
+    created_at: Mapped[datetime]
+    planned_until: Mapped[datetime | None]
+    paused_at: Mapped[datetime | None]
+
+
+class Location(Tenant, Base):
+    """A place. Empty ``timezone``, ``phone`` or ``address`` means the practice's."""
+
+    __tablename__ = "location"
+    __table_args__ = within_practice(UniqueConstraint("practice_id", "name"))
+
+    name: Mapped[str] = mapped_column(Text)
+    timezone: Mapped[str | None] = mapped_column(Text)
+    phone: Mapped[str | None] = mapped_column(Text)
+    address: Mapped[str | None] = mapped_column(Text)
+
+
+class Department(Tenant, Base):
+    """An inbox that gets notices (D5, J1)."""
+
+    __tablename__ = "department"
+    __table_args__ = within_practice(UniqueConstraint("practice_id", "name"))
+
+    name: Mapped[str] = mapped_column(Text)
+    email: Mapped[str] = mapped_column(Text)
+
+
+class Provider(Tenant, Base):
+    """A doctor or nurse: the name staff read, the one spoken, the one in Spanish."""
+
+    __tablename__ = "provider"
+    __table_args__ = within_practice(
+        UniqueConstraint("practice_id", "source_id", "external_id"),
+        Index("ix_provider_name", "practice_id", text("lower(name)")),
+        source_id="feed_source",
+    )
+
+    source_id: Mapped[int | None]
+    external_id: Mapped[str | None] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text)
+    spoken_name: Mapped[str] = mapped_column(Text, server_default="")
+    name_es: Mapped[str] = mapped_column(Text, server_default="")
+
+
+class Holiday(Tenant, Base):
+    """A closed day: of one location, or of the whole practice when ``location_id`` is empty (D2)."""
+
+    __tablename__ = "holiday"
+    __table_args__ = within_practice(
+        UniqueConstraint("practice_id", "location_id", "day", postgresql_nulls_not_distinct=True),
+        location_id="location",
+    )
+
+    location_id: Mapped[int | None]
+    day: Mapped[date]
+    name: Mapped[str] = mapped_column(Text, server_default="")
+
+
+class DeliveryRulesRow(Tenant, Base):
+    """The Global Settings of a practice (D1 to D7). ``days`` are 0 Monday to 6 Sunday."""
+
+    __tablename__ = "delivery_rules"
+    __table_args__ = within_practice(
+        UniqueConstraint("practice_id"),
+        CheckConstraint("window_from <= window_to", name="window_forward"),
+        CheckConstraint("cardinality(days) between 1 and 7", name="some_day"),
+        CheckConstraint("days <@ '{0,1,2,3,4,5,6}'::smallint[]", name="week_days"),
+        CheckConstraint("deadline_hours between 1 and 24", name="deadline"),
+        one_of("cancellation_mode", CancellationMode),
+        one_of("sibling_mode", SiblingMode),
+        department_id="department",
+    )
+
+    window_from: Mapped[time] = mapped_column(server_default=text("'08:00'"))
+    window_to: Mapped[time] = mapped_column(server_default=text("'20:00'"))
+    days: Mapped[list[int]] = mapped_column(ARRAY(SmallInteger), server_default=text("'{0,1,2,3,4,5,6}'"))
+    cancellation_mode: Mapped[str] = mapped_column(Text, server_default="automatic")
+    track_cancellations: Mapped[bool] = mapped_column(server_default=text("true"))
+    department_id: Mapped[int | None]
+    deadline_hours: Mapped[int] = mapped_column(SmallInteger, server_default=text("1"))
+    sibling_mode: Mapped[str] = mapped_column(Text, server_default="same_time")
+    changed_at: Mapped[datetime]

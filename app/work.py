@@ -1,0 +1,90 @@
+"""The unit of work: a session that commits at the end or not at all, and sees one practice only.
+
+    with work(practice_id) as session:      one practice, read and write
+    with work_everywhere() as session:      the clock, sign-in: all practices, said aloud
+
+A query of a tenant table in a session that was given no practice raises ``UnscopedQuery``, and so
+does textual SQL that does not take ``practice_id``: forgetting the practice is an error, never a leak.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import TextClause, event
+from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+
+from app.columns import Tenant
+from app.extensions import db
+
+
+class UnscopedQuery(RuntimeError):
+    """A tenant table was touched without saying whose rows are meant."""
+
+
+class PracticeSession(Session):
+    """A session with ``info["practice_id"]``: an id, or None for every practice."""
+
+
+@contextmanager
+def work(practice_id: int) -> Iterator[PracticeSession]:
+    """A transaction in one practice; commits when the block ends, rolls back when it raises."""
+    with PracticeSession(db.engine, info={"practice_id": practice_id}) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def work_everywhere() -> Iterator[PracticeSession]:
+    """A transaction that may see every practice: for the clock, sign-in and operations."""
+    with PracticeSession(db.engine, info={"practice_id": None}) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def reading(practice_id: int) -> Iterator[PracticeSession]:
+    """A read in one practice without a transaction around it: one round trip less on hot pages."""
+    engine = db.engine.execution_options(isolation_level="AUTOCOMMIT")
+    with PracticeSession(engine, info={"practice_id": practice_id}) as session:
+        yield session
+
+
+@event.listens_for(PracticeSession, "do_orm_execute")
+def _see_one_practice(state: ORMExecuteState) -> None:
+    practice_id = _practice_of(state.session)
+    if practice_id is None:
+        return
+    if isinstance(state.statement, TextClause):
+        _require_practice(state.parameters, practice_id)
+        return
+    criteria = with_loader_criteria(Tenant, lambda table: table.practice_id == practice_id, include_aliases=True)
+    state.statement = state.statement.options(criteria)
+
+
+@event.listens_for(PracticeSession, "before_flush")
+def _write_in_one_practice(session: Session, *_: Any) -> None:
+    practice_id = _practice_of(session)
+    if practice_id is None:
+        return
+    for row in (*session.new, *session.dirty, *session.deleted):
+        if not isinstance(row, Tenant):
+            continue
+        if row.practice_id is None:
+            row.practice_id = practice_id
+        elif row.practice_id != practice_id:
+            raise UnscopedQuery(f"{type(row).__name__} of another practice in this session")
+
+
+def _practice_of(session: Session) -> int | None:
+    try:
+        practice_id: int | None = session.info["practice_id"]
+    except KeyError:
+        raise UnscopedQuery("open a session with work(practice_id) or work_everywhere()") from None
+    return practice_id
+
+
+def _require_practice(parameters: Any, practice_id: int) -> None:
+    rows = parameters if isinstance(parameters, list) else [parameters or {}]
+    if any(row.get("practice_id") != practice_id for row in rows):
+        raise UnscopedQuery("textual SQL must take :practice_id, and it must be this session's practice")
