@@ -1,0 +1,36 @@
+"""Write one step of an appointment's timeline (product E9)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.actions.write_audit import Actor
+from app.models import AppointmentEvent
+
+
+def note_appointment(
+    session: Session,
+    now: datetime,
+    appointment_id: int,
+    kind: str,
+    *,
+    actor: Actor | None = None,
+    contact_id: int | None = None,
+    **detail: Any,
+) -> None:
+    """``kind`` is one of created, moved, status_changed, confirmed, cancelled, cancel_requested, kept,
+    late_notice, move_requested, undone, conflict, blocked. ``detail`` holds JSON values.
+    """
+    session.add(
+        AppointmentEvent(
+            appointment_id=appointment_id,
+            at=now,
+            kind=kind,
+            staff_id=actor.staff_id if actor else None,
+            contact_id=contact_id,
+            detail=detail,
+        )
+    )

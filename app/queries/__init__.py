@@ -1,0 +1,1 @@
+"""Reads: one screen's question a file. They never write."""
