@@ -5,15 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 
 KNOWN = {
-    "No space left on device": "The disk is full. Free some space and start again; nothing confirmed is lost.",
+    "No space left on device": "The disk is full. Free some space, then start again; nothing saved is lost.",
     "Disk quota exceeded": "Your disk quota is used up. Free some space and start again.",
-    "Permission denied": "Something in its folder belongs to another user. Give it back with chown, or set "
-    "INSTANCE_DIR to another folder.",
-    "database files are incompatible": "The data was made by another version of PostgreSQL. Install the locked "
-    "requirements again (make install), or set INSTANCE_DIR to another folder.",
-    "could not create shared memory segment": "This machine allows too little shared memory. Raise its limit, "
-    "or set DATABASE_URL to a PostgreSQL server.",
-    "Read-only file system": "Its folder is on a read-only disk. Set INSTANCE_DIR to one that can be written.",
+    "Permission denied": (
+        "Something in its folder belongs to another user. Give it back with chown, "
+        "or set INSTANCE_DIR to another folder."
+    ),
+    "database files are incompatible": (
+        "The data was made by another version of PostgreSQL. Install the locked requirements again "
+        "(make install), or set INSTANCE_DIR to another folder."
+    ),
+    "could not create shared memory segment": (
+        "This machine allows too little shared memory. Raise its limit, "
+        "or set DATABASE_URL to a PostgreSQL server."
+    ),
+    "Read-only file system": "Its folder is on a read-only disk. Set INSTANCE_DIR to a writable one.",
 }
 
 

@@ -28,7 +28,7 @@ SETTINGS = {
     "full_page_writes": "on",
     "timezone": "UTC",
     "log_timezone": "UTC",
-    # Errors and their details quote values, which may be a family's name: only the server's own life is logged.
+    # Errors and their details quote values, perhaps a family's name: only the server's own life is logged.
     "log_min_messages": "log",
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
@@ -135,7 +135,8 @@ def _check_durable(place: Place) -> None:
             if row != ("on",):
                 raise PrivatePostgresError(
                     f"The private database runs with {name} off and could lose confirmed answers.",
-                    f"Take that line out of {place.data}/postgresql.conf and postgresql.auto.conf, then start again.",
+                    f"Take that line out of postgresql.conf or postgresql.auto.conf in {place.data}, "
+                    "then start again.",
                 )
 
 
@@ -174,15 +175,15 @@ def _command_line(pid: int) -> str:
             return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
         except OSError:
             return ""
-    shown = subprocess.run(["ps", "-ww", "-o", "command=", "-p", str(pid)], capture_output=True, text=True)
-    return shown.stdout
+    ps = ["ps", "-ww", "-o", "command=", "-p", str(pid)]
+    return subprocess.run(ps, capture_output=True, text=True, check=False).stdout
 
 
 def _clear_after_crash(place: Place) -> None:
     """Let a start succeed although the machine has given the dead server's process id to another program.
 
-    PostgreSQL takes any live process with the noted id for the old server. The id is replaced, the rest of the
-    file stays, so that PostgreSQL can still tell whether a child of the old server is alive.
+    PostgreSQL takes any live process with the noted id for the old server. The id is replaced, the rest of
+    the file stays, so that PostgreSQL can still tell whether a child of the old server is alive.
     """
     noted = place.data / "postmaster.pid"
     if noted.is_file():
