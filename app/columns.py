@@ -44,7 +44,8 @@ class Base(DeclarativeBase):
     """Every table. Datetimes are ``UtcDateTime``; ids are 64-bit."""
 
     registry = registry(
-        metadata=MetaData(naming_convention=NAMES), type_annotation_map={datetime: UtcDateTime, int: BigInteger}
+        metadata=MetaData(naming_convention=NAMES),
+        type_annotation_map={datetime: UtcDateTime, int: BigInteger},
     )
 
 

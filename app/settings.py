@@ -60,7 +60,11 @@ class Settings(BaseSettings):
     @field_validator("secret_keys", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
-        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+        return (
+            tuple(part.strip() for part in value.split(",") if part.strip())
+            if isinstance(value, str)
+            else value
+        )
 
     @field_validator("secret_keys")
     @classmethod
@@ -79,7 +83,9 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _fit_for_production(self) -> Settings:
         if self.production and TRIAL_SECRET in self.secret_keys:
-            raise ValueError("SECRET_KEYS: production needs secret keys of its own, e.g. openssl rand -base64 36")
+            raise ValueError(
+                "SECRET_KEYS: production needs secret keys of its own, e.g. openssl rand -base64 36"
+            )
         if self.production and not self.public_base_url.startswith("https://"):
             raise ValueError("PUBLIC_BASE_URL: production needs the https address parents will see")
         return self
@@ -96,7 +102,13 @@ class Settings(BaseSettings):
     @property
     def all_sandbox(self) -> bool:
         """True when nothing can really leave: then moments may be simulated."""
-        modes = (self.provider_sms, self.provider_voice, self.provider_email, self.provider_fax, self.provider_letter)
+        modes = (
+            self.provider_sms,
+            self.provider_voice,
+            self.provider_email,
+            self.provider_fax,
+            self.provider_letter,
+        )
         return all(mode is Mode.SANDBOX for mode in modes)
 
 

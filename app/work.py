@@ -4,7 +4,7 @@
     with work_everywhere() as session:      the clock, sign-in: all practices, said aloud
 
 A query of a tenant table in a session that was given no practice raises ``UnscopedQuery``, and so
-does textual SQL that does not take ``practice_id``: forgetting the practice is an error, never a leak.
+does SQL by hand that does not take ``practice_id``: forgetting the practice is an error, never a leak.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import TextClause, event
+from sqlalchemy import Engine, event
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 from app.columns import Tenant
@@ -25,7 +25,13 @@ class UnscopedQuery(RuntimeError):
 
 
 class PracticeSession(Session):
-    """A session with ``info["practice_id"]``: an id, or None for every practice."""
+    """A session with ``info["practice_id"]``: an id, or None for every practice.
+
+    Rows stay readable after the commit, since a unit of work ends with it.
+    """
+
+    def __init__(self, bind: Engine, **options: Any) -> None:
+        super().__init__(bind, expire_on_commit=False, **options)
 
 
 @contextmanager
@@ -55,10 +61,14 @@ def _see_one_practice(state: ORMExecuteState) -> None:
     practice_id = _practice_of(state.session)
     if practice_id is None:
         return
-    if isinstance(state.statement, TextClause):
-        _require_practice(state.parameters, practice_id)
+    if not state.is_orm_statement:
+        # The criteria below reach mapped classes only: SQL by hand must name the practice itself.
+        if not state.is_insert:
+            _require_practice(state.parameters, practice_id)
         return
-    criteria = with_loader_criteria(Tenant, lambda table: table.practice_id == practice_id, include_aliases=True)
+    criteria = with_loader_criteria(
+        Tenant, lambda table: table.practice_id == practice_id, include_aliases=True
+    )
     state.statement = state.statement.options(criteria)
 
 
@@ -87,4 +97,4 @@ def _practice_of(session: Session) -> int | None:
 def _require_practice(parameters: Any, practice_id: int) -> None:
     rows = parameters if isinstance(parameters, list) else [parameters or {}]
     if any(row.get("practice_id") != practice_id for row in rows):
-        raise UnscopedQuery("textual SQL must take :practice_id, and it must be this session's practice")
+        raise UnscopedQuery("SQL by hand must take :practice_id, and it must be this session's practice")

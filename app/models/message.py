@@ -31,7 +31,12 @@ class Message(Tenant, Base):
         CheckConstraint("contact_id is not null or department_id is not null", name="someone"),
         CheckConstraint("(status in ('queued', 'sending')) <= (channel is not null)", name="channel_known"),
         Index("ix_message_due", "due_at", "id", postgresql_where=text("status in ('planned', 'queued')")),
-        Index("ix_message_open", "status", "claimed_at", postgresql_where=text("status in ('sending', 'unknown')")),
+        Index(
+            "ix_message_open",
+            "status",
+            "claimed_at",
+            postgresql_where=text("status in ('sending', 'unknown')"),
+        ),
         Index("ix_message_recent", "practice_id", "id"),
         Index("ix_message_contact", "contact_id", "id"),
         rule_id="rule",
@@ -76,8 +81,13 @@ class MessageLine(Tenant, Base):
     __tablename__ = "message_line"
     __table_args__ = within_practice(
         UniqueConstraint(
-            "rule_id", "appointment_id", "version", "contact_id", "channel",
-            name="uq_message_line_once", postgresql_nulls_not_distinct=True,
+            "rule_id",
+            "appointment_id",
+            "version",
+            "contact_id",
+            "channel",
+            name="uq_message_line_once",
+            postgresql_nulls_not_distinct=True,
         ),
         Index("ix_message_line_message", "message_id"),
         Index("ix_message_line_appointment", "appointment_id"),
@@ -101,8 +111,12 @@ class MessageEvent(Tenant, Base):
     __tablename__ = "message_event"
     __table_args__ = within_practice(
         Index("ix_message_event_message", "message_id", "at"),
-        Index("uq_message_event_receipt", "provider_event_id", unique=True,
-              postgresql_where=text("provider_event_id is not null")),
+        Index(
+            "uq_message_event_receipt",
+            "provider_event_id",
+            unique=True,
+            postgresql_where=text("provider_event_id is not null"),
+        ),
         message_id="message",
         staff_id="staff_user",
     )

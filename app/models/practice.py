@@ -8,9 +8,9 @@ from sqlalchemy import ARRAY, CheckConstraint, Index, SmallInteger, Text, Unique
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.columns import Base, Numbered, Tenant, within_practice
-from app.models.checks import one_of
 from app.domain.answers import CancellationMode
 from app.domain.siblings import SiblingMode
+from app.models.checks import one_of
 
 
 class Practice(Numbered, Base):

@@ -58,8 +58,14 @@ class Template(Tenant, Base):
     __table_args__ = within_practice(
         UniqueConstraint("practice_id", "kind", "channel", "language", "variant", "version"),
         Index(
-            "uq_template_current", "practice_id", "kind", "channel", "language", "variant",
-            unique=True, postgresql_where=text("current"),
+            "uq_template_current",
+            "practice_id",
+            "kind",
+            "channel",
+            "language",
+            "variant",
+            unique=True,
+            postgresql_where=text("current"),
         ),
         one_of("channel", Channel),
     )

@@ -17,7 +17,11 @@ class SandboxDelivery(Tenant, Base):
     __table_args__ = within_practice(
         UniqueConstraint("reference"),
         Index("ix_sandbox_delivery_recent", "practice_id", "arrived_at"),
-        Index("ix_sandbox_delivery_receipt", "receipt_due_at", postgresql_where=text("receipt_due_at is not null")),
+        Index(
+            "ix_sandbox_delivery_receipt",
+            "receipt_due_at",
+            postgresql_where=text("receipt_due_at is not null"),
+        ),
     )
 
     reference: Mapped[str] = mapped_column(Text)

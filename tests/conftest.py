@@ -1,0 +1,112 @@
+"""A real PostgreSQL for every test that asks for one: a database of its own for each test worker.
+
+`app` gives the application with an empty, migrated database. What a test commits is swept away
+after it, so tests may use the real units of work.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from hypothesis import settings as hypothesis_settings
+from sqlalchemy import text
+
+from app import private_postgres
+from app.extensions import db
+from app.factory import create_app
+from app.settings import Settings
+
+INSTANCE = Path(__file__).parent.parent / "instance" / "tests"
+
+# The same examples on every machine and run; HYPOTHESIS_PROFILE=thorough looks further.
+hypothesis_settings.register_profile(
+    "default", derandomize=True, max_examples=60, deadline=None, database=None
+)
+hypothesis_settings.register_profile("thorough", derandomize=False, max_examples=2000, deadline=None)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+APPEND_ONLY = ("audit_line", "consent_event", "appointment_event", "message_event")
+JOB_TABLES = (
+    "procrastinate_events",
+    "procrastinate_periodic_defers",
+    "procrastinate_jobs",
+    "procrastinate_workers",
+)
+
+
+@pytest.fixture(scope="session")
+def empty_database_url(worker_id: str) -> Iterator[str]:
+    """A database with no table in it, dropped at the end."""
+    name = f"test_{worker_id}_{os.getpid()}"
+    url = private_postgres.ensure(INSTANCE, name=name)
+    server = private_postgres.ensure(INSTANCE, name="tests")
+    _drop_leftovers(server)
+    yield url
+    db_drop(server, name)
+
+
+@pytest.fixture(scope="session")
+def settings() -> Settings:
+    """Sandbox settings that look at no .env file."""
+    return Settings(_env_file=None, instance_dir=INSTANCE, public_base_url="http://deskbell.test")
+
+
+@pytest.fixture(scope="session")
+def migrated_app(empty_database_url: str, settings: Settings) -> Iterator[Flask]:
+    """The application on this worker's database, migrated once."""
+    application = create_app(settings, empty_database_url)
+    application.config.update(TESTING=True)
+    with application.app_context():
+        upgrade()
+        with db.engine.begin() as connection:
+            connection.execute(text(f"alter database {db.engine.url.database} set synchronous_commit = off"))
+    yield application
+    with application.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def app(migrated_app: Flask) -> Iterator[Flask]:
+    """The application inside its context, with an empty database."""
+    with migrated_app.app_context():
+        yield migrated_app
+        sweep()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without cookies yet."""
+    return app.test_client()
+
+
+def sweep() -> None:
+    """Empty every table, children first; the append-only ones know no delete, so they are truncated."""
+    tables = [table.name for table in reversed(db.metadata.sorted_tables)]
+    with db.engine.begin() as connection:
+        for name in APPEND_ONLY:
+            if connection.scalar(text(f"select exists (select from {name})")):
+                connection.execute(text(f"truncate {name}"))
+        for name in (*JOB_TABLES, *tables):
+            if name not in APPEND_ONLY:
+                connection.execute(text(f"delete from {name}"))
+
+
+def _drop_leftovers(server: str) -> None:
+    """Databases of test runs that were killed before they could drop theirs."""
+    with psycopg.connect(server.replace("+psycopg", ""), autocommit=True) as connection:
+        for (name,) in connection.execute("select datname from pg_database where datname like 'test\\_%'"):
+            pid = name.rsplit("_", 1)[1]
+            if not Path("/proc", pid).exists():
+                connection.execute(f'drop database if exists "{name}" with (force)')
+
+
+def db_drop(server: str, name: str) -> None:
+    with psycopg.connect(server.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute(f'drop database if exists "{name}" with (force)')
