@@ -26,6 +26,7 @@ class UtcDateTime(TypeDecorator[datetime]):
     visit by hours.
     """
 
+    # ruff: noqa: ARG002 - the dialect is SQLAlchemy's to pass
     impl = DateTime(timezone=True)
     cache_ok = True
 

@@ -21,6 +21,8 @@ class SettingsError(ValueError):
 
 
 class Mode(StrEnum):
+    """Whether a channel really leaves the house or ends in the sandbox."""
+
     SANDBOX = "sandbox"
     VENDOR = "vendor"
 

@@ -62,7 +62,7 @@ class Address(Tenant, Base):
 
 
 class Contact(Tenant, Base):
-    """A person who may be messaged. ``staff_fields`` names what staff edited: feeds leave those alone (B8)."""
+    """A person who may be messaged. ``staff_fields``: what staff edited, so feeds leave it alone (B8)."""
 
     __tablename__ = "contact"
     __table_args__ = within_practice(

@@ -1,4 +1,4 @@
-"""The port every provider stands behind: an Envelope in; Accepted, Refused or Unknown out (product G2, G3)."""
+"""The port every provider stands behind: Envelope in; Accepted, Refused or Unknown out (product G2, G3)."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Surely not accepted. ``retry`` says whether trying again later can help, ``after`` how long to wait at least."""
+    """Surely not accepted. ``retry``: may trying later help? ``after``: how long to wait at least."""
 
     category: str
     retry: bool
