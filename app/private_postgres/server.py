@@ -42,6 +42,7 @@ SUPERUSER = "postgres"
 READY_WITHIN = 300.0  # seconds; replaying a long log after a crash is the slowest start
 ORPHANS = "pre-existing shared memory block"  # children of a killed server still finish their statement
 ORPHANS_END_WITHIN = 30.0  # seconds
+STARTING_OR_GONE = (None, "57P03")  # SQLSTATE: no answer at all, or "cannot connect now"
 LOG_LIMIT = 5_000_000  # bytes
 NO_SUCH_PID = 2**31 - 1  # above every system's highest process id
 
@@ -50,9 +51,6 @@ def start(place: Place) -> None:
     """Make the data if there is none and start the server unless it runs; returns when it answers."""
     if not (place.data / "PG_VERSION").is_file():
         _make_data(place)
-    if not _running(place):
-        _clear_after_crash(place)
-        _launch(place)
     _check_durable(place)
 
 
@@ -147,14 +145,18 @@ def _add_role(connection: psycopg.Connection[tuple[object, ...]]) -> None:
 
 
 def _connect(place: Place) -> psycopg.Connection[tuple[object, ...]]:
+    """A superuser's connection; starts the server if it does not run, or no longer does."""
     deadline = time.monotonic() + READY_WITHIN
     while True:
+        if not _running(place):
+            _clear_after_crash(place)
+            _launch(place)
         try:
             return psycopg.connect(
                 host=str(place.socket_dir), port=5432, user=SUPERUSER, dbname="postgres", autocommit=True
             )
         except psycopg.OperationalError as error:
-            if time.monotonic() > deadline or not _running(place):
+            if error.sqlstate not in STARTING_OR_GONE or time.monotonic() > deadline:
                 raise from_output("The private database does not answer.", str(error), place.log) from error
             time.sleep(0.05)
 

@@ -31,6 +31,12 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     remove(folder)
 
 
+@pytest.fixture
+def new_instance(tmp_path: Path) -> Iterator[Path]:
+    yield tmp_path
+    remove(tmp_path)
+
+
 def connect(url: str) -> psycopg.Connection[tuple[object, ...]]:
     return psycopg.connect(url.replace("+psycopg", ""), autocommit=True)
 
@@ -68,8 +74,8 @@ def answers(url: str) -> bool:
     return True
 
 
-def test_simultaneous_first_starts_share_one_server(tmp_path: Path) -> None:
-    processes = [a_process_using(tmp_path) for _ in range(3)]
+def test_simultaneous_first_starts_share_one_server(new_instance: Path) -> None:
+    processes = [a_process_using(new_instance) for _ in range(3)]
     urls = {process.stdout.readline().strip() for process in processes if process.stdout}
     (url,) = urls
     for process in processes[:2]:
@@ -78,7 +84,6 @@ def test_simultaneous_first_starts_share_one_server(tmp_path: Path) -> None:
 
     finish(processes[2])
     assert not answers(url), "the last one out switches it off"
-    remove(tmp_path)
 
 
 def test_committed_rows_survive_the_server_being_killed(instance: Path) -> None:
@@ -112,17 +117,16 @@ def test_a_reused_process_id_does_not_hinder_the_start(instance: Path) -> None:
         assert connection.execute("SELECT 1").fetchone() == (1,)
 
 
-def test_a_start_killed_half_way_leaves_no_broken_database(tmp_path: Path) -> None:
-    starter = a_process_using(tmp_path)
-    while not list(place.home.glob("data.new-*") if (place := known_place(tmp_path)) else []):
+def test_a_start_killed_half_way_leaves_no_broken_database(new_instance: Path) -> None:
+    starter = a_process_using(new_instance)
+    while not list(place.home.glob("data.new-*") if (place := known_place(new_instance)) else []):
         time.sleep(0.005)
     starter.kill()
     starter.communicate(timeout=10)
 
-    with connect(ensure(tmp_path)) as connection:
+    with connect(ensure(new_instance)) as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
-    assert not list(place_of(tmp_path).home.glob("data.new-*"))
-    remove(tmp_path)
+    assert not list(place_of(new_instance).home.glob("data.new-*"))
 
 
 def test_commits_wait_for_the_disk_and_the_network_is_closed(instance: Path) -> None:
