@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
+import psycopg
 from flask import Flask
 
-from app import models
+from app import models, private_postgres
 from app.extensions import babel, csrf, db, htmx, limiter, login, migrate
 from app.settings import Settings
 
@@ -14,16 +18,31 @@ __all__ = ["create_app", "models"]
 def create_app(settings: Settings, database_url: str = "") -> Flask:
     """The whole application for these settings.
 
-    ``database_url`` overrides the setting: tests and ``serve`` pass the private server's.
+    ``database_url`` overrides the setting: tests pass the database made for them. With neither, the
+    private server is started by the first connection, so that ``flask --help`` starts nothing.
     """
     app = Flask(__name__, instance_path=str(settings.instance_dir.absolute()))
     app.config.update(
         SECRET_KEY=settings.secret_keys[0],
         SECRET_KEY_FALLBACKS=list(settings.secret_keys[1:]),
-        SQLALCHEMY_DATABASE_URI=database_url or settings.database_url,
+        SQLALCHEMY_DATABASE_URI=database_url or settings.database_url or "postgresql+psycopg://",
+        SQLALCHEMY_ENGINE_OPTIONS=_engine_options(settings, database_url or settings.database_url),
     )
     app.extensions["deskbell.settings"] = settings
     for extension in (db, login, csrf, htmx, babel, limiter):
         extension.init_app(app)
-    migrate.init_app(app, db, directory="migrations")
+    migrate.init_app(app, db, directory=str(Path(__file__).parent.parent / "migrations"))
     return app
+
+
+def _engine_options(settings: Settings, database_url: str) -> dict[str, Any]:
+    # Pre-ping: after a restart of the database the first visitor must not meet a dead connection.
+    options: dict[str, Any] = {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 20}
+    if database_url:
+        return options | {"connect_args": {"options": "-c timezone=UTC"}}
+    return options | {"creator": lambda: _connect_privately(settings)}
+
+
+def _connect_privately(settings: Settings) -> psycopg.Connection:
+    url = private_postgres.ensure(settings.instance_dir)
+    return psycopg.connect(url.replace("+psycopg", "", 1), options="-c timezone=UTC")
