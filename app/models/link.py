@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index, Text, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.columns import Base, Tenant, within_practice
 
 
 class Link(Tenant, Base):
-    """A parent's link. ``visit_key`` is the first appointment of the visit it was made for."""
+    """A parent's link. ``visit_key`` is the first appointment of the visit it was made for.
+
+    One live link a contact and visit; a revoked one stays dead and makes room for a new one.
+    """
 
     __tablename__ = "link"
     __table_args__ = within_practice(
-        UniqueConstraint("contact_id", "visit_key"), contact_id="contact", visit_key="appointment"
+        Index(
+            "uq_link_live", "contact_id", "visit_key", unique=True, postgresql_where=text("revoked_at is null")
+        ),
+        contact_id="contact",
+        visit_key="appointment",
     )
 
     contact_id: Mapped[int]
     visit_key: Mapped[int]
-    language: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
 

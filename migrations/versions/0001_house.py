@@ -840,7 +840,6 @@ def _create_tables() -> None:
         "link",
         sa.Column("contact_id", sa.BigInteger(), nullable=False),
         sa.Column("visit_key", sa.BigInteger(), nullable=False),
-        sa.Column("language", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("practice_id", sa.BigInteger(), nullable=False),
@@ -857,8 +856,14 @@ def _create_tables() -> None:
         ),
         sa.ForeignKeyConstraint(["practice_id"], ["practice.id"], name=op.f("fk_link_practice_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_link")),
-        sa.UniqueConstraint("contact_id", "visit_key", name=op.f("uq_link_contact_id_visit_key")),
         sa.UniqueConstraint("practice_id", "id", name=op.f("uq_link_practice_id_id")),
+    )
+    op.create_index(
+        "uq_link_live",
+        "link",
+        ["contact_id", "visit_key"],
+        unique=True,
+        postgresql_where=sa.text("revoked_at is null"),
     )
     op.create_table(
         "answer",
@@ -1240,6 +1245,7 @@ def _drop_tables() -> None:
     op.drop_table("link_appointment")
     op.drop_index("ix_answer_appointment", table_name="answer")
     op.drop_table("answer")
+    op.drop_index("uq_link_live", table_name="link", postgresql_where=sa.text("revoked_at is null"))
     op.drop_table("link")
     op.drop_index("ix_feed_row_issue_import", table_name="feed_row_issue")
     op.drop_table("feed_row_issue")
