@@ -65,7 +65,9 @@ class Clinic:
         self.session.flush()
         return row
 
-    def child(self, first: str = "Mia", last: str = "Ramos", family_id: int | None = None, **given: Any) -> Patient:
+    def child(
+        self, first: str = "Mia", last: str = "Ramos", family_id: int | None = None, **given: Any
+    ) -> Patient:
         family_id = family_id or self.add(Family(created_at=NOW)).id
         given.setdefault("external_id", f"chart-{next(_numbers)}")
         return self.add(
@@ -75,7 +77,9 @@ class Clinic:
     def address(self, value: str, **given: Any) -> Address:
         return self.add(Address(kind="email" if "@" in value else "phone", value=value, **given))
 
-    def parent(self, name: str, *children: Patient, cell: Address | str | None = "new", **given: Any) -> Contact:
+    def parent(
+        self, name: str, *children: Patient, cell: Address | str | None = "new", **given: Any
+    ) -> Contact:
         """Wants texts, has consented to everything; ``link_`` arguments go to each child's pair."""
         pair = {key.removeprefix("link_"): given.pop(key) for key in list(given) if key.startswith("link_")}
         if cell == "new":
@@ -94,7 +98,9 @@ class Clinic:
         given.setdefault("consents", EVERY_CONSENT)
         return self.add(PatientContact(patient_id=child.id, contact_id=contact.id, **given))
 
-    def visit(self, child: Patient, starts_at: datetime = NOW + timedelta(days=2), **given: Any) -> AppointmentRow:
+    def visit(
+        self, child: Patient, starts_at: datetime = NOW + timedelta(days=2), **given: Any
+    ) -> AppointmentRow:
         """A scheduled visit of 20 minutes, booked a month ago."""
         booked = NOW - timedelta(days=30)
         filled = {
@@ -158,15 +164,21 @@ def make_clinic(session: Session, slug: str = "willow", **given: Any) -> Clinic:
     """A practice in New York with Main Street, Dr. Anita Patel, the Front Desk and the defaults of D9."""
     given.setdefault("timezone", "America/New_York")
     practice = Practice(
-        slug=slug, name=f"{slug.title()} Pediatrics", short_name=slug.title(), phone="+19375550142",
-        created_at=NOW - timedelta(days=90), **given,
+        slug=slug,
+        name=f"{slug.title()} Pediatrics",
+        short_name=slug.title(),
+        phone="+19375550142",
+        created_at=NOW - timedelta(days=90),
+        **given,
     )
     session.add(practice)
     session.flush()
     clinic = Clinic(session, practice.id, 0, 0, 0, 0)
     clinic.location_id = clinic.add(Location(name="Main Street")).id
     clinic.source_id = clinic.add(FeedSource(name="csv")).id
-    clinic.provider_id = clinic.add(Provider(name="Dr. Anita Patel", source_id=clinic.source_id, external_id="P1")).id
+    clinic.provider_id = clinic.add(
+        Provider(name="Dr. Anita Patel", source_id=clinic.source_id, external_id="P1")
+    ).id
     clinic.department_id = clinic.add(Department(name="Front Desk", email=f"front@{slug}.example")).id
     clinic.add(DeliveryRulesRow(department_id=clinic.department_id, changed_at=NOW))
     return clinic
