@@ -42,6 +42,33 @@ class Status(StrEnum):
     RESCHEDULED = "rescheduled"
     ENTERED_IN_ERROR = "entered_in_error"
 
+    @property
+    def words(self) -> str:
+        """What staff read, e.g. "No show" or "Asked to cancel"."""
+        return _STATUS_WORDS.get(self, self.value.replace("_", " ").capitalize())
+
+
+_STATUS_WORDS = {Status.CANCEL_REQUESTED: "Asked to cancel"}
+
+# A family that has not answered is simply scheduled.
+_SCHEDULED_AS = {
+    Confirmation.NONE: Status.SCHEDULED,
+    Confirmation.CONFIRMED: Status.CONFIRMED,
+    Confirmation.CANCEL_REQUESTED: Status.CANCEL_REQUESTED,
+    Confirmation.OUT_OF_REACH: Status.OUT_OF_REACH,
+}
+
+
+def status_of(lifecycle: Lifecycle, confirmation: Confirmation) -> Status:
+    """The pair of axes as the one word staff see (B3).
+
+    The confirmation only shows while the appointment is still to come: a completed visit is
+    completed, whatever the family had answered.
+    """
+    if lifecycle is Lifecycle.SCHEDULED:
+        return _SCHEDULED_AS[confirmation]
+    return Status(lifecycle.value)
+
 
 class CancelledBy(StrEnum):
     """Who ended the appointment: decides whether the family is told (E1) and how soon (B6)."""
@@ -57,7 +84,7 @@ class Appointment:
 
     ``zone`` is the IANA name of its location's time zone. ``version_at`` is when the present
     version began (its creation, or the last change of start, location or provider).
-    ``quiet`` marks an appointment of a first import (B7). ``blocked`` marks an unmapped
+    ``quiet`` marks a version that came with a first import (B7). ``blocked`` marks an unmapped
     status (B3): nothing is sent for it.
     """
 
@@ -78,3 +105,8 @@ class Appointment:
     blocked: bool = False
     cancelled_at: datetime | None = None
     cancelled_by: CancelledBy | None = None
+
+    @property
+    def status(self) -> Status:
+        """The word staff see for it."""
+        return status_of(self.lifecycle, self.confirmation)

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+
+from app.domain.appointments import Appointment
+from app.domain.local_time import local_day, zone
+
+NEARBY = timedelta(minutes=60)
 
 
 class SiblingMode(StrEnum):
@@ -12,3 +20,54 @@ class SiblingMode(StrEnum):
     SAME_TIME = "same_time"
     WITHIN_60_MINUTES = "within_60_minutes"
     SAME_DAY = "same_day"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Appointments that one contact answers together, earliest first, then by id. Never empty."""
+
+    appointments: tuple[Appointment, ...]
+
+    @property
+    def starts_at(self) -> datetime:
+        """The earliest start; with the contact it is the key of the visit."""
+        return self.appointments[0].starts_at
+
+    @property
+    def last_start(self) -> datetime:
+        """The latest start; the visit's link lives on from it (H1)."""
+        return self.appointments[-1].starts_at
+
+
+def _day(appointment: Appointment) -> date:
+    return local_day(appointment.starts_at, zone(appointment.zone))
+
+
+def _joins(visit: list[Appointment], appointment: Appointment, mode: SiblingMode) -> bool:
+    """Does ``appointment`` belong to the visit whose earliest member is ``visit[0]``?
+
+    Measured from the earliest start, not from member to member: a chain of children every
+    50 minutes must not become one visit of a whole morning.
+    """
+    first = visit[0]
+    if mode is SiblingMode.OFF or _day(first) != _day(appointment):
+        return False
+    if mode is SiblingMode.SAME_TIME:
+        return first.starts_at == appointment.starts_at
+    return mode is SiblingMode.SAME_DAY or appointment.starts_at - first.starts_at <= NEARBY
+
+
+def visits(appointments: Iterable[Appointment], mode: SiblingMode) -> list[Visit]:
+    """One contact's appointments as visits, in order of start (D7).
+
+    ``appointments`` are those of children the contact may see; the caller has left out the
+    others. "Same day" is the day of each appointment's own location.
+    """
+    groups: list[list[Appointment]] = []
+    for appointment in sorted(appointments, key=lambda each: (each.starts_at, each.id)):
+        home = next((group for group in groups if _joins(group, appointment, mode)), None)
+        if home is None:
+            groups.append([appointment])
+        else:
+            home.append(appointment)
+    return [Visit(tuple(group)) for group in groups]

@@ -1,0 +1,70 @@
+"""How a contact wants to be reached, and which address that means (product C1)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Channel(StrEnum):
+    """A way a message leaves the house (G1)."""
+
+    TEXT = "text"
+    EMAIL = "email"
+    VOICE = "voice"
+    FAX = "fax"
+    LETTER = "letter"
+
+
+class Purpose(StrEnum):
+    """What a message is for; preference and consent are kept for each (C1, C5)."""
+
+    RECALLS = "recalls"
+    NOTICES = "notices"
+    PORTAL = "portal"
+    REMINDERS = "reminders"
+
+
+class Preference(StrEnum):
+    """How a contact wants to be reached for one purpose (C1). Not set is ``None``, not a member."""
+
+    EMAIL = "email"
+    TEXT = "text"
+    CELL_PHONE = "cell_phone"
+    HOME_PHONE = "home_phone"
+    WORK_EMAIL = "work_email"
+    WORK_PHONE = "work_phone"
+    FAX = "fax"
+    MAIL = "mail"
+    NO_CONTACT = "no_contact"
+
+
+class AddressKind(StrEnum):
+    """Which of a contact's addresses is meant. A text and a call to the cell share one."""
+
+    EMAIL = "email"
+    WORK_EMAIL = "work_email"
+    CELL = "cell"
+    HOME_PHONE = "home_phone"
+    WORK_PHONE = "work_phone"
+    FAX = "fax"
+    MAIL = "mail"
+
+
+# The channels that can be used now; fax and letter are known but not offered yet.
+OFFERED = frozenset({Channel.TEXT, Channel.EMAIL, Channel.VOICE})
+
+_ROUTES = {
+    Preference.EMAIL: (Channel.EMAIL, AddressKind.EMAIL),
+    Preference.TEXT: (Channel.TEXT, AddressKind.CELL),
+    Preference.CELL_PHONE: (Channel.VOICE, AddressKind.CELL),
+    Preference.HOME_PHONE: (Channel.VOICE, AddressKind.HOME_PHONE),
+    Preference.WORK_EMAIL: (Channel.EMAIL, AddressKind.WORK_EMAIL),
+    Preference.WORK_PHONE: (Channel.VOICE, AddressKind.WORK_PHONE),
+    Preference.FAX: (Channel.FAX, AddressKind.FAX),
+    Preference.MAIL: (Channel.LETTER, AddressKind.MAIL),
+}
+
+
+def route(preference: Preference) -> tuple[Channel, AddressKind] | None:
+    """The channel and the address a preference asks for; ``None`` for No Contact."""
+    return _ROUTES.get(preference)

@@ -1,0 +1,121 @@
+"""When an automated message is meant to go (product E1, E2, B6, D3).
+
+All instants are aware UTC; the zone is that of the appointment's location.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from app.domain.appointments import Appointment, CancelledBy
+from app.domain.local_time import shift_days, zone
+
+
+class RuleType(StrEnum):
+    """The kinds of automated message (E1)."""
+
+    INITIAL_CONFIRMATION = "initial_confirmation"
+    CONFIRMATION_REQUEST = "confirmation_request"
+    REMINDER = "reminder"
+    MOVED = "moved"
+    CANCELLED_BY_PRACTICE = "cancelled_by_practice"
+
+
+class Anchor(StrEnum):
+    """The event a rule's moment is counted from (E2)."""
+
+    CREATION = "creation"
+    CHANGE = "change"
+    CANCELLATION = "cancellation"
+    START = "start"
+
+
+class Unit(StrEnum):
+    """Minutes and hours are absolute; days and weeks keep the local clock time (E2)."""
+
+    MINUTES = "minutes"
+    HOURS = "hours"
+    DAYS = "days"
+    WEEKS = "weeks"
+
+
+# A cancellation of the feed is often half of a reschedule: wait before telling anyone (B6).
+SETTLE = timedelta(minutes=5)
+BEFORE_START = timedelta(minutes=15)
+AFTER_CANCELLATION = timedelta(hours=48)
+
+_ABSOLUTE = {Unit.MINUTES: timedelta(minutes=1), Unit.HOURS: timedelta(hours=1)}
+_LOCAL_DAYS = {Unit.DAYS: 1, Unit.WEEKS: 7}
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """ "3 days before the start": an amount of a unit, counted from an anchor.
+
+    Before the start the amount is 1 or more; after creation 0 or more; a change and a
+    cancellation are told when they happen, so theirs is 0. Anything else raises ``ValueError``.
+    """
+
+    anchor: Anchor
+    amount: int = 0
+    unit: Unit = Unit.MINUTES
+
+    def __post_init__(self) -> None:
+        if self.amount < 0:
+            raise ValueError(f"{self.amount} {self.unit}: an amount of time cannot be negative.")
+        if self.anchor is Anchor.START and self.amount == 0:
+            raise ValueError("Say how long before the start, for example 1 hour or 3 days.")
+        if self.anchor in (Anchor.CHANGE, Anchor.CANCELLATION) and self.amount:
+            raise ValueError(f"A message about a {self.anchor} goes when it happens: leave the amount at 0.")
+
+
+def _moved_by(at: datetime, amount: int, unit: Unit, zone_name: str) -> datetime:
+    """``at`` plus ``amount`` units; a negative amount is earlier."""
+    if unit in _ABSOLUTE:
+        return at + amount * _ABSOLUTE[unit]
+    return shift_days(at, zone(zone_name), amount * _LOCAL_DAYS[unit])
+
+
+def _after_creation(timing: Timing, appointment: Appointment) -> datetime:
+    if timing.amount == 0:
+        return appointment.created_at
+    return _moved_by(appointment.created_at, timing.amount, timing.unit, appointment.zone)
+
+
+def _told_at(appointment: Appointment, settle: timedelta) -> datetime | None:
+    """When a cancellation may be told: at once if staff made it, after settling if the feed did.
+
+    A parent who cancelled was answered on the page and gets no message about it (B6).
+    """
+    if appointment.cancelled_at is None or appointment.cancelled_by is CancelledBy.PARENT:
+        return None
+    return appointment.cancelled_at + (
+        settle if appointment.cancelled_by is CancelledBy.FEED else timedelta(0)
+    )
+
+
+def nominal(timing: Timing, appointment: Appointment, settle: timedelta = SETTLE) -> datetime | None:
+    """The planned moment in UTC, before windows are looked at; ``None`` if its event has not happened."""
+    if timing.anchor is Anchor.START:
+        return _moved_by(appointment.starts_at, -timing.amount, timing.unit, appointment.zone)
+    if timing.anchor is Anchor.CREATION:
+        return _after_creation(timing, appointment)
+    if timing.anchor is Anchor.CANCELLATION:
+        return _told_at(appointment, settle)
+    return appointment.version_at if appointment.version > 1 else None
+
+
+def last_useful(appointment: Appointment, rule_type: RuleType, own_minutes: int | None = None) -> datetime:
+    """The last instant at which the message still helps, itself included (D3).
+
+    About a coming appointment: 15 minutes before the start. About a cancelled one: 48 h after
+    the cancellation, but never after the start it would have had. ``own_minutes`` replaces the
+    15 minutes before, or the 48 h after.
+    """
+    own = None if own_minutes is None else timedelta(minutes=own_minutes)
+    if rule_type is not RuleType.CANCELLED_BY_PRACTICE:
+        return appointment.starts_at - (BEFORE_START if own is None else own)
+    cancelled_at = appointment.cancelled_at or appointment.version_at
+    return min(cancelled_at + (AFTER_CANCELLATION if own is None else own), appointment.starts_at)
