@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Protocol
 
 from app.domain.outcomes import ReceiptKind
@@ -60,6 +61,17 @@ class Receipt:
     kind: ReceiptKind
     at: datetime
     category: str = ""
+
+
+class ForcedOutcome(StrEnum):
+    """What staff can make the next message to an address meet in the sandbox (G1)."""
+
+    BOUNCE = "bounce"
+    DELAY = "delay"
+    DUPLICATE_RECEIPT = "duplicate_receipt"
+    NO_RECEIPT = "no_receipt"
+    REFUSE = "refuse"
+    UNKNOWN = "unknown"
 
 
 class Provider(Protocol):

@@ -1,0 +1,61 @@
+"""Cancel what has not left yet, in the transaction of whatever made it pointless (product B4, D6, E7)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, any_, case, exists, select, update
+from sqlalchemy.orm import Session, aliased
+
+from app.domain.outcomes import MessageStatus
+from app.models import AppointmentRow, Message, MessageLine, RuleRow
+
+
+def cancel_unsent(session: Session, now: datetime, appointment_ids: Collection[int], reason: str) -> int:
+    """Cancel queued messages about these appointments that nobody needs any more; return how many.
+
+    A message stays when a worker already has it (it decides again before it sends) or when one of its
+    children is still wanted: at its present version and in a status its rule is for. ``reason`` is a
+    value of ``app.domain.reasons.Reason``. Give all appointments of one change at once, flushed.
+    """
+    if not appointment_ids:
+        return 0
+    about = exists().where(
+        MessageLine.message_id == Message.id, MessageLine.appointment_id.in_(sorted(appointment_ids))
+    )
+    pointless = (
+        select(Message.id)
+        .where(
+            Message.status == MessageStatus.QUEUED, Message.claimed_at.is_(None), about, ~_some_line_wanted()
+        )
+        .with_for_update(of=Message, skip_locked=True)
+    )
+    cancelled = session.scalars(
+        update(Message)
+        .where(Message.id.in_(pointless))
+        .values(status=MessageStatus.CANCELLED, reason=reason, settled_at=now)
+        .returning(Message.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(cancelled.all())
+
+
+def _some_line_wanted() -> ColumnElement[bool]:
+    line, visit, rule = aliased(MessageLine), aliased(AppointmentRow), aliased(RuleRow)
+    wanted = and_(visit.version == line.version, ~visit.blocked, _status(visit) == any_(rule.statuses))
+    return (
+        select(line.id)
+        .join(visit, visit.id == line.appointment_id)
+        .join(rule, rule.id == line.rule_id)
+        .where(line.message_id == Message.id, wanted)
+        .correlate(Message)
+        .exists()
+    )
+
+
+def _status(visit: Any) -> ColumnElement[str]:
+    """The word of ``app.domain.appointments.status_of`` in SQL."""
+    waiting = case((visit.confirmation == "none", "scheduled"), else_=visit.confirmation)
+    return case((visit.lifecycle == "scheduled", waiting), else_=visit.lifecycle)
