@@ -80,9 +80,10 @@ def _write_in_one_practice(session: Session, *_: Any) -> None:
     for row in (*session.new, *session.dirty, *session.deleted):
         if not isinstance(row, Tenant):
             continue
-        if row.practice_id is None:
+        given: int | None = row.practice_id  # not yet given on a new row
+        if given is None:
             row.practice_id = practice_id
-        elif row.practice_id != practice_id:
+        elif given != practice_id:
             raise UnscopedQuery(f"{type(row).__name__} of another practice in this session")
 
 
