@@ -50,7 +50,12 @@ def create_app(settings: Settings, database_url: str = "") -> Flask:
 
 def _engine_options(settings: Settings, database_url: str) -> dict[str, Any]:
     # Pre-ping: after a restart of the database the first visitor must not meet a dead connection.
-    options: dict[str, Any] = {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 20}
+    options: dict[str, Any] = {
+        "pool_pre_ping": True,
+        "pool_size": 10,
+        "max_overflow": 20,
+        "hide_parameters": True,  # the text of a failed statement must not carry what was in it
+    }
     if database_url:
         return options | {"connect_args": {"options": "-c timezone=UTC"}}
     return options | {"creator": lambda: _connect_privately(settings)}
