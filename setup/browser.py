@@ -65,9 +65,11 @@ def download_by_playwright() -> bool:
     command = [sys.executable, "-m", "playwright", "install", "--only-shell", "chromium"]
     settings = {**os.environ, "PLAYWRIGHT_BROWSERS_PATH": str(DOWNLOADS)}
     try:
-        done = subprocess.run(command, env=settings, stdout=sys.stderr, timeout=600)
+        done = subprocess.run(command, env=settings, capture_output=True, timeout=600)
     except subprocess.TimeoutExpired:
         return False
+    if done.returncode != 0:
+        print("That download is not to be had from here.", file=sys.stderr, flush=True)
     return done.returncode == 0
 
 
@@ -80,7 +82,9 @@ def install_by_apt() -> bool:
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     install = [apt, "-qq", "install", "--yes", "--no-install-recommends", "chromium", "fonts-liberation"]
     for command in ([apt, "-qq", "update"], install):
-        done = subprocess.run(command, env=quiet, stdin=subprocess.DEVNULL, stdout=sys.stderr)
+        done = subprocess.run(command, env=quiet, stdin=subprocess.DEVNULL, capture_output=True)
+    if done.returncode != 0:
+        print(done.stderr.decode(errors="replace")[-2000:], file=sys.stderr)
     return done.returncode == 0
 
 
