@@ -1,0 +1,103 @@
+"""What staff read for the rule book's own words: channels, preferences, purposes, messages, notices.
+
+Statuses of appointments and reasons carry their words themselves. Families never see these.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from app.domain.answers import Choice, NoticeKind
+from app.domain.contacts import Authority
+from app.domain.outcomes import MessageStatus, is_unreported
+from app.domain.preferences import AddressKind, Channel, Preference, Purpose
+from app.domain.reasons import Reason
+from app.domain.timing import RuleType
+
+CHANNELS = {
+    Channel.TEXT: "Text",
+    Channel.EMAIL: "Email",
+    Channel.VOICE: "Phone call",
+    Channel.FAX: "Fax",
+    Channel.LETTER: "Letter",
+}
+PREFERENCES = {
+    Preference.TEXT: "Text to the cell phone",
+    Preference.CELL_PHONE: "Call to the cell phone",
+    Preference.HOME_PHONE: "Call to the home phone",
+    Preference.WORK_PHONE: "Call to the work phone",
+    Preference.EMAIL: "Email",
+    Preference.WORK_EMAIL: "Email at work",
+    Preference.FAX: "Fax",
+    Preference.MAIL: "Letter by mail",
+    Preference.NO_CONTACT: "No Contact",
+}
+PURPOSES = {
+    Purpose.REMINDERS: "Reminders",
+    Purpose.RECALLS: "Recalls",
+    Purpose.NOTICES: "General notices",
+    Purpose.PORTAL: "Patient portal",
+}
+ADDRESSES = {
+    AddressKind.CELL: "Cell phone",
+    AddressKind.HOME_PHONE: "Home phone",
+    AddressKind.WORK_PHONE: "Work phone",
+    AddressKind.EMAIL: "Email",
+    AddressKind.WORK_EMAIL: "Work email",
+}
+AUTHORITIES = {
+    Authority.BLANK: "Blank",
+    Authority.JOINT: "Joint",
+    Authority.EXCLUSIVE: "Exclusive",
+    Authority.OTHER: "Other",
+}
+RULE_TYPES = {
+    RuleType.INITIAL_CONFIRMATION: "Initial confirmation",
+    RuleType.CONFIRMATION_REQUEST: "Confirmation request",
+    RuleType.REMINDER: "Reminder",
+    RuleType.MOVED: "Visit moved",
+    RuleType.CANCELLED_BY_PRACTICE: "Cancelled by the practice",
+}
+NOTICE_KINDS = {
+    NoticeKind.CANCELLED: "Cancelled",
+    NoticeKind.CANCEL_REQUESTED: "Asked to cancel",
+    NoticeKind.LATE: "Can't come, told us late",
+    NoticeKind.MOVE_REQUESTED: "Wants another time",
+    NoticeKind.CONFLICT: "Two different answers",
+}
+CHOICES = {
+    Choice.COMING: "Coming",
+    Choice.CANT: "Can't come",
+    Choice.MOVE: "Needs another time",
+}
+_MESSAGE_STATUSES = {
+    MessageStatus.PLANNED: "Planned",
+    MessageStatus.QUEUED: "Waiting to go",
+    MessageStatus.SENDING: "Going out now",
+    MessageStatus.UNKNOWN: "Not known whether it arrived",
+    MessageStatus.SENT: "Sent",
+    MessageStatus.DELIVERED: "Delivered",
+    MessageStatus.FAILED: "Not delivered",
+    MessageStatus.BOUNCED: "Not delivered, it came back",
+    MessageStatus.SUPPRESSED: "Not sent, on the do-not-send list",
+    MessageStatus.EXPIRED: "Not sent, too late",
+    MessageStatus.CANCELLED: "Not sent, no longer needed",
+    MessageStatus.SKIPPED: "Not sent",
+    MessageStatus.HELD: "Held",
+    MessageStatus.NO_CREDIT: "Waiting for credit",
+}
+
+
+def message_status(status: MessageStatus, sent_at: datetime | None, now: datetime) -> str:
+    """E.g. "Delivered"; a sent one without a report for 72 hours says so (G5). Instants are UTC."""
+    if sent_at is not None and is_unreported(status, sent_at, now):
+        return "Sent, no report"
+    return _MESSAGE_STATUSES[status]
+
+
+def reason_words(reason: str | None) -> str:
+    """The words of a reason in the data. A provider's own category is shown as it reads."""
+    if not reason:
+        return ""
+    known = {each.value: each.words for each in Reason}
+    return known.get(reason) or f"{reason.replace('_', ' ').capitalize()}."
