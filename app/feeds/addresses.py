@@ -1,0 +1,59 @@
+"""Phone numbers and email addresses as people type them, made one way (product C6).
+
+A number or address that cannot be used is kept as it was typed, with words saying why: staff see
+it and can put it right. Nothing here asks the network.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+
+DEFAULT_REGION = "US"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAddress:
+    """``kind`` is phone or email. ``value`` is E.164 or a lower-case address, or what was typed if unusable.
+
+    ``problem`` says in words why it cannot be used; None when it can.
+    """
+
+    kind: str
+    value: str
+    problem: str | None = None
+
+
+@lru_cache(maxsize=4096)
+def read_phone(typed: str, region: str = DEFAULT_REGION) -> ReadAddress:
+    """A phone number in any usual writing; ``region`` is where a number without + is dialled."""
+    typed = " ".join(typed.split())
+    try:
+        number = phonenumbers.parse(typed, region)
+    except phonenumbers.NumberParseException:
+        return ReadAddress("phone", typed, "This is not a phone number.")
+    if not phonenumbers.is_valid_number(number):
+        return ReadAddress(
+            "phone", typed, "This number cannot be dialled. Check it for missing or extra digits."
+        )
+    if number.extension:
+        return ReadAddress(
+            "phone",
+            typed,
+            "A number with an extension cannot be texted or called automatically. Add a direct number.",
+        )
+    return ReadAddress("phone", phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+@lru_cache(maxsize=4096)
+def read_email(typed: str) -> ReadAddress:
+    """An email address. Letter case never tells two mailboxes apart here."""
+    typed = typed.strip()
+    try:
+        found = validate_email(typed, check_deliverability=False)
+    except EmailNotValidError as error:
+        return ReadAddress("email", typed, f"This is not an email address. {error}")
+    return ReadAddress("email", found.normalized.lower())
