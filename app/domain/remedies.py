@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.domain.reasons import Reason
 
 _REMEDIES = {
-    Reason.AUTHORITY: "If this person may decide for the child, set the authority to blank, Joint or Exclusive.",
+    Reason.AUTHORITY: "If this person decides for the child, set the authority to blank, Joint or Exclusive.",
     Reason.ANOTHER_EXCLUSIVE: "If that is wrong, change the authority of the other contact.",
     Reason.ENDED: "If this person is responsible for the child again, clear the end date.",
     Reason.NO_PREFERENCE: "Choose how this person wants to get reminders.",

@@ -50,7 +50,8 @@ def known_children(session: Session, patient_ids: Collection[int]) -> dict[int, 
 def addresses_of(session: Session, contacts: Collection[Contact]) -> dict[int, Address]:
     """The phones and emails of these contacts, by id."""
     held = {getattr(contact, column) for contact in contacts for column in ADDRESS_COLUMNS.values()} - {None}
-    return {row.id: row for row in session.scalars(select(Address).where(Address.id.in_(held)))} if held else {}
+    rows = session.scalars(select(Address).where(Address.id.in_(held)))
+    return {row.id: row for row in rows}
 
 
 def _known(patient: Patient, contacts: tuple[KnownContact, ...]) -> KnownChild:
