@@ -34,6 +34,12 @@ class AppointmentRow(Tenant, Base):
         Index("ix_appointment_starts", "practice_id", "starts_at"),
         Index("ix_appointment_patient", "patient_id", "starts_at"),
         Index("ix_appointment_replan", "practice_id", "id", postgresql_where=text("replan")),
+        # The planner finds what is due from the moment's side: the start, the change, the cancellation.
+        Index("ix_appointment_changed", "practice_id", "version_at"),
+        Index(
+            "ix_appointment_cancelled", "practice_id", "cancelled_at",
+            postgresql_where=text("cancelled_at is not null"),
+        ),
         source_id="feed_source",
         patient_id="patient",
         provider_id="provider",

@@ -609,6 +609,14 @@ def _create_tables() -> None:
             name=op.f("uq_appointment_practice_id_source_id_external_id"),
         ),
     )
+    op.create_index("ix_appointment_changed", "appointment", ["practice_id", "version_at"], unique=False)
+    op.create_index(
+        "ix_appointment_cancelled",
+        "appointment",
+        ["practice_id", "cancelled_at"],
+        unique=False,
+        postgresql_where=sa.text("cancelled_at is not null"),
+    )
     op.create_index("ix_appointment_patient", "appointment", ["patient_id", "starts_at"], unique=False)
     op.create_index(
         "ix_appointment_replan",
@@ -1262,6 +1270,12 @@ def _drop_tables() -> None:
     op.drop_index("ix_appointment_starts", table_name="appointment")
     op.drop_index("ix_appointment_replan", table_name="appointment", postgresql_where=sa.text("replan"))
     op.drop_index("ix_appointment_patient", table_name="appointment")
+    op.drop_index(
+        "ix_appointment_cancelled",
+        table_name="appointment",
+        postgresql_where=sa.text("cancelled_at is not null"),
+    )
+    op.drop_index("ix_appointment_changed", table_name="appointment")
     op.drop_table("appointment")
     op.drop_index("uq_staff_user_email", table_name="staff_user")
     op.drop_table("staff_user")
