@@ -1,0 +1,88 @@
+"""A text message from the facts of a visit (product F1, F3, F7)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.domain.languages import Language, language_for
+from app.domain.merge_fields import render
+from app.domain.message_elements import fallbacks
+from app.domain.sms_length import DEFAULT_LIMIT, Encoding, fits, sms_length
+from app.domain.timing import RuleType
+from app.domain.wording.element_values import text_values
+from app.domain.wording.facts import MessageFacts
+from app.domain.wording.occasions import occasion
+from app.domain.wording.text_words import TEXT_WORDS, TextWords
+
+
+class Variant(StrEnum):
+    """How much a text says: the children's names, "your 3 children", or the visit alone."""
+
+    NAMES = "names"
+    SHORT = "short"
+    BRIEF = "brief"
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedText:
+    """A text as it goes out.
+
+    ``units`` counts as the practice's limit does; ``over_limit`` is true when even the shortest
+    words pass that limit, which only an unusually long link, practice name or phone can do.
+    ``language_missing`` says that the practice's fallback language was used (F7).
+    """
+
+    body: str
+    segments: int
+    encoding: Encoding
+    units: int
+    variant: Variant
+    language: Language
+    language_missing: bool
+    over_limit: bool
+
+
+def text_message(
+    kind: RuleType, language: str | None, facts: MessageFacts, limit: int = DEFAULT_LIMIT
+) -> RenderedText:
+    """The first of the three lengths that keeps to ``limit``, else the shortest.
+
+    ``language`` is the contact's, as stored; one that is missing or unknown takes the practice's
+    fallback. The facts need at least one child.
+    """
+    chosen = language_for(language, facts.fallback_language)
+    words = TEXT_WORDS[occasion(kind, facts.answered), chosen.language]
+    lengths = {variant: _body(words, variant, facts, chosen.language) for variant in _offered(facts)}
+    variant = next((each for each, body in lengths.items() if fits(body, limit)), Variant.BRIEF)
+    body = lengths[variant]
+    size = sms_length(body)
+    return RenderedText(
+        body=body,
+        segments=size.segments,
+        encoding=size.encoding,
+        units=size.units,
+        variant=variant,
+        language=chosen.language,
+        language_missing=chosen.missing,
+        over_limit=size.units > limit,
+    )
+
+
+def _offered(facts: MessageFacts) -> tuple[Variant, ...]:
+    if facts.quiet_names:
+        return (Variant.SHORT, Variant.BRIEF)
+    return (Variant.NAMES, Variant.SHORT, Variant.BRIEF)
+
+
+def _body(words: TextWords, variant: Variant, facts: MessageFacts, language: Language) -> str:
+    values = text_values(facts, language, named=variant is Variant.NAMES)
+    return render(_template(words, variant, len(facts.children)), values, fallbacks(language))
+
+
+def _template(words: TextWords, variant: Variant, children: int) -> str:
+    if variant is Variant.BRIEF:
+        return words.brief
+    if children == 1:
+        return words.one
+    return words.siblings if variant is Variant.NAMES else words.counted

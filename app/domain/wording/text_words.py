@@ -1,0 +1,111 @@
+"""The standard text messages, English and Spanish (product F1, F6).
+
+Each holds the practice's name, its phone and STOP, asks one question and holds one link. Every
+letter is GSM-7. Of each message there are three lengths; ``text_message`` takes the first that
+fits. "STOP to end" stands last, as phone companies want it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.domain.languages import Language
+from app.domain.wording.occasions import Occasion
+
+_EN, _ES = Language.ENGLISH, Language.SPANISH
+
+# How every text begins, and how it ends: with the link, with the link in fewest words, without one.
+_NAME = "{practice}: "
+_LINK_EN = " {link} Call {phone}. STOP to end"
+_LINK_NARROW_EN = " {link} {phone}. STOP to end"
+_CALL_EN = " Call {phone}. STOP to end"
+_LINK_ES = " {link} Tel {phone}. STOP para salir"
+_LINK_NARROW_ES = " {link} {phone}. STOP para salir"
+_CALL_ES = " Tel {phone}. STOP para salir"
+
+
+@dataclass(frozen=True, slots=True)
+class TextWords:
+    """One message: for one child, for named siblings, for counted siblings, and in the fewest words."""
+
+    one: str
+    siblings: str
+    counted: str
+    brief: str
+
+
+TEXT_WORDS: dict[tuple[Occasion, Language], TextWords] = {
+    (Occasion.BOOKED, _EN): TextWords(
+        _NAME + "{patient_name} has a new visit {when}. Coming? Please answer:" + _LINK_EN,
+        _NAME + "{children} have new visits {when}. Coming? Please answer:" + _LINK_EN,
+        _NAME + "your {count} children have new visits {when}. Coming?" + _LINK_EN,
+        _NAME + "new visit {when}. Coming?" + _LINK_EN,
+    ),
+    (Occasion.BOOKED, _ES): TextWords(
+        _NAME + "{patient_name} ya tiene cita el {when}. ¿Va a venir? Responda:" + _LINK_ES,
+        _NAME + "{children} ya tienen cita el {when}. ¿Van a venir?" + _LINK_ES,
+        _NAME + "sus {count} hijos ya tienen cita el {when}. ¿Vienen?" + _LINK_ES,
+        _NAME + "cita {when}. ¿Viene?" + _LINK_NARROW_ES,
+    ),
+    (Occasion.ASK, _EN): TextWords(
+        _NAME + "{patient_name} has a visit {when}. Coming? Please answer:" + _LINK_EN,
+        _NAME + "{children} have visits {when}. Coming? Please answer:" + _LINK_EN,
+        _NAME + "your {count} children have visits {when}. Coming? Answer:" + _LINK_EN,
+        _NAME + "visit {when}. Coming?" + _LINK_EN,
+    ),
+    (Occasion.ASK, _ES): TextWords(
+        _NAME + "{patient_name} tiene cita el {when}. ¿Va a venir? Responda:" + _LINK_ES,
+        _NAME + "{children} tienen cita el {when}. ¿Van a venir? Responda:" + _LINK_ES,
+        _NAME + "sus {count} hijos tienen cita {when}. ¿Van a venir?" + _LINK_ES,
+        _NAME + "cita {when}. ¿Viene?" + _LINK_NARROW_ES,
+    ),
+    (Occasion.REMINDER, _EN): TextWords(
+        _NAME + "see you {near_when} ({patient_name}). Coming? Answer:" + _LINK_EN,
+        _NAME + "see you {near_when} ({children}). Coming? Answer:" + _LINK_EN,
+        _NAME + "see you {near_when} ({count} visits). Coming?" + _LINK_EN,
+        _NAME + "visit {when}. Coming?" + _LINK_EN,
+    ),
+    (Occasion.REMINDER, _ES): TextWords(
+        _NAME + "le esperamos {near_when} ({patient_name}). ¿Va a venir?" + _LINK_ES,
+        _NAME + "le esperamos {near_when} ({children}). ¿Van a venir?" + _LINK_ES,
+        _NAME + "le esperamos {near_when} ({count} citas). ¿Vienen?" + _LINK_NARROW_ES,
+        _NAME + "cita {when}. ¿Viene?" + _LINK_NARROW_ES,
+    ),
+    (Occasion.CONFIRMED, _EN): TextWords(
+        _NAME + "you are confirmed for {near_when} ({patient_name}). Changes?" + _LINK_EN,
+        _NAME + "you are confirmed for {near_when} ({children}). Changes?" + _LINK_NARROW_EN,
+        _NAME + "you are confirmed for {when} ({count} visits). Changes?" + _LINK_NARROW_EN,
+        _NAME + "confirmed {when}. Changes?" + _LINK_NARROW_EN,
+    ),
+    (Occasion.CONFIRMED, _ES): TextWords(
+        _NAME + "cita confirmada, le esperamos {near_when} ({patient_name}). ¿Cambios?" + _LINK_NARROW_ES,
+        _NAME + "citas confirmadas, le esperamos {near_when} ({children}). ¿Cambios?" + _LINK_NARROW_ES,
+        _NAME + "sus {count} citas confirmadas: {when}. ¿Cambios?" + _LINK_NARROW_ES,
+        _NAME + "confirmado {when}." + _LINK_NARROW_ES,
+    ),
+    (Occasion.MOVED, _EN): TextWords(
+        _NAME + "{patient_name}'s visit has a new time: {when}. Coming?" + _LINK_EN,
+        _NAME + "the visits of {children} have a new time: {when}. Coming?" + _LINK_EN,
+        _NAME + "your {count} children have a new time: {when}. Coming?" + _LINK_EN,
+        _NAME + "new time {when}. Coming?" + _LINK_EN,
+    ),
+    (Occasion.MOVED, _ES): TextWords(
+        _NAME + "la cita de {patient_name} tiene nueva hora: {when}. ¿Va a venir?" + _LINK_ES,
+        _NAME + "las citas de {children} tienen nueva hora: {when}. ¿Van a venir?" + _LINK_ES,
+        _NAME + "sus {count} hijos tienen nueva hora: {when}. ¿Vienen?" + _LINK_NARROW_ES,
+        _NAME + "nueva hora {when}." + _LINK_NARROW_ES,
+    ),
+    (Occasion.CANCELLED, _EN): TextWords(
+        _NAME + "{patient_name}'s visit {when} is cancelled. New time?" + _CALL_EN,
+        _NAME + "the visits of {children} {when} are cancelled. New time?" + _CALL_EN,
+        _NAME + "the visits of your {count} children {when} are cancelled. New time?" + _CALL_EN,
+        _NAME + "visit {when} is cancelled. New time?" + _CALL_EN,
+    ),
+    (Occasion.CANCELLED, _ES): TextWords(
+        _NAME + "cita de {patient_name} ({when}) cancelada. ¿Otra fecha?" + _CALL_ES,
+        _NAME + "citas de {children} ({when}) canceladas. ¿Otra fecha?" + _CALL_ES,
+        _NAME + "citas de sus {count} hijos ({when}) canceladas. ¿Otra fecha?" + _CALL_ES,
+        _NAME + "cita {when} cancelada. ¿Otra fecha?" + _CALL_ES,
+    ),
+}
+"""Every standard text; a test holds that no occasion and no language is missing."""
