@@ -62,7 +62,11 @@ class Address(Tenant, Base):
 
 
 class Contact(Tenant, Base):
-    """A person who may be messaged. ``staff_fields``: what staff edited, so feeds leave it alone (B8)."""
+    """A person who may be messaged.
+
+    ``staff_fields`` holds the names of the columns staff edited ("language", "cell_id"): feeds leave
+    those alone (B8). The same on ``PatientContact``, where "consents" stands for both lists.
+    """
 
     __tablename__ = "contact"
     __table_args__ = within_practice(

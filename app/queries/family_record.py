@@ -95,7 +95,7 @@ class FamilyRecord:
 
 
 def family_record(session: Session, now: datetime, family_id: int) -> FamilyRecord | None:
-    """The family, or None if this practice has none with this id. Visits before ``now`` (UTC) are left out."""
+    """The family, or None if this practice has none with this id. Visits before ``now`` are left out."""
     if session.get(Family, family_id) is None:
         return None
     ids = session.scalars(select(Patient.id).where(Patient.family_id == family_id)).all()
