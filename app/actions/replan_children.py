@@ -1,0 +1,21 @@
+"""Ask the next tick to look again at a child's coming visits, because what the rules look at changed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from app.models import AppointmentRow
+
+
+def replan_children(session: Session, now: datetime, patient_ids: Collection[int]) -> None:
+    """Marks the visits that start at ``now`` (UTC) or later."""
+    session.execute(
+        update(AppointmentRow)
+        .where(AppointmentRow.patient_id.in_(patient_ids), AppointmentRow.starts_at >= now)
+        .values(replan=True)
+        .execution_options(synchronize_session=False)
+    )
