@@ -1,0 +1,166 @@
+"""The email that tells a department about an answer (product J1, B5, D5).
+
+It can be understood from its subject alone. A patient is initials and a chart number, and nothing
+happens from the mail itself: its one button opens the portal, which asks to sign in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.domain.answers import NoticeKind
+from app.domain.appointments import Status
+from app.domain.calendar_words import join_names, long_date, short_date, text_time
+from app.domain.languages import Language
+from app.domain.wording.alert_words import ALERT_WORDS, COMING_AGAIN, OPEN_NOW, STANDING, AlertWords, Tone
+
+_EN = Language.ENGLISH
+
+
+@dataclass(frozen=True, slots=True)
+class AlertLine:
+    """What changed for one child. ``starts_local`` is naive, on the location's wall clock."""
+
+    change: NoticeKind
+    first_name: str
+    last_name: str
+    chart_number: str
+    starts_local: datetime
+    minutes: int
+    provider_name: str
+    visit_type: str = ""
+    location_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AlertSibling:
+    """Another child of the same visit whom this notice does not change."""
+
+    first_name: str
+    last_name: str
+    starts_local: datetime
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class AlertFacts:
+    """One notice as its email tells it; ``lines`` holds at least one.
+
+    ``how`` says how the answer came, such as "Text link"; ``received_local`` is naive, on the
+    location's wall clock. ``schedule_updated`` says that the practice's own schedule has taken the
+    cancellation over (B5). ``coming_again`` makes it the email about an answer taken back.
+    """
+
+    kind: NoticeKind
+    lines: tuple[AlertLine, ...]
+    family: tuple[AlertSibling, ...]
+    how: str
+    received_local: datetime
+    department_name: str
+    portal_url: str
+    schedule_updated: bool
+    coming_again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AlertPatient:
+    """One child of the notice: "L. R.", "chart 48213", "2:45 PM · Dr. Patel · 15 min · Check-up"."""
+
+    initials: str
+    chart: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentAlert:
+    """The parts of the email, drawn by ``messages/department_notice``."""
+
+    subject: str
+    tone: Tone
+    badge: str
+    heading: str
+    patients: tuple[AlertPatient, ...]
+    how: str
+    same_family: tuple[str, ...]
+    schedule: str
+    to_do: str
+    portal_url: str
+    why: str
+
+
+def department_alert(facts: AlertFacts) -> DepartmentAlert:
+    """The email about one notice."""
+    lines = tuple(sorted(facts.lines, key=lambda line: line.starts_local))
+    lead = _words(facts.kind, facts)
+    said = list(dict.fromkeys([lead, *(_words(line.change, facts) for line in lines)]))
+    return DepartmentAlert(
+        subject=_subject(lead, lines, len(facts.family)),
+        tone=lead.tone,
+        badge=lead.badge,
+        heading=f"{long_date(lines[0].starts_local, _EN)}, {_times(lines)}",
+        patients=tuple(_patient(line, facts, differ=len(said) > 1) for line in lines),
+        how=f"{facts.how}, {short_date(facts.received_local, _EN)} at {text_time(facts.received_local)}",
+        same_family=tuple(_sibling(each) for each in facts.family) or ("No other child in this visit.",),
+        schedule=" ".join(dict.fromkeys(words.schedule for words in said)),
+        to_do=" Then ".join(words.to_do for words in said),
+        portal_url=facts.portal_url,
+        why=f"You get this because {facts.department_name} follows answers that need a person.",
+    )
+
+
+def initials(first_name: str, last_name: str) -> str:
+    """Initials for a name: "L. R." for Leo Rivera; a missing part is left out, nothing at all is "?"."""
+    letters = (name.strip()[:1].upper() for name in (first_name, last_name))
+    return " ".join(f"{letter}." for letter in letters if letter) or "?"
+
+
+def _words(kind: NoticeKind, facts: AlertFacts) -> AlertWords:
+    if facts.coming_again:
+        return COMING_AGAIN
+    if kind is NoticeKind.CANCELLED and facts.schedule_updated:
+        return OPEN_NOW
+    return ALERT_WORDS[kind]
+
+
+def _subject(lead: AlertWords, lines: Sequence[AlertLine], others: int) -> str:
+    providers = join_names(list(dict.fromkeys(_tidy(line.provider_name) for line in lines)), _EN)
+    day = short_date(lines[0].starts_local, _EN)
+    changed, all_children = len(lines), len(lines) + others
+    family = f" ({changed} of {all_children} in family)" if all_children > 1 else ""
+    return f"{lead.subject}: {_listed((day, _times(lines), providers))}{family}"
+
+
+def _times(lines: Sequence[AlertLine]) -> str:
+    return join_names(list(dict.fromkeys(text_time(line.starts_local) for line in lines)), _EN)
+
+
+def _patient(line: AlertLine, facts: AlertFacts, *, differ: bool) -> AlertPatient:
+    parts = (
+        text_time(line.starts_local),
+        _tidy(line.provider_name),
+        f"{line.minutes} min",
+        _tidy(line.visit_type),
+        _tidy(line.location_name),
+        _words(line.change, facts).line if differ else "",
+    )
+    return AlertPatient(
+        initials=initials(line.first_name, line.last_name),
+        chart=f"chart {line.chart_number}" if line.chart_number else "no chart number",
+        detail=" · ".join(part for part in parts if part),
+    )
+
+
+def _sibling(sibling: AlertSibling) -> str:
+    stands = STANDING.get(sibling.status, "is no longer expected")
+    return f"{initials(sibling.first_name, sibling.last_name)} at {text_time(sibling.starts_local)} {stands}."
+
+
+def _listed(parts: Iterable[str]) -> str:
+    return ", ".join(part for part in parts if part)
+
+
+def _tidy(words: str) -> str:
+    # A line break from a schedule must not reach a mail's subject line.
+    return " ".join(words.split())
