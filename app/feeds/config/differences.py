@@ -1,0 +1,54 @@
+"""What an import would change, thing by thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from app.feeds.config.document import ConfigDocument
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing an import would change: ``place`` like "delivery_rules.deadline_hours"."""
+
+    place: str
+    before: Any
+    after: Any
+
+    def __str__(self) -> str:
+        return f"{self.place}: {_shown(self.before)} -> {_shown(self.after)}"
+
+
+def differences(before: ConfigDocument, after: ConfigDocument) -> list[Difference]:
+    """What changes from one document to the other, in the order of the document."""
+    return list(_compare("", before.model_dump(mode="json"), after.model_dump(mode="json")))
+
+
+def _compare(place: str, before: Any, after: Any) -> Iterator[Difference]:
+    if isinstance(before, list) and isinstance(after, list):
+        before, after = _by_name(before), _by_name(after)
+    if isinstance(before, dict) and isinstance(after, dict):
+        for key in [*before, *(key for key in after if key not in before)]:
+            yield from _compare(f"{place}.{key}" if place else key, before.get(key), after.get(key))
+    elif before != after:
+        yield Difference(place, before, after)
+
+
+def _by_name(items: list[Any]) -> dict[str, Any] | list[Any]:
+    """A list of named things is compared thing by thing, whatever their order."""
+    if not all(isinstance(item, dict) for item in items):
+        return items
+    return {_name(item): item for item in items}
+
+
+def _name(item: dict[str, Any]) -> str:
+    if "name" in item and "day" not in item:
+        return str(item["name"])
+    keys = ("day", "location", "message", "channel", "language", "variant")
+    return "/".join(str(item[key]) for key in keys if item.get(key))
+
+
+def _shown(value: Any) -> str:
+    return "(none)" if value is None else str(value)
