@@ -134,8 +134,11 @@ def test_different_answers_for_two_children_are_told_each_for_its_child() -> Non
     alert = department_alert(notice(line(), mia, family=()))
     assert alert.patients[0].detail.endswith("Main office · wants another time")
     assert alert.patients[1].detail.endswith("Main office · cancelled")
-    assert alert.schedule == "Removed. The time is open. Not changed. The visit is still on the schedule."
-    assert " Then call the family to find another time." in alert.to_do
+    assert alert.schedule == (
+        "M. R.: Not changed. The visit is still on the schedule. L. R.: Removed. The time is open."
+    )
+    assert alert.to_do.startswith("M. R.: call the family to find another time.")
+    assert alert.to_do.endswith("L. R.: book a new visit if the family needs one.")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ happens from the mail itself: its one button opens the portal, which asks to sig
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -94,17 +94,17 @@ def department_alert(facts: AlertFacts) -> DepartmentAlert:
     """The email about one notice."""
     lines = tuple(sorted(facts.lines, key=lambda line: line.starts_local))
     lead = _words(facts.kind, facts)
-    said = list(dict.fromkeys([lead, *(_words(line.change, facts) for line in lines)]))
+    differ = len({_words(line.change, facts) for line in lines}) > 1
     return DepartmentAlert(
         subject=_subject(lead, lines, len(facts.family)),
         tone=lead.tone,
         badge=lead.badge,
         heading=f"{long_date(lines[0].starts_local, _EN)}, {_times(lines)}",
-        patients=tuple(_patient(line, facts, differ=len(said) > 1) for line in lines),
+        patients=tuple(_patient(line, facts, differ=differ) for line in lines),
         how=f"{facts.how}, {short_date(facts.received_local, _EN)} at {text_time(facts.received_local)}",
         same_family=tuple(_sibling(each) for each in facts.family) or ("No other child in this visit.",),
-        schedule=" ".join(dict.fromkeys(words.schedule for words in said)),
-        to_do=" Then ".join(words.to_do for words in said),
+        schedule=_for_each(lines, lambda line: _words(line.change, facts).schedule),
+        to_do=_for_each(lines, lambda line: _words(line.change, facts).to_do),
         portal_url=facts.portal_url,
         why=f"You get this because {facts.department_name} follows answers that need a person.",
     )
@@ -150,6 +150,15 @@ def _patient(line: AlertLine, facts: AlertFacts, *, differ: bool) -> AlertPatien
         chart=f"chart {line.chart_number}" if line.chart_number else "no chart number",
         detail=" · ".join(part for part in parts if part),
     )
+
+
+def _for_each(lines: Sequence[AlertLine], say: Callable[[AlertLine], str]) -> str:
+    # Said once when it is the same for all, else child by child.
+    said = [say(line) for line in lines]
+    if len(set(said)) == 1:
+        return said[0]
+    who = (initials(line.first_name, line.last_name) for line in lines)
+    return " ".join(f"{each}: {words}" for each, words in zip(who, said, strict=True))
 
 
 def _sibling(sibling: AlertSibling) -> str:
