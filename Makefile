@@ -30,7 +30,7 @@ bench: install ## the benchmarks against their peers; prints ratios
 	@exec $(BIN)/python -m bench
 
 docs: install ## write the pages under docs/ that are made from the code
-	@exec $(BIN)/python setup/pages.py
+	@exec $(BIN)/python -m setup.pages
 
 install: ## the environment in .venv, tools for tests and checks included
 	@sh setup/install.sh dev

@@ -1,0 +1,1 @@
+"""Setting up: the environment, the browser for the tests, and the pages made from the code."""

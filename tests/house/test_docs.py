@@ -1,0 +1,36 @@
+"""The documentation says what the code does."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from app.settings import Settings
+from setup.pages import REASONS, reasons_page
+from tests.house.tree import CHECKOUT
+
+
+def test_reasons_page_is_up_to_date() -> None:
+    assert REASONS.read_text(encoding="utf-8") == reasons_page(), "run `make docs`"
+
+
+def test_every_setting_is_documented_and_no_other() -> None:
+    page = (CHECKOUT / "docs" / "settings.md").read_text(encoding="utf-8")
+    documented = set(re.findall(r"^[|\-* ]+`([A-Z][A-Z_]+)`", page, re.MULTILINE))
+    assert documented == {name.upper() for name in Settings.model_fields}
+
+
+def test_decisions_are_numbered_and_complete() -> None:
+    pages = sorted((CHECKOUT / "docs" / "decisions").glob("*.md"))
+    assert [int(page.name[:4]) for page in pages] == list(range(1, len(pages) + 1))
+    for page in pages:
+        headings = re.findall(r"^## (\w+)", page.read_text(encoding="utf-8"), re.MULTILINE)
+        assert headings[:3] == ["Context", "Decision", "Consequences"], page.name
+
+
+@pytest.mark.parametrize("name", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"])
+def test_links_between_pages_lead_somewhere(name: str) -> None:
+    page = CHECKOUT / name
+    targets = re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", page.read_text(encoding="utf-8"))
+    assert [target for target in targets if not (page.parent / target).exists()] == []
