@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
@@ -27,7 +27,7 @@ def appointment_list(session: Session) -> list[dict[str, Any]]:
     return [_as_keys(row) for row in rows]
 
 
-def _question(practice_id: int) -> Any:
+def _question(practice_id: int) -> Select[Any]:
     contacts = (
         select(func.array_agg(aggregate_order_by(Contact.name, PatientContact.position)))
         .join(PatientContact, PatientContact.contact_id == Contact.id)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
@@ -22,7 +22,7 @@ def message_list(session: Session, link_url: Callable[[int], str] | None = None)
     return [_as_keys(row, link_url) for row in session.execute(_question())]
 
 
-def _question() -> Any:
+def _question() -> Select[Any]:
     appointments = (
         select(func.array_agg(aggregate_order_by(MessageLine.appointment_id, MessageLine.appointment_id)))
         .where(MessageLine.message_id == Message.id)
