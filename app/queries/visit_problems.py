@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -41,7 +41,7 @@ def visit_problems(session: Session, now: datetime, until: datetime | None) -> l
     ]
 
 
-def _question(now: datetime, until: datetime | None) -> Select[Any]:
+def _question(now: datetime, until: datetime | None) -> Select[int, int, datetime, str, str, bool]:
     question = (
         select(
             AppointmentRow.id,
