@@ -37,7 +37,7 @@ def import_config(
     document: ConfigDocument,
     changes: list[Difference],
 ) -> None:
-    """Write ``document``; ``changes`` is what it changes, for the audit log. Nothing to change writes nothing."""
+    """Write ``document``; ``changes`` is what it changes, for the audit log. No change writes nothing."""
     if not changes:
         return
     _set(session.get_one(Practice, practice_id), document.practice.model_dump())

@@ -107,7 +107,7 @@ def _rule(row: RuleRow, people: dict[int, str], places: dict[int, str]) -> Autom
     return AutomatedMessagePart(
         name=row.name,
         type=RuleType(row.type),
-        state=row.state,  # type: ignore[arg-type]  # the table's check allows these three words only
+        state=row.state,
         anchor=Anchor(row.anchor),
         amount=row.amount,
         unit=Unit(row.unit),
