@@ -1,0 +1,146 @@
+"""Plan: find what is due and write it into the outbox, for all practices at once (product E1 to E9, D1 to D3).
+
+A handful of SQL statements per turn of the clock, bounded by what is due and not by what is stored.
+``app.domain.planning`` says the same for one family, and a property test holds the two equal. Planning
+late, twice or on two machines changes nothing (E5): see docs/decisions/0005-planning-in-sql.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from app.actions.read_turns import read_turns
+from app.extensions import db
+
+MESSAGES_A_TRANSACTION = 5_000
+APPOINTMENTS_A_ROUND = 20_000
+"""How many appointments that asked to be looked at again are taken at a time."""
+
+MANY = 2_000
+"""Rows from which it pays to tell the database how a working table is filled."""
+
+_SQL = Path(__file__).parent / "sql"
+
+
+def _statement(*parts: str) -> Any:
+    return text("\n".join((_SQL / f"{part}.sql").read_text(encoding="utf-8") for part in parts))
+
+
+_TABLES = (_SQL / "tables.sql").read_text(encoding="utf-8")
+_REPLAN = _statement("replan")
+_DUE = _statement("found_due", "occurrences")
+_PAIRS = _statement("pairs", "due_pairs")
+_COMPANIONS = _statement("companions")
+_COMPANIONS_DUE = _statement("found_companions", "occurrences")
+_RIDERS = _statement("pairs", "riders")
+_LINES = _statement("lines")
+_WRITE = _statement("write_messages")
+_FINISH = _statement("finish")
+_COUNT = text("""
+select status, reason, count(*) as messages, max(number) as last from plan_line where first group by status, reason
+""")
+
+
+@dataclass
+class Planned:
+    """What a planning wrote down: messages, and those that do not go by reason; superseded ones apart."""
+
+    messages: int = 0
+    superseded: int = 0
+    skipped: dict[str, int] = field(default_factory=dict)
+
+    def add(self, counts: Mapping[str | None, int]) -> None:
+        """Add the messages of one round, counted by reason; None means that they go."""
+        self.messages += counts.get(None, 0)
+        self.superseded += counts.get("superseded", 0)
+        for reason, number in counts.items():
+            if reason not in (None, "superseded"):
+                self.skipped[reason] = self.skipped.get(reason, 0) + number
+
+
+def plan_messages(now: datetime, practice_id: int | None = None, *, dry_run: bool = False) -> Planned:
+    """Write what is due at ``now`` (UTC) for every practice, or for one, in transactions of its own.
+
+    One planner works at a time; a second waits for it and then finds nothing left to do. With
+    ``dry_run`` it is worked out and counted, and nothing is written.
+    """
+    planned = Planned()
+    with _only_planner() as connection:
+        while _round(connection, now, practice_id, planned, dry_run):
+            pass
+    return planned
+
+
+@contextmanager
+def _only_planner() -> Iterator[Connection]:
+    with db.engine.connect() as connection:
+        connection.execute(text("select pg_advisory_lock(hashtextextended('deskbell planner', 0))"))
+        connection.connection.cursor().execute(_TABLES)
+        connection.commit()
+        try:
+            yield connection
+        finally:
+            connection.rollback()
+            connection.execute(text("select pg_advisory_unlock(hashtextextended('deskbell planner', 0))"))
+            connection.commit()
+
+
+def _round(
+    connection: Connection, now: datetime, practice_id: int | None, planned: Planned, dry_run: bool
+) -> bool:
+    """Plan once; True if there may be more appointments that asked to be looked at again."""
+    with connection.begin():
+        taken, parameters = _work_out(connection, now, practice_id)
+        counts = connection.execute(_COUNT).all()
+    planned.add({row.reason: row.messages for row in counts})
+    if not dry_run:
+        _write(connection, now, max((row.last for row in counts), default=0), parameters)
+    with connection.begin():
+        connection.execute(text("delete from plan_line"))
+        connection.execute(text("delete from due_replan"))
+    return taken == APPOINTMENTS_A_ROUND and not dry_run
+
+
+def _work_out(connection: Connection, now: datetime, practice_id: int | None) -> tuple[int, dict[str, Any]]:
+    """Fill ``plan_line`` from one snapshot of the facts; how many appointments had asked, and the arrays."""
+    connection.execute(text("set transaction isolation level repeatable read"))
+    connection.execute(text("set local jit = off; set local plan_cache_mode = force_custom_plan"))
+    turns = read_turns(connection, now, practice_id)
+    parameters = {"now": now, **turns.parameters()}
+    taken = _fill(connection, _REPLAN, {"most": APPOINTMENTS_A_ROUND, "practice_ids": turns.practice_ids})
+    if _fill(connection, _DUE, {**parameters, "whenever": False}, "due_occurrence"):
+        _gather(connection, parameters)
+    return taken, parameters
+
+
+def _gather(connection: Connection, parameters: dict[str, Any]) -> None:
+    """From what is due to messages: each contact, one rule of a family, one message a visit."""
+    if not _fill(connection, _PAIRS, parameters, "due_pair"):
+        return
+    if _fill(connection, _COMPANIONS, parameters, "due_companion"):
+        connection.execute(text("delete from due_occurrence"))
+        _fill(connection, _COMPANIONS_DUE, {**parameters, "whenever": True}, "due_occurrence")
+        _fill(connection, _RIDERS, parameters, "due_rider")
+    _fill(connection, _LINES, parameters, "plan_line")
+
+
+def _fill(connection: Connection, statement: Any, parameters: dict[str, Any], table: str = "") -> int:
+    rows: int = connection.execute(statement, parameters).rowcount
+    if table and rows > MANY:
+        connection.execute(text(f"analyze {table}"))
+    return rows
+
+
+def _write(connection: Connection, now: datetime, last: int, parameters: dict[str, Any]) -> None:
+    for after in range(0, last, MESSAGES_A_TRANSACTION):
+        with connection.begin():
+            connection.execute(_WRITE, {"now": now, "after": after, "upto": after + MESSAGES_A_TRANSACTION})
+    with connection.begin():
+        connection.execute(_FINISH, {"now": now, "practice_ids": parameters["practice_ids"]})

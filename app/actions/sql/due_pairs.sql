@@ -1,0 +1,17 @@
+-- What is due now, for whom and how, once (E5); of several rules of one family only the one nearest the
+-- visit leads (E6).
+, known as (
+    select *, coalesce(refusal, reason, case when last_useful < :now then 'too_late' end) as why_not
+    from judged
+    where not decided
+)
+insert into due_pair
+select
+    practice_id, rule_id, type, coming, appointment_id, version, starts_at, day, contact_id,
+    case when refusal is null then channel end, coalesce(address, ''),
+    nominal, send_at, last_useful, why_not,
+    why_not is null and row_number() over (
+        partition by appointment_id, version, contact_id, case when coming then 0 else rule_id end, why_not is null
+        order by nominal desc, rule_id
+    ) = 1
+from known
