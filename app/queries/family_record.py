@@ -16,9 +16,9 @@ from app.domain.reasons import Reason
 from app.domain.remedies import what_to_do
 from app.models import Address, Contact, Family, Patient, PatientContact
 from app.models.facts import ADDRESS_COLUMNS, PREFERENCE_COLUMNS, consents_of
+from app.models.known_children import KnownChild, KnownContact, addresses_of, known_children
 from app.queries.coming_visits import ComingVisit, coming_visits
 from app.queries.contact_messages import ContactMessage, contact_messages
-from app.queries.known_children import KnownChild, KnownContact, addresses_of, known_children
 
 
 @dataclass(frozen=True, slots=True)

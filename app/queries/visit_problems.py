@@ -15,7 +15,7 @@ from app.domain.problems import Problem, ProblemKind
 from app.domain.staff_words import ADDRESSES
 from app.models import Address, AppointmentRow, Location, Practice
 from app.models.facts import ADDRESS_COLUMNS
-from app.queries.known_children import KnownChild, addresses_of, known_children
+from app.models.known_children import KnownChild, addresses_of, known_children
 
 
 class _Coming(NamedTuple):

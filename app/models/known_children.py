@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.contacts import ChildContacts, ContactFacts
-from app.models import Address, Contact, Patient, PatientContact
 from app.models.facts import ADDRESS_COLUMNS, contact_facts
+from app.models.family import Address, Contact, Patient, PatientContact
 
 
 @dataclass(frozen=True, slots=True)
