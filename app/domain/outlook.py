@@ -1,0 +1,100 @@
+"""What is still going to happen for a family, and what is not and why (product E9).
+
+It lets the plan of ``planning.due`` pass over all moments that are still to come, so what staff
+read is what the clock will do, if nothing changes until then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.domain.candidates import Booking, Done, Skipped
+from app.domain.occurrences import NotDue, Occurrence, occurrence
+from app.domain.planning import Message, due
+from app.domain.reasons import Reason
+from app.domain.rules import Rule
+from app.domain.siblings import SiblingMode
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A message that will go at ``at`` (UTC)."""
+
+    at: datetime
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """A message that was meant to go at ``at`` (UTC) and will not; it is written down as skipped then."""
+
+    at: datetime
+    what: Done
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Never:
+    """A rule that has nothing to say about an appointment, and why."""
+
+    rule_id: int
+    appointment_id: int
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """Everything from now on, each list in order of time."""
+
+    expected: tuple[Expected, ...]
+    unsent: tuple[Unsent, ...]
+    never: tuple[Never, ...]
+
+
+def outlook(
+    rules: Sequence[Rule],
+    bookings: Sequence[Booking],
+    done: Collection[Done],
+    now: datetime,
+    mode: SiblingMode,
+) -> Outlook:
+    """For one family: ``bookings`` are its appointments, ``done`` what was planned or skipped before."""
+    known = set(done)
+    expected: list[Expected] = []
+    unsent: list[Unsent] = []
+    for at in _moments(rules, bookings, now):
+        plan = due(rules, bookings, known, at, mode)
+        expected += [Expected(at, message) for message in plan.messages]
+        skipped = (*plan.skipped, *plan.superseded)
+        unsent += [Unsent(at, each.what, each.reason) for each in skipped]
+        known |= _keys(plan.messages, skipped, bookings)
+    return Outlook(tuple(expected), tuple(unsent), tuple(_never(rules, bookings)))
+
+
+def _moments(rules: Iterable[Rule], bookings: Sequence[Booking], now: datetime) -> list[datetime]:
+    """Now, and every later moment at which something is sent or written down as skipped."""
+    found = [
+        occurrence(rule, each.appointment, each.windows, each.settle) for rule in rules for each in bookings
+    ]
+    moments = {each.send_at if isinstance(each, Occurrence) else each.nominal for each in found}
+    return [now, *sorted(at for at in moments if at is not None and at > now)]
+
+
+def _keys(messages: Iterable[Message], skipped: Iterable[Skipped], bookings: Sequence[Booking]) -> set[Done]:
+    versions = {each.appointment.id: each.appointment.version for each in bookings}
+    sent = {
+        Done(message.rule_id, appointment_id, versions[appointment_id], message.contact_id)
+        for message in messages
+        for appointment_id in message.appointment_ids
+    }
+    return sent | {each.what for each in skipped}
+
+
+def _never(rules: Sequence[Rule], bookings: Sequence[Booking]) -> Iterable[Never]:
+    for rule in rules:
+        for booking in bookings:
+            found = occurrence(rule, booking.appointment, booking.windows, booking.settle)
+            if isinstance(found, NotDue) and found.nominal is None:
+                yield Never(rule.id, booking.appointment.id, found.reason)
