@@ -19,6 +19,7 @@ class FileReason(StrEnum):
     AMBIGUOUS_TIMES = "ambiguous_times"
     UNKNOWN_TIMEZONE = "unknown_timezone"
     COLUMNS_CHANGED = "columns_changed"
+    UNKNOWN_PROFILE = "unknown_profile"
 
 
 class FileRefused(Exception):
