@@ -84,9 +84,7 @@ def test_after_the_deadline_cant_is_refused_and_the_late_notice_changes_nothing_
 
 @pytest.mark.parametrize("visit", [{}, CONFIRMED, BY_PARENT, BY_STAFF, REQUESTED])
 def test_another_time_is_asked_for_without_touching_the_schedule(visit: dict[str, Any]) -> None:
-    assert answer(Wish.MOVE, visit) == Effect(
-        EffectKind.REQUEST_MOVE, Choice.MOVE, NoticeKind.MOVE_REQUESTED
-    )
+    assert answer(Wish.MOVE, visit) == Effect(EffectKind.REQUEST_MOVE, Choice.MOVE, NoticeKind.MOVE_REQUESTED)
 
 
 @pytest.mark.parametrize("visit", [BY_PARENT, REQUESTED])

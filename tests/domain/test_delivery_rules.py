@@ -134,7 +134,8 @@ def test_all_wrong_fields_are_told_at_once_in_the_order_of_the_page() -> None:
 
 
 @pytest.mark.parametrize(
-    ("department", "read"), [("", None), ("12", 12), ("99", (FieldRefusal("department_id", Refusal.NO_DEPARTMENT),))]
+    ("department", "read"),
+    [("", None), ("12", 12), ("99", (FieldRefusal("department_id", Refusal.NO_DEPARTMENT),))],
 )
 def test_without_tracking_no_department_is_needed(department: str, read: object) -> None:
     found = read_delivery_rules(typed(track_cancellations=False, department_id=department), [12])
@@ -142,12 +143,15 @@ def test_without_tracking_no_department_is_needed(department: str, read: object)
 
 
 @pytest.mark.parametrize(
-    ("text", "read"), [("1", 1), ("24", 24), ("007", 7), ("0", Refusal.OUT_OF_RANGE), ("25", Refusal.OUT_OF_RANGE)]
+    ("text", "read"),
+    [("1", 1), ("24", 24), ("007", 7), ("0", Refusal.OUT_OF_RANGE), ("25", Refusal.OUT_OF_RANGE)],
 )
 def test_deadlines_are_whole_hours_from_1_to_24(text: str, read: int | Refusal) -> None:
     assert read_deadline(text) == read
 
 
-@pytest.mark.parametrize(("text", "read"), [("0:00", time(0)), (" 23:59 ", time(23, 59)), ("08:05", time(8, 5))])
+@pytest.mark.parametrize(
+    ("text", "read"), [("0:00", time(0)), (" 23:59 ", time(23, 59)), ("08:05", time(8, 5))]
+)
 def test_clock_times(text: str, read: time) -> None:
     assert read_time(text) == read

@@ -115,7 +115,7 @@ def test_a_time_that_feeds_call_plain_is_the_same_instant_for_rules(name: str, q
 
 
 def test_a_whole_year_of_new_york_has_one_hour_missing_and_one_twice() -> None:
-    found = {kind: 0 for kind in Ambiguity}
+    found = dict.fromkeys(Ambiguity, 0)
     for minute in range(0, 60 * 24, 15):
         for each in ("2026-03-08", "2026-11-01", "2026-06-01"):
             clock = time(minute // 60, minute % 60)

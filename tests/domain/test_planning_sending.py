@@ -27,6 +27,7 @@ from tests.domain.families import (
 
 NOON = here("2026-11-23 12:00")
 LAST = START - timedelta(minutes=15)
+UNTIL_MORNING = Wait(here("2026-11-24 08:00"), Reason.NO_OPEN_WINDOW)
 
 
 def line(visit: Appointment, *contacts: ContactFacts, version: int = 1, overtaken: bool = False) -> Line:
@@ -69,7 +70,8 @@ def test_a_visit_that_changed_meanwhile(visit: dict[str, Any], reason: Reason) -
 def test_after_any_contact_confirmed_no_request_goes_to_any_other() -> None:
     confirmed = appointment(confirmation=Confirmation.CONFIRMED)
     for way in (Channel.TEXT, Channel.EMAIL, Channel.VOICE):
-        assert still_wanted(claimed(line(confirmed), rule=request(), channel=way), NOON) == Drop(Reason.ANSWERED)
+        waiting = claimed(line(confirmed), rule=request(), channel=way)
+        assert still_wanted(waiting, NOON) == Drop(Reason.ANSWERED)
 
 
 @pytest.mark.parametrize(
@@ -121,8 +123,8 @@ def test_a_cancellation_is_withdrawn_if_the_visit_came_back() -> None:
         (here("2026-11-23 07:59"), LAST, Wait(here("2026-11-23 08:00"), Reason.NO_OPEN_WINDOW)),
         (here("2026-11-23 08:00"), LAST, Send((1,))),
         (here("2026-11-23 19:59"), LAST, Send((1,))),
-        (here("2026-11-23 20:00"), LAST, Wait(here("2026-11-24 08:00"), Reason.NO_OPEN_WINDOW)),
-        (here("2026-11-23 20:00"), here("2026-11-24 08:00"), Wait(here("2026-11-24 08:00"), Reason.NO_OPEN_WINDOW)),
+        (here("2026-11-23 20:00"), LAST, UNTIL_MORNING),
+        (here("2026-11-23 20:00"), here("2026-11-24 08:00"), UNTIL_MORNING),
         (here("2026-11-23 20:00"), here("2026-11-24 07:59"), Drop(Reason.NO_OPEN_WINDOW)),
     ],
 )
