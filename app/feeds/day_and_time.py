@@ -35,6 +35,8 @@ _TIME = re.compile(
 )
 _TIME_RUN = re.compile(r"(\d{2})(\d{2})(\d{2})?")
 _WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+", re.IGNORECASE)
+_WITH_TIME = re.compile(r"(.*?\d)(?:T|,?\s+)(\d{1,2}(?:[:.]\d|\s*[ap]\.?m).*)", re.IGNORECASE)
+_RUNS = re.compile(r"(\d{8})\s*(\d{4}|\d{6})")
 _EARLIEST_OFFICE_HOUR = 7
 
 
@@ -150,5 +152,5 @@ def _time_parts(cell: str) -> tuple[time, bool] | None:
 def split_day_and_time(cell: str) -> tuple[str, str]:
     """A cell with both, like "10/4/2019 16:00" or "2026-11-23T09:20:00-05:00". The time may be empty."""
     cell = _WEEKDAY.sub("", cell.strip())
-    found = re.match(r"(.*?\d)(?:T|,?\s+)(\d{1,2}(?:[:.]\d|\d{2}|\s*[ap]\.?m).*)$", cell, re.IGNORECASE)
+    found = _WITH_TIME.fullmatch(cell) or _RUNS.fullmatch(cell)
     return (found[1], found[2]) if found else (cell, "")

@@ -7,9 +7,9 @@ from pathlib import Path
 DATA = Path(__file__).parent.parent / "data" / "csv"
 
 HEADER = (
-    "Appt ID,Date,Time,Length,Status,Visit Type,Provider ID,Provider,Location,Chart #,First Name,Last Name,DOB,"
-    "Contact 1 Name,Contact 1 Authority,Contact 1 Cell,Contact 1 Email,Contact 1 Preferred,Contact 1 Language,"
-    "Contact 1 End Date,Consent"
+    "Appt ID,Date,Time,Length,Status,Visit Type,Provider ID,Provider,Location,Chart #,First Name,Last Name,"
+    "DOB,Contact 1 Name,Contact 1 Authority,Contact 1 Cell,Contact 1 Email,Contact 1 Preferred,"
+    "Contact 1 Language,Contact 1 End Date,Consent"
 )
 MIA = {
     "Appt ID": "A1",
