@@ -11,10 +11,15 @@ from flask import Flask, request
 
 from app import models, private_postgres
 from app.extensions import babel, csrf, db, htmx, limiter, login, migrate
+from app.links import LinkSigner
 from app.settings import Settings
+from app.web.patient.visit import patient
 
 __all__ = ["create_app", "models"]
 
+BLUEPRINTS = (
+    health.blueprint,
+)  # fmt: skip
 
 log = structlog.get_logger(__name__)
 
@@ -42,10 +47,35 @@ def create_app(settings: Settings, database_url: str = "") -> Flask:
         SQLALCHEMY_ENGINE_OPTIONS=_engine_options(settings, database_url or settings.database_url),
     )
     app.extensions["deskbell.settings"] = settings
+    app.extensions["deskbell.signer"] = LinkSigner(settings.secret_keys, settings.base_url)
+    app.extensions["deskbell.providers"] = _providers(settings)
+    app.extensions["deskbell.signer"] = LinkSigner(settings.secret_keys, settings.base_url)
     for extension in (db, login, csrf, htmx, babel, limiter):
         extension.init_app(app)
     migrate.init_app(app, db, directory=str(Path(__file__).parent.parent / "migrations"))
+    app.register_blueprint(patient)
+    health.watch_requests(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for register in COMMANDS:
+        register(app.cli)
     return app
+
+
+def _providers(settings: Settings) -> dict[Channel, Provider]:
+    """Every channel's way out. Raises SettingsError for a channel that cannot really send yet."""
+    modes = {
+        "PROVIDER_SMS": settings.provider_sms,
+        "PROVIDER_VOICE": settings.provider_voice,
+        "PROVIDER_EMAIL": settings.provider_email,
+        "PROVIDER_FAX": settings.provider_fax,
+        "PROVIDER_LETTER": settings.provider_letter,
+    }
+    for name, mode in modes.items():
+        if mode is Mode.VENDOR:
+            raise SettingsError(f"{name}: this version sends to the sandbox only. Set {name}=sandbox")
+    sandbox = SandboxProvider()
+    return dict.fromkeys(Channel, sandbox)
 
 
 def _engine_options(settings: Settings, database_url: str) -> dict[str, Any]:
@@ -57,7 +87,7 @@ def _engine_options(settings: Settings, database_url: str) -> dict[str, Any]:
         "hide_parameters": True,  # the text of a failed statement must not carry what was in it
     }
     if database_url:
-        return options | {"connect_args": {"options": "-c timezone=UTC"}}
+        return options | {"connect_args": {"options": "-c timezone=UTC", "connect_timeout": 10}}
     return options | {"creator": lambda: _connect_privately(settings)}
 
 

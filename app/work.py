@@ -56,6 +56,21 @@ def reading(practice_id: int) -> Iterator[PracticeSession]:
         yield session
 
 
+@contextmanager
+def reading_everywhere() -> Iterator[PracticeSession]:
+    """A read that is not told its practice: for a signed link, which names the one row it is about."""
+    engine = db.engine.execution_options(isolation_level="AUTOCOMMIT")
+    with PracticeSession(engine, info={"practice_id": None}) as session:
+        yield session
+
+
+def keep_to(session: Session, practice_id: int) -> None:
+    """Narrow a session that could see every practice to one, for the rest of its life."""
+    if _practice_of(session) not in (None, practice_id):
+        raise UnscopedQuery("a session of one practice cannot move to another")
+    session.info["practice_id"] = practice_id
+
+
 @event.listens_for(PracticeSession, "do_orm_execute")
 def _see_one_practice(state: ORMExecuteState) -> None:
     practice_id = _practice_of(state.session)

@@ -1,0 +1,147 @@
+"""What a parent's link shows now (product H1, H3, H5): facts and permissions, no words yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from app.domain.answers import (
+    AnswerState,
+    CancellationMode,
+    LinkState,
+    Wish,
+    may,
+    may_cancel_until,
+    state_of,
+)
+from app.domain.effects import EffectKind
+from app.domain.languages import Language, language_for
+from app.domain.local_time import local_time, zone
+from app.domain.office_hours import OfficeHours
+from app.models.visit import Place, Visit, VisitChild, read_visit
+
+
+@dataclass(frozen=True, slots=True)
+class ChildOnPage:
+    """One child. Times are naive wall-clock times of its place.
+
+    ``may`` is what can be answered now; ``said`` what the family's standing answer did, ``by_other``
+    whether another contact gave it; ``contradicted`` whether this contact said the opposite in vain.
+    """
+
+    id: int
+    version: int
+    name: str
+    provider: str
+    provider_es: str
+    starts: datetime
+    previous: datetime | None
+    until: datetime
+    place: Place
+    state: AnswerState
+    may: frozenset[Wish]
+    said: EffectKind | None
+    by_other: bool
+    contradicted: bool
+    taken: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The telephone and whether somebody answers it now; times are naive wall-clock times."""
+
+    phone: str
+    open_until: datetime | None
+    next_opening: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class VisitPage:
+    """The page of a live link. ``now`` is the wall clock of the first child's place."""
+
+    practice_id: int
+    practice_name: str
+    contact_id: int
+    language: Language
+    mode: CancellationMode
+    now: datetime
+    office: Office
+    children: tuple[ChildOnPage, ...]
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+
+@dataclass(frozen=True, slots=True)
+class DeadPage:
+    """A link that was good once: no more than the practice's name and telephone (H1)."""
+
+    practice_name: str
+    phone: str
+    language: Language
+
+
+def visit_page(session: Session, now: datetime, link_id: int) -> VisitPage | DeadPage | None:
+    """None for a link that is unknown, revoked, or whose every child is hidden from its contact."""
+    visit = read_visit(session, now, link_id)
+    state = visit.link_state(now) if visit else LinkState.REVOKED
+    if visit is None or state is LinkState.REVOKED:
+        return None
+    language = language_for(visit.language, Language(visit.fallback_language)).language
+    if state is LinkState.EXPIRED:
+        return DeadPage(visit.practice_name, visit.practice_phone, language)
+    return _live(visit, language, now)
+
+
+def _live(visit: Visit, language: Language, now: datetime) -> VisitPage:
+    first = visit.children[0]
+    local_now = local_time(now, zone(first.appointment.zone))
+    return VisitPage(
+        practice_id=visit.practice_id,
+        practice_name=visit.practice_name,
+        contact_id=visit.contact_id,
+        language=language,
+        mode=visit.mode,
+        now=local_now,
+        office=_office(visit, local_now),
+        children=tuple(_child(visit, child, now) for child in visit.children),
+    )
+
+
+def _office(visit: Visit, local_now: datetime) -> Office:
+    first = visit.children[0]
+    hours = OfficeHours(
+        visit.opens_at,
+        visit.closes_at,
+        holidays=first.holidays,
+        visit_days=(local_time(first.appointment.starts_at, zone(first.appointment.zone)).date(),),
+    )
+    return Office(
+        first.place.phone or visit.practice_phone, hours.open_until(local_now), hours.next_opening(local_now)
+    )
+
+
+def _child(visit: Visit, child: VisitChild, now: datetime) -> ChildOnPage:
+    appointment, place, said = child.appointment, zone(child.appointment.zone), child.standing
+    moved = child.previous_starts_at not in (None, appointment.starts_at)
+    moved_since = moved and appointment.version_at > visit.linked_at
+    return ChildOnPage(
+        id=appointment.id,
+        version=appointment.version,
+        name=child.first_name,
+        provider=child.provider_name,
+        provider_es=child.provider_name_es,
+        starts=local_time(appointment.starts_at, place),
+        previous=local_time(child.previous_starts_at, place) if child.previous_starts_at else None,
+        until=local_time(may_cancel_until(appointment, visit.deadline_hours), place),
+        place=child.place,
+        state=state_of(appointment, appointment.version - moved_since, visit.deadline_hours, now),
+        may=may(appointment, visit.deadline_hours, now),
+        said=said.effect if said else None,
+        by_other=said is not None and said.contact_id != visit.contact_id,
+        contradicted=child.contradicted_by(visit.contact_id),
+        taken=child.taken,
+    )

@@ -1,0 +1,90 @@
+"""Draw parents' pages: one response without script, cookie or anything fetched from elsewhere."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any
+
+from flask import Response, current_app, request, url_for
+
+from app.domain.languages import Language
+from app.queries.visit_page import DeadPage
+from app.web.patient.compose import compose
+from app.web.patient.headline import Groups
+from app.web.patient.sheet import Headline
+from app.web.patient.telephone import telephone
+from app.web.patient.words import say
+
+_POLICY = "default-src 'none'; style-src {style}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+_OTHER = {Language.ENGLISH: Language.SPANISH, Language.SPANISH: Language.ENGLISH}
+
+
+@lru_cache(maxsize=1)
+def stylesheet(static_folder: str) -> str:
+    """patient.css for inlining, without comments and line breaks."""
+    css = Path(static_folder, "patient.css").read_text(encoding="utf-8")
+    return re.sub(r"/\*.*?\*/|\n", "", css, flags=re.DOTALL)
+
+
+def policy(style: str) -> str:
+    """The page's content security policy; ``style`` is the one source of styles it allows."""
+    return _POLICY.format(style=style)
+
+
+def draw(template: str, **context: Any) -> str:
+    """The template with this context and nothing else: who is signed in on this browser is no matter here."""
+    return current_app.jinja_env.get_template(template).render(context)
+
+
+def visit(groups: Groups, token: str, status: int = 200, top: Headline | None = None) -> Response:
+    """The page of a live link; ``top`` replaces the headline when an answer was not taken."""
+    sheet = compose(groups, top)
+    return _page(
+        "patient/visit.html",
+        groups.language,
+        status,
+        sheet=sheet,
+        practice_name=groups.page.practice_name,
+        telephone=telephone(groups.page.office.phone),
+        calendar_url=url_for("patient.calendar", token=token),
+        seen=sheet.seen,
+    )
+
+
+def dead_link(page: DeadPage, language: Language | None, renewed: bool = False) -> Response:
+    """The page of a link whose time is over: the practice's name and number only (H1)."""
+    return _page(
+        "patient/dead_link.html",
+        language or page.language,
+        410,
+        practice_name=page.practice_name,
+        telephone=telephone(page.phone),
+        renewed=renewed,
+    )
+
+
+def _page(template: str, language: Language, status: int, **context: Any) -> Response:
+    nonce = secrets.token_urlsafe(16)
+    switched = "l" in request.values
+    body = draw(
+        template,
+        language=language.value,
+        other_language=_OTHER[language].value,
+        say=partial(_say, language),
+        nonce=nonce,
+        patient_css=stylesheet(str(current_app.static_folder)),
+        # What every form of the page sends: what was seen, and the language if it was switched here.
+        always=(*context.pop("seen", ()), *((("l", language.value),) if switched else ())),
+        language_query=f"&l={language.value}" if switched else "",
+        **context,
+    )
+    response = Response(body, status, mimetype="text/html")
+    response.headers["Content-Security-Policy"] = policy(f"'nonce-{nonce}'")
+    return response
+
+
+def _say(language: Language, key: str, **elements: object) -> str:
+    return say(key, language, **elements)

@@ -1,0 +1,161 @@
+"""The parent's link: GET shows, POST answers (product H1 to H3, H5)."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, current_app, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.actions.answer_link import AnswerResult, GivenAnswers, answer_link
+from app.actions.renew_link import renew_link
+from app.domain.answers import LinkState
+from app.domain.effects import Refused
+from app.domain.languages import Language
+from app.extensions import csrf, limiter
+from app.links import LinkSigner
+from app.queries.visit_calendar import visit_calendar
+from app.queries.visit_page import DeadPage, VisitPage, visit_page
+from app.web.filters import this_moment
+from app.web.patient import failures, pages
+from app.web.patient.answer_form import UnusableForm, language_asked, read_answers
+from app.web.patient.calendar import calendar_file
+from app.web.patient.compose import groups_of
+from app.web.patient.headline import Groups, refused_headline, unusable_headline
+from app.work import reading_everywhere, work_everywhere
+
+patient = Blueprint("patient", __name__, url_prefix="/v")
+# No CSRF token: it guards what a browser's cookie could do in somebody's name, and these pages know
+# no cookie. Whoever can send the form knows the signed link, and the link is the right to answer.
+csrf.exempt(patient)
+patient.register_error_handler(404, failures.not_found)
+patient.register_error_handler(429, failures.too_many_tries)
+patient.register_error_handler(500, failures.our_fault)
+
+
+def _token() -> str:
+    return str((request.view_args or {}).get("token"))[:32]
+
+
+# A clinic's whole waiting room may share one address, so what is strict is guessing, not reading.
+_for_an_address = limiter.shared_limit("1200 per minute", scope="parents")
+_for_a_link = limiter.limit("120 per minute", key_func=_token)
+_for_answers = limiter.limit("30 per minute", key_func=_token)
+_for_guessing = limiter.shared_limit(
+    "20 per minute", scope="guessed-links", deduct_when=lambda response: response.status_code == 404
+)
+
+
+@patient.after_request
+def keep_private(response: Response) -> Response:
+    """Nobody stores, indexes or passes on a parent's page."""
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@patient.get("/<token>")
+@_for_an_address
+@_for_a_link
+@_for_guessing
+def show(token: str) -> Response:
+    """The visit as it stands now. Changes nothing, whoever looks (H2)."""
+    page = _page(_link_id(token))
+    if isinstance(page, DeadPage):
+        return pages.dead_link(page, language_asked(request.args), renewed="renewed" in request.args)
+    return pages.visit(_groups(page, change="change" in request.args), token)
+
+
+@patient.post("/<token>")
+@_for_an_address
+@_for_answers
+@_for_guessing
+def answer(token: str) -> AnyResponse:
+    """Take the answers of the form, all or none."""
+    link_id = _link_id(token)
+    if "renew" in request.form:
+        return _renew(link_id, token)
+    try:
+        given = read_answers(request.form)
+    except UnusableForm:
+        return _again(link_id, token, 422)
+    with work_everywhere() as session:
+        result = answer_link(session, this_moment(), link_id, given)
+    return _after(result, given, link_id, token)
+
+
+@patient.get("/<token>/calendar.ics")
+@_for_an_address
+@_for_a_link
+@_for_guessing
+def calendar(token: str) -> Response:
+    """The coming visits of the link for the family's calendar."""
+    with reading_everywhere() as session:
+        found = visit_calendar(session, this_moment(), _link_id(token))
+    if found is None:
+        abort(404)
+    language = language_asked(request.args) or found.language
+    response = Response(calendar_file(found, language), mimetype="text/calendar")
+    response.headers["Content-Disposition"] = 'attachment; filename="visit.ics"'
+    return response
+
+
+def _link_id(token: str) -> int:
+    link_id = _signer().read(token)
+    if link_id is None:
+        abort(404)
+    return link_id
+
+
+def _signer() -> LinkSigner:
+    signer: LinkSigner = current_app.extensions["deskbell.signer"]
+    return signer
+
+
+def _page(link_id: int) -> VisitPage | DeadPage:
+    with reading_everywhere() as session:
+        page = visit_page(session, this_moment(), link_id)
+    if page is None:
+        abort(404)
+    return page
+
+
+def _groups(page: VisitPage, change: bool = False) -> Groups:
+    return groups_of(page, _language() or page.language, change)
+
+
+def _language() -> Language | None:
+    return language_asked(request.values)
+
+
+def _after(result: AnswerResult, given: GivenAnswers, link_id: int, token: str) -> AnyResponse:
+    if result.link is LinkState.REVOKED:
+        abort(404)
+    if result.link is LinkState.EXPIRED or result.refused:
+        return _again(link_id, token, 409, result.refused, frozenset(given.wishes))
+    return redirect(url_for("patient.show", token=token), 303)
+
+
+def _again(
+    link_id: int,
+    token: str,
+    status: int,
+    refused: Refused | None = None,
+    ids: frozenset[int] = frozenset(),
+) -> Response:
+    """The page as it is now, saying on top why the answer was not taken."""
+    page = _page(link_id)
+    if isinstance(page, DeadPage):
+        return pages.dead_link(page, _language())
+    groups = _groups(page)
+    top = refused_headline(groups, refused, ids) if refused else unusable_headline(groups.language)
+    return pages.visit(groups, token, 422 if refused is Refused.NOT_ON_LINK else status, top)
+
+
+def _renew(link_id: int, token: str) -> AnyResponse:
+    """Always the same answer, so that nobody learns from it whether a visit is coming (H1)."""
+    with work_everywhere() as session:
+        known = renew_link(session, this_moment(), _signer(), link_id)
+    if not known:
+        abort(404)
+    return redirect(url_for("patient.show", token=token, renewed=1, l=request.form.get("l")), 303)
