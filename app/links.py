@@ -38,7 +38,7 @@ class LinkSigner:
     """
 
     def __init__(self, keys: tuple[str, ...], base_url: str) -> None:
-        self._base_url = base_url
+        self.base_url = base_url
         self._signer = Signer(
             list(reversed(keys)), salt=_PURPOSE, digest_method=hashlib.sha256, algorithm=_ShortHmac()
         )
@@ -49,7 +49,7 @@ class LinkSigner:
 
     def url(self, link_id: int) -> str:
         """The whole address a parent opens; its path has at most 26 characters up to 62**6 links."""
-        return f"{self._base_url}/v/{self.token(link_id)}"
+        return f"{self.base_url}/v/{self.token(link_id)}"
 
     def read(self, token: str) -> int | None:
         """The id of the link, or None for a token that we did not sign. Takes constant time to compare."""

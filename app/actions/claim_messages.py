@@ -1,0 +1,67 @@
+"""Take messages from the outbox for one worker (product G2): compare and set, committed by the caller.
+
+A claim is a lease of a living process, so it is stamped with the database's own clock and not with the
+``now`` of the work, which may be a simulated one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+# A paused practice holds what goes to families; its own departments still hear of every answer.
+_CLAIM = text("""
+with due as (
+    select m.id
+    from message m join practice p on p.id = m.practice_id
+    where m.status = 'queued' and m.due_at <= :now and m.claimed_at is null
+      and (p.paused_at is null or m.department_id is not null)
+      and m.practice_id = coalesce(:practice_id, m.practice_id)
+    order by m.due_at, m.id
+    limit :most
+    for update of m skip locked
+)
+update message m set claimed_at = clock_timestamp()
+from due where m.id = due.id
+returning m.practice_id, m.id
+""")
+
+_START = text("""
+update message set status = 'sending', claimed_at = clock_timestamp()
+where id = any (:ids) and practice_id = :practice_id and status = 'queued' and claimed_at is not null
+returning id
+""")
+
+_LET_GO = text("""
+update message set status = 'queued', claimed_at = null
+where id = any (:ids) and practice_id = :practice_id and status = 'sending'
+""")
+
+
+def claim_messages(
+    session: Session, now: datetime, most: int, practice_id: int | None = None
+) -> dict[int, list[int]]:
+    """Up to ``most`` due messages, oldest first, as ids by practice; nobody else gets them now.
+
+    The session must see every practice, unless ``practice_id`` names its own.
+    """
+    found = defaultdict(list)
+    for row in session.execute(_CLAIM, {"now": now, "most": most, "practice_id": practice_id}):
+        found[row.practice_id].append(row.id)
+    return {number: sorted(ids) for number, ids in sorted(found.items())}
+
+
+def start_sending(session: Session, practice_id: int, ids: list[int]) -> set[int]:
+    """Write down that the call to the provider begins; the ids whose claim still stood.
+
+    From here to the noted result a killed process leaves ``sending``, never ``queued``.
+    """
+    return set(session.scalars(_START, {"ids": ids, "practice_id": practice_id}))
+
+
+def let_go(session: Session, practice_id: int, ids: list[int]) -> None:
+    """Give back messages whose call was never made."""
+    session.execute(_LET_GO, {"ids": ids, "practice_id": practice_id})

@@ -1,0 +1,72 @@
+"""Note what the providers answered: many messages in one transaction (product G2, G3, G5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.outcomes import MessageStatus, retry_after
+from app.models import Message, MessageEvent
+from app.providers.port import Accepted, Refused, Result, Unknown
+
+ALERT_LIMIT = timedelta(hours=48)
+"""How long an alert to a department is tried: it has no last useful moment of its own (D3)."""
+
+
+def note_results(session: Session, now: datetime, results: Mapping[int, Result]) -> None:
+    """Write each message's result beside it. A receipt that was quicker is not taken back (G5)."""
+    rows = session.scalars(
+        select(Message).where(Message.id.in_(results)).order_by(Message.id).with_for_update()
+    )
+    for message in rows:
+        _note(session, now, message, results[message.id])
+
+
+def give_up(session: Session, now: datetime, message_id: int) -> None:
+    """Fail a message that could not even be made: our own fault, which the log tells."""
+    message = session.get_one(Message, message_id)
+    message.status, message.reason = MessageStatus.FAILED, "our_fault"
+    message.settled_at, message.claimed_at = now, None
+
+
+def _note(session: Session, now: datetime, message: Message, result: Result) -> None:
+    waiting = message.status in (MessageStatus.SENDING, MessageStatus.UNKNOWN)
+    message.attempts += 1
+    message.claimed_at = None
+    if isinstance(result, Accepted):
+        _accepted(now, message, result, waiting)
+    elif isinstance(result, Unknown) and waiting:
+        message.status, message.reason, message.settled_at = MessageStatus.UNKNOWN, result.why, now
+    elif isinstance(result, Refused) and waiting:
+        _refused(now, message, result)
+    session.add(_event(now, message, result))
+
+
+def _accepted(now: datetime, message: Message, result: Accepted, waiting: bool) -> None:
+    message.provider_ref = result.provider_ref
+    message.sent_at = message.sent_at or now
+    if waiting:
+        message.status, message.reason, message.settled_at = MessageStatus.SENT, None, now
+
+
+def _refused(now: datetime, message: Message, result: Refused) -> None:
+    """Try again later, with growing gaps, while it is still useful and the refusal is not for good (G3)."""
+    again = now + max(retry_after(message.attempts), result.after or timedelta(0))
+    if result.retry and again <= (message.expires_at or message.created_at + ALERT_LIMIT):
+        message.status, message.due_at = MessageStatus.QUEUED, again
+    else:
+        message.status, message.settled_at = MessageStatus.FAILED, now
+    message.reason = result.category
+
+
+def _event(now: datetime, message: Message, result: Result) -> MessageEvent:
+    detail = {"attempt": message.attempts}
+    if isinstance(result, Refused):
+        return MessageEvent(
+            message_id=message.id, at=now, kind="refused", detail=detail | {"why": result.category}
+        )
+    kind = "sent" if isinstance(result, Accepted) else "no_answer"
+    return MessageEvent(message_id=message.id, at=now, kind=kind, detail=detail)

@@ -1,0 +1,147 @@
+"""The facts of claimed messages as they are now, for deciding again and for the words (product G2)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.appointments import Appointment
+from app.domain.delivery_rules import DeliveryRules
+from app.domain.rules import Rule
+from app.models import (
+    Address,
+    AppointmentRow,
+    DeliveryRulesRow,
+    Holiday,
+    Location,
+    Message,
+    MessageLine,
+    Practice,
+    Provider,
+    RuleRow,
+)
+from app.models.facts import appointment_facts, delivery_rules_facts, rule_facts
+from app.models.known_children import KnownChild, KnownContact, addresses_of, known_children
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The practice as its messages speak of it, with the rules and closed days for deciding."""
+
+    practice: Practice
+    rules: DeliveryRules
+    holidays: Mapping[int | None, frozenset[date]]
+
+    def closed_days(self, location_id: int) -> frozenset[date]:
+        """Holidays of the whole practice and of this location."""
+        return self.holidays.get(None, frozenset()) | self.holidays.get(location_id, frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedLine:
+    """One appointment of a message: the version it was planned for, and all as it is now."""
+
+    row: MessageLine
+    appointment: Appointment
+    location: Location
+    provider: Provider | None
+    child: KnownChild
+
+    def contact(self, contact_id: int) -> KnownContact | None:
+        """The contact beside this child, if the child still has it."""
+        return next((each for each in self.child.contacts if each.contact.id == contact_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedMessage:
+    """A message to a family with its rule and lines, earliest start first."""
+
+    message: Message
+    rule: Rule
+    lines: tuple[ClaimedLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A worker's chunk of one practice: messages to families and alerts to departments."""
+
+    office: Office
+    messages: tuple[ClaimedMessage, ...]
+    alerts: tuple[Message, ...]
+    rivals: Mapping[tuple[int, int], Sequence[tuple[int, Rule]]]
+    """By (appointment, contact): messages waiting to go, as (message id, rule)."""
+
+    addresses: Mapping[int, Address]
+    """Phones and emails of the contacts, by id."""
+
+
+def read_claimed(session: Session, ids: Collection[int]) -> Desk:
+    """Everything about these messages of the session's practice, in a fixed number of queries."""
+    messages = session.scalars(select(Message).where(Message.id.in_(ids)).order_by(Message.id)).all()
+    families = [(message, message.rule_id) for message in messages if message.rule_id is not None]
+    rules = {row.id: rule_facts(row) for row in session.scalars(select(RuleRow))}
+    lines = _lines(session, [message.id for message, _ in families])
+    people = {line.child.patient.id: line.child for several in lines.values() for line in several}
+    return Desk(
+        office=_office(session),
+        messages=tuple(
+            ClaimedMessage(each, rules[rule_id], tuple(lines[each.id])) for each, rule_id in families
+        ),
+        alerts=tuple(message for message in messages if message.rule_id is None),
+        rivals=_rivals(session, rules, lines),
+        addresses=addresses_of(
+            session, [each.contact for child in people.values() for each in child.contacts]
+        ),
+    )
+
+
+def _office(session: Session) -> Office:
+    row = session.scalar(select(DeliveryRulesRow))
+    closed: dict[int | None, set[date]] = defaultdict(set)
+    for holiday in session.scalars(select(Holiday)):
+        closed[holiday.location_id].add(holiday.day)
+    return Office(
+        practice=session.get_one(Practice, session.info["practice_id"]),
+        rules=delivery_rules_facts(row) if row else DeliveryRules(),
+        holidays={place: frozenset(days) for place, days in closed.items()},
+    )
+
+
+def _lines(session: Session, message_ids: Collection[int]) -> Mapping[int, list[ClaimedLine]]:
+    rows = session.execute(
+        select(MessageLine, AppointmentRow, Location, Provider)
+        .join(AppointmentRow, AppointmentRow.id == MessageLine.appointment_id)
+        .join(Location, Location.id == AppointmentRow.location_id)
+        .outerjoin(Provider, Provider.id == AppointmentRow.provider_id)
+        .where(MessageLine.message_id.in_(message_ids))
+        .order_by(AppointmentRow.starts_at, AppointmentRow.id)
+    ).all()
+    children = known_children(session, {visit.patient_id for _, visit, _, _ in rows})
+    zone = session.scalars(select(Practice.timezone).where(Practice.id == session.info["practice_id"])).one()
+    found: dict[int, list[ClaimedLine]] = defaultdict(list)
+    for line, visit, location, provider in rows:
+        facts = appointment_facts(visit, location.timezone or zone)
+        found[line.message_id].append(
+            ClaimedLine(line, facts, location, provider, children[visit.patient_id])
+        )
+    return found
+
+
+def _rivals(
+    session: Session, rules: Mapping[int, Rule], lines: Mapping[int, list[ClaimedLine]]
+) -> Mapping[tuple[int, int], Sequence[tuple[int, Rule]]]:
+    about = {line.appointment.id for several in lines.values() for line in several}
+    waiting = session.execute(
+        select(MessageLine)
+        .join(Message, Message.id == MessageLine.message_id)
+        .where(MessageLine.appointment_id.in_(about), Message.status == "queued")
+    ).scalars()
+    found: dict[tuple[int, int], list[tuple[int, Rule]]] = defaultdict(list)
+    for line in waiting:
+        found[line.appointment_id, line.contact_id].append((line.message_id, rules[line.rule_id]))
+    return found
