@@ -8,8 +8,7 @@ from app.settings import SettingsError, read_settings
 
 try:
     settings = read_settings()
+    configure_logging(settings.log_level, json=settings.production)
+    app = create_app(settings)
 except SettingsError as error:
     sys.exit(f"Deskbell cannot start with these settings:\n{error}\nSee docs/settings.md.")
-
-configure_logging(settings.log_level, json=settings.production)
-app = create_app(settings)

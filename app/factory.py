@@ -10,16 +10,23 @@ import structlog
 from flask import Flask, request
 
 from app import models, private_postgres
+from app.cli import COMMANDS
+from app.domain.preferences import Channel
 from app.extensions import babel, csrf, db, htmx, limiter, login, migrate
 from app.links import LinkSigner
-from app.settings import Settings
+from app.providers.port import Provider
+from app.providers.sandbox import SandboxProvider
+from app.settings import Mode, Settings, SettingsError
+from app.web import health
 from app.web.patient.visit import patient
 
 __all__ = ["create_app", "models"]
 
+# One a line: every page of the house.
 BLUEPRINTS = (
     health.blueprint,
-)  # fmt: skip
+    patient,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -49,11 +56,9 @@ def create_app(settings: Settings, database_url: str = "") -> Flask:
     app.extensions["deskbell.settings"] = settings
     app.extensions["deskbell.signer"] = LinkSigner(settings.secret_keys, settings.base_url)
     app.extensions["deskbell.providers"] = _providers(settings)
-    app.extensions["deskbell.signer"] = LinkSigner(settings.secret_keys, settings.base_url)
     for extension in (db, login, csrf, htmx, babel, limiter):
         extension.init_app(app)
     migrate.init_app(app, db, directory=str(Path(__file__).parent.parent / "migrations"))
-    app.register_blueprint(patient)
     health.watch_requests(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

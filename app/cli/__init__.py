@@ -1,1 +1,18 @@
-"""The command line (contract.md): one file a noun, every command a thin face over an action or a query."""
+"""The command line: one file a noun, each with ``register(cli)`` that adds its commands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import click
+
+from app.cli import audit, config, feed, link, lists
+
+COMMANDS: tuple[Callable[[click.Group], None], ...] = (
+    feed.register,
+    lists.register,
+    link.register,
+    config.register,
+    audit.register,
+)
+"""In the order `flask --help` would explain them."""

@@ -10,7 +10,7 @@ from app import clock
 from app.actions.revoke_link import revoke_links
 from app.actions.write_audit import COMMAND_LINE, write_audit
 from app.cli.output import json_option, plain_errors, show
-from app.queries.links_of import LinkFacts, links_of
+from app.queries.link_of import LinkFacts, link_of
 from app.work import work, work_everywhere
 
 link = AppGroup("link", help="Parents' links.")
@@ -47,7 +47,7 @@ def revoke_command(appointment_id: int, contact_id: int, as_json: bool) -> None:
 
 def _find(appointment_id: int, contact_id: int) -> LinkFacts:
     with work_everywhere() as session:
-        found = links_of(session, appointment_id, contact_id)
+        found = link_of(session, appointment_id, contact_id)
     if found is None:
         raise click.ClickException(
             f"No link was made for contact {contact_id} and appointment {appointment_id}. "

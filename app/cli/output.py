@@ -8,14 +8,17 @@ from functools import wraps
 from typing import Any, ParamSpec
 
 import click
-from sqlalchemy.exc import OperationalError
+from psycopg import errors
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from app.private_postgres import PrivatePostgresError
 from app.queries.practice_by_slug import practice_by_slug
 from app.work import work_everywhere
 
 Given = ParamSpec("Given")
-practice_option = click.option("--practice", "slug", required=True, metavar="SLUG", help="The practice's short name.")
+practice_option = click.option(
+    "--practice", "slug", required=True, metavar="SLUG", help="The practice, e.g. willow."
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
 
@@ -47,7 +50,7 @@ def table(rows: Sequence[dict[str, Any]], columns: Sequence[str], nothing: str) 
 
 
 def plain_errors(command: Callable[Given, None]) -> Callable[Given, None]:
-    """Say in a line that the database cannot be had, instead of a page of trace."""
+    """Say in a line that the database cannot be had or has no tables, instead of a page of trace."""
 
     @wraps(command)
     def run(*args: Given.args, **kwargs: Given.kwargs) -> None:
@@ -59,6 +62,12 @@ def plain_errors(command: Callable[Given, None]) -> Callable[Given, None]:
             reason = str(error.orig).splitlines()[0] if error.orig else "no answer"
             raise click.ClickException(
                 f"The database does not answer: {reason}. Is the server of DATABASE_URL running?"
+            ) from None
+        except ProgrammingError as error:
+            if not isinstance(error.orig, (errors.UndefinedTable, errors.UndefinedColumn)):
+                raise
+            raise click.ClickException(
+                "The database does not have the tables of this version yet. Make them with: flask db upgrade"
             ) from None
 
     return run

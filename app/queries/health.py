@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import Session
+
+from app.private_postgres import PrivatePostgresError
+
+DATABASE_TROUBLE = (DBAPIError, NoConnectionFree, PrivatePostgresError)
+"""What asking raises when the database does not answer, or not as one of ours would."""
 
 CLOCK_SILENCE = timedelta(seconds=60)
 WORKER_SILENCE = timedelta(seconds=60)

@@ -13,10 +13,9 @@ from flask import Blueprint, Flask, Response, current_app, g, jsonify, request
 from prometheus_client import CollectorRegistry, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
-from sqlalchemy.exc import OperationalError
 
 from app import clock
-from app.queries.health import Health, read_health
+from app.queries.health import DATABASE_TROUBLE, Health, read_health
 from app.work import work_everywhere
 
 blueprint = Blueprint("health", __name__)
@@ -43,7 +42,7 @@ def readyz() -> tuple[Response, int]:
     try:
         with work_everywhere() as session:
             health = read_health(session, clock.now())
-    except OperationalError:
+    except DATABASE_TROUBLE:
         return jsonify(ready=False, troubles=["database"]), 503
     body = {
         "ready": not health.troubles,
