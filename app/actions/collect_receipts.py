@@ -1,0 +1,56 @@
+"""Collect what the sandbox has to report, as a vendor's webhook would bring it (product G1, G5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.actions.record_receipt import record_receipts
+from app.domain.outcomes import ReceiptKind
+from app.models import SandboxDelivery
+from app.providers.port import ForcedOutcome, Receipt
+from app.work import work_everywhere
+
+CHUNK = 500
+
+
+def collect_receipts(now: datetime, practice_id: int | None = None) -> int:
+    """Record every sandbox receipt that is due at ``now`` (UTC); return how many reports were new."""
+    new = 0
+    while True:
+        with work_everywhere() as session:
+            due = _due(session, now, practice_id)
+            new += record_receipts(session, now, [each for row in due for each in _receipts(row, now)])
+            for row in due:
+                row.receipt_due_at, row.receipts = None, row.receipts + 1
+        if len(due) < CHUNK:
+            return new
+
+
+def _due(session: Session, now: datetime, practice_id: int | None) -> Sequence[SandboxDelivery]:
+    asked = select(SandboxDelivery).where(SandboxDelivery.receipt_due_at <= now)
+    if practice_id is not None:
+        asked = asked.where(SandboxDelivery.practice_id == practice_id)
+    return session.scalars(
+        asked.order_by(SandboxDelivery.receipt_due_at, SandboxDelivery.id)
+        .limit(CHUNK)
+        .with_for_update(skip_locked=True)
+    ).all()
+
+
+def _receipts(row: SandboxDelivery, now: datetime) -> Iterator[Receipt]:
+    kind = ReceiptKind.BOUNCED if row.outcome == ForcedOutcome.BOUNCE else ReceiptKind.DELIVERED
+    receipt = Receipt(
+        practice_id=row.practice_id,
+        reference=row.reference,
+        event_id=f"sandbox-{row.reference}-{kind}",
+        kind=kind,
+        at=now,
+        category="bad_mailbox" if kind is ReceiptKind.BOUNCED else "",
+    )
+    yield receipt
+    if row.outcome == ForcedOutcome.DUPLICATE_RECEIPT:
+        yield receipt

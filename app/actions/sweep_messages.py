@@ -1,0 +1,90 @@
+"""Sweep: give back what a killed worker held, and settle what it was sending (product G3).
+
+Ages are those of claims, by the database's own clock: see claim_messages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, text
+
+from app.actions.deliver_messages import reference
+from app.actions.note_results import note_results
+from app.domain.outcomes import SENDING_LIMIT
+from app.providers.port import Provider, Refused, Result, Unknown
+from app.work import work, work_everywhere
+
+CHUNK = 100
+
+_GIVE_BACK = text("""
+update message set claimed_at = null
+where status = 'queued' and claimed_at < clock_timestamp() - :limit
+  and practice_id = coalesce(:practice_id, practice_id)
+""")
+
+# A paused practice's messages are not claimed, and still end when nobody can use them any more.
+_EXPIRE = text("""
+update message set status = 'expired', reason = 'expired', settled_at = :now
+where status = 'queued' and due_at <= :now and expires_at < :now and claimed_at is null
+  and practice_id = coalesce(:practice_id, practice_id)
+""")
+
+# Taking them renews the claim, so two sweeps never ask about the same message at once.
+_CUT_SHORT = text("""
+update message set claimed_at = clock_timestamp()
+where id in (
+    select id from message
+    where status = 'sending' and claimed_at < clock_timestamp() - :limit
+      and practice_id = coalesce(:practice_id, practice_id)
+    order by id limit :most for update skip locked
+)
+returning id, practice_id, channel
+""")
+
+
+@dataclass
+class Swept:
+    """Claims given back, messages that expired unsent, and calls cut short that were settled or not."""
+
+    given_back: int = 0
+    expired: int = 0
+    settled: int = 0
+    unknown: int = 0
+
+
+def sweep_messages(now: datetime, providers: Mapping[str, Provider], practice_id: int | None = None) -> Swept:
+    """Tidy up behind workers that died, at ``now`` (UTC), in transactions of its own.
+
+    A call cut short is settled by asking the provider. What it never got goes back into the queue;
+    what it cannot tell is ``unknown`` and never repeated.
+    """
+    asked = {"now": now, "limit": SENDING_LIMIT, "practice_id": practice_id}
+    with work_everywhere() as session:
+        given_back: Any = session.execute(_GIVE_BACK, asked)
+        expired: Any = session.execute(_EXPIRE, asked)
+        swept = Swept(given_back=given_back.rowcount, expired=expired.rowcount)
+    while rows := _cut_short(asked):
+        for row in rows:
+            _settle(now, providers[row.channel], row, swept)
+    return swept
+
+
+def _cut_short(asked: dict[str, Any]) -> Sequence[Row[Any]]:
+    with work_everywhere() as session:
+        return session.execute(_CUT_SHORT, {**asked, "most": CHUNK}).all()
+
+
+def _settle(now: datetime, provider: Provider, row: Row[Any], swept: Swept) -> None:
+    found: Result = provider.find(row.practice_id, reference(row.id)) or Unknown("cut_short")
+    with work(row.practice_id) as session:
+        if isinstance(found, Refused):
+            # The provider never got it: it goes again as soon as anybody is free, if it is still useful.
+            note_results(session, now, {row.id: Refused(found.category, retry=True)})
+        else:
+            note_results(session, now, {row.id: found})
+    swept.unknown += isinstance(found, Unknown)
+    swept.settled += not isinstance(found, Unknown)
