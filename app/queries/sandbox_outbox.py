@@ -1,0 +1,166 @@
+"""What arrived in the sandbox, as a phone, an inbox and a telephone show it (product G1)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zlib import crc32
+
+from sqlalchemy import Select, case, cast, func, select
+from sqlalchemy.orm import Session
+from sqlalchemy.types import BigInteger
+
+from app.domain.outcomes import MessageStatus
+from app.domain.preferences import Channel
+from app.domain.staff_words import message_status
+from app.models import Contact, Message, SandboxDelivery, SandboxOutcome
+
+NEWEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One message as it arrived at ``at`` (UTC). ``link`` opens the parent's page; empty if it has none.
+
+    ``times`` above 1 is a defect: the family would have got it twice. ``outcome`` is what the
+    product believes of it.
+    """
+
+    id: int
+    at: datetime
+    subject: str
+    body: str
+    has_html: bool
+    link: str
+    times: int
+    status: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One phone with its texts (oldest first), or one email, or one call. ``owner`` is a contact's name.
+
+    ``forced`` is what the next message to the address will meet, or empty.
+    """
+
+    channel: Channel
+    address: str
+    owner: str
+    sender: str
+    forced: str
+    arrivals: tuple[Arrival, ...]
+
+    @property
+    def newest(self) -> Arrival:
+        return self.arrivals[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """``frames`` with the newest message first; ``mark`` changes whenever anything in it does."""
+
+    frames: tuple[Frame, ...]
+    shown: int
+    more: bool
+    mark: str
+
+
+def sandbox_outbox(
+    session: Session,
+    now: datetime,
+    link_url: Callable[[int], str],
+    channel: str = "",
+    address: str = "",
+    limit: int = NEWEST,
+) -> Outbox:
+    """The newest messages, of one channel or to one address (a part of it does) if asked."""
+    rows = session.execute(_question(channel, address).limit(limit + 1)).all()
+    forced = {row.address: row.outcome for row in session.scalars(select(SandboxOutcome))}
+    frames = _frames(rows[:limit], now, link_url, forced)
+    return Outbox(frames, min(len(rows), limit), len(rows) > limit, _mark(rows, forced))
+
+
+def email_html(session: Session, delivery_id: int) -> str | None:
+    """The HTML of one email as it arrived, or None if this practice has no such email."""
+    found = select(SandboxDelivery.html).where(SandboxDelivery.id == delivery_id, SandboxDelivery.html != "")
+    return session.scalar(found)
+
+
+def _question(channel: str, address: str) -> Select[*tuple[Any, ...]]:
+    # Our reference is "m" and the message's id; the sandbox, like any provider, knows nothing else of it.
+    digits = func.substr(SandboxDelivery.reference, 2)
+    number = case((SandboxDelivery.reference.regexp_match("^m[0-9]{1,18}$"), cast(digits, BigInteger)))
+    question = (
+        select(SandboxDelivery, Message, Contact.name)
+        .outerjoin(Message, Message.id == number)
+        .outerjoin(Contact, Contact.id == Message.contact_id)
+        .order_by(SandboxDelivery.arrived_at.desc(), SandboxDelivery.id.desc())
+    )
+    if channel in set(Channel):
+        question = question.where(SandboxDelivery.channel == channel)
+    if address.strip():
+        question = question.where(SandboxDelivery.address.icontains(address.strip(), autoescape=True))
+    return question
+
+
+def _frames(
+    rows: Iterable[tuple[SandboxDelivery, Message | None, str | None]],
+    now: datetime,
+    link_url: Callable[[int], str],
+    forced: dict[str, str],
+) -> tuple[Frame, ...]:
+    """Texts to one number share a phone; an email and a call stand alone."""
+    groups: dict[object, list[tuple[SandboxDelivery, Message | None, str | None]]] = {}
+    for row in rows:
+        delivery = row[0]
+        key = delivery.address if delivery.channel == Channel.TEXT else delivery.id
+        groups.setdefault(key, []).append(row)
+    return tuple(_frame(group, now, link_url, forced) for group in groups.values())
+
+
+def _frame(
+    group: list[tuple[SandboxDelivery, Message | None, str | None]],
+    now: datetime,
+    link_url: Callable[[int], str],
+    forced: dict[str, str],
+) -> Frame:
+    newest, _, owner = group[0]
+    return Frame(
+        channel=Channel(newest.channel),
+        address=newest.address,
+        owner=owner or "",
+        sender=newest.sender,
+        forced=forced.get(newest.address, ""),
+        arrivals=tuple(
+            _arrival(delivery, message, now, link_url) for delivery, message, _ in reversed(group)
+        ),
+    )
+
+
+def _arrival(
+    delivery: SandboxDelivery, message: Message | None, now: datetime, link_url: Callable[[int], str]
+) -> Arrival:
+    status = MessageStatus(message.status) if message else MessageStatus.SENT
+    return Arrival(
+        id=delivery.id,
+        at=delivery.arrived_at,
+        subject=delivery.subject,
+        body=delivery.body,
+        has_html=bool(delivery.html),
+        link=link_url(message.link_id) if message and message.link_id else "",
+        times=delivery.times,
+        status=status.value,
+        outcome=message_status(status, message.sent_at if message else None, now),
+    )
+
+
+def _mark(rows: Iterable[tuple[SandboxDelivery, Message | None, str | None]], forced: dict[str, str]) -> str:
+    """Small enough for an address: the page asks again with it and hears 204 while nothing changed."""
+    seen = [
+        (delivery.id, delivery.times, message.status if message else "", message.reason if message else "")
+        for delivery, message, _ in rows
+    ]
+    return f"{crc32(repr((seen, sorted(forced.items()))).encode()):x}"
