@@ -110,14 +110,16 @@ def _place(appointment: Appointment) -> tuple[datetime, int | None, int]:
 def _says_again(current: Appointment, incoming: Incoming, last: LastWord, moved: bool) -> bool:
     """Is the status no news? What a source merely repeats undoes nothing that happened here (B6).
 
-    A cancelled visit that is booked at another time is booked anew, whoever cancelled it.
+    A schedule that never said cancelled has not heard of our cancellation, whatever else it says of the
+    visit. But a cancelled visit that is booked at another time is booked anew, whoever cancelled it.
     """
     if incoming.status is None:
         return True
-    rebooked = (
-        moved and incoming.status[0] is Lifecycle.SCHEDULED and current.lifecycle is not Lifecycle.SCHEDULED
-    )
-    return incoming.status == last.status and not rebooked
+    booked = incoming.status[0] is Lifecycle.SCHEDULED
+    if booked and moved and current.lifecycle is not Lifecycle.SCHEDULED:
+        return False
+    unheard = current.lifecycle is Lifecycle.CANCELLED and last.status[0] is Lifecycle.SCHEDULED
+    return incoming.status == last.status or (booked and unheard)
 
 
 def _goes_back(current: Appointment, incoming: Incoming, moved: bool) -> bool:
@@ -169,11 +171,8 @@ def merge_feed(current: Appointment, incoming: Incoming, last: LastWord, now: da
         return Merge(MergeKind.STALE, current)
     after = _with_fields(current, incoming)
     moved = _place(after) != _place(current)
-    said = (
-        None
-        if _says_again(current, incoming, last, moved) or _goes_back(current, incoming, moved)
-        else incoming.status
-    )
+    no_news = _says_again(current, incoming, last, moved) or _goes_back(current, incoming, moved)
+    said = None if no_news else incoming.status
     if incoming.status is not None or incoming.unmapped:
         after = replace(after, blocked=incoming.unmapped)
     if said is not None:

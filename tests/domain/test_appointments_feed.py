@@ -160,8 +160,13 @@ def test_cancelled_stays_cancelled_by_whom_it_was(who: CancelledBy, last: Pair) 
 
 
 @pytest.mark.parametrize("who", [CancelledBy.PARENT, CancelledBy.STAFF])
-def test_a_schedule_that_has_not_heard_yet_does_not_revive_a_cancelled_visit(who: CancelledBy) -> None:
-    assert merge(gone(who), status=BOOKED, source_time=NEWER) == unchanged(gone(who))
+@pytest.mark.parametrize("status", [BOOKED, CONFIRMED])
+def test_a_schedule_that_has_not_heard_yet_does_not_revive_a_cancelled_visit(
+    who: CancelledBy, status: Pair
+) -> None:
+    assert merge(gone(who), status=status, source_time=NEWER) == unchanged(gone(who))
+    arrived = merge(gone(who), status=ARRIVED, source_time=NEWER).appointment
+    assert (arrived.lifecycle, arrived.cancelled_at) == (Lifecycle.ARRIVED, None)
 
 
 @pytest.mark.parametrize(

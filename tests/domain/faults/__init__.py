@@ -1,0 +1,1 @@
+"""Seeded faults: what would happen if a rule were a little wrong, and the proof that a test would say so."""
