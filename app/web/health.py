@@ -57,12 +57,15 @@ def readyz() -> tuple[Response, int]:
 
 
 @blueprint.get("/metrics")
-def metrics() -> Response:
+def metrics() -> tuple[Response, int]:
     """Prometheus text. Keep it behind the proxy: docs/operations.md."""
     registry = CollectorRegistry()
-    with work_everywhere() as session:
-        registry.register(_Figures(read_health(session, clock.now())))
-    return Response(generate_latest(REGISTRY) + generate_latest(registry), mimetype="text/plain")
+    try:
+        with work_everywhere() as session:
+            registry.register(_Figures(read_health(session, clock.now())))
+    except DATABASE_TROUBLE:
+        return Response("# The database does not answer.\n", mimetype="text/plain"), 503
+    return Response(generate_latest(REGISTRY) + generate_latest(registry), mimetype="text/plain"), 200
 
 
 class _Figures(Collector):
