@@ -15,17 +15,18 @@ from app.actions.write_audit import Actor, write_audit
 from app.domain.appointments import Status
 from app.domain.schedule_changes import Incoming, merge_feed
 from app.domain.status_map import plain, read_status
-from app.models import AppointmentRow, FeedSource, Practice
+from app.models import AppointmentRow, FeedImport, FeedSource, Practice
 from app.models.facts import appointment_facts
 
 
 def map_statuses(
-    session: Session, now: datetime, actor: Actor, source_id: int, words: Mapping[str, str]
+    session: Session, now: datetime, actor: Actor, import_id: int, words: Mapping[str, str]
 ) -> None:
-    """``words`` are ``{"Teleported": "cancelled"}``; a word with no status is left unknown.
+    """For the source of an import: ``{"Teleported": "cancelled"}``. A word with no status stays unknown.
 
     Raises ValueError for a status that is none of ``Status``.
     """
+    source_id = session.get_one(FeedImport, import_id).source_id
     source = session.get_one(FeedSource, source_id, with_for_update=True)
     said = {plain(word): Status(status).value for word, status in words.items() if status}
     before = dict(source.status_map)

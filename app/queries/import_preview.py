@@ -17,18 +17,21 @@ from app.models import FeedImport, FeedProfile, FeedSource
 
 ROWS_SHOWN = 20
 WORDS_SHOWN = 20
+SAMPLES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class ImportPreview:
     """``chosen`` holds the field code of each column, empty for one that is left out.
 
-    ``missing`` are the titles of needed fields without a column, ``new_words`` the status words in the
-    file that nobody has said the meaning of, ``encoding`` and ``delimiter`` how the file was read.
+    ``samples`` are a few values of each column, ``missing`` the titles of needed fields without a
+    column, ``new_words`` the status words in the file that nobody has said the meaning of,
+    ``encoding`` and ``delimiter`` how the file was read.
     """
 
     header: tuple[str, ...]
     rows: tuple[Line, ...]
+    samples: tuple[tuple[str, ...], ...]
     chosen: tuple[str, ...]
     choices: tuple[tuple[str, str], ...]
     missing: tuple[str, ...]
@@ -51,6 +54,7 @@ def import_preview(session: Session, import_id: int) -> ImportPreview | None:
     return ImportPreview(
         header=table.header,
         rows=table.rows[:ROWS_SHOWN],
+        samples=tuple(_samples(table, number) for number in range(len(table.header))),
         chosen=tuple(codes.get(number, "") for number in range(len(table.header))),
         choices=tuple(field_choices(min(max(contacts + 1, 2), MOST_CONTACTS))),
         missing=tuple(field.title for field in missing_columns(row.mapping)),
@@ -65,6 +69,12 @@ def import_preview(session: Session, import_id: int) -> ImportPreview | None:
 def profile_names(session: Session) -> list[str]:
     """Saved mappings of this practice."""
     return list(session.scalars(select(FeedProfile.name).order_by(FeedProfile.name)))
+
+
+def _samples(table: Table, number: int) -> tuple[str, ...]:
+    """The first few different values in a column."""
+    cells = (row.cells[number] for row in table.rows[:ROWS_SHOWN] if len(row.cells) > number)
+    return tuple(dict.fromkeys(cell.strip() for cell in cells if cell.strip()))[:SAMPLES]
 
 
 def _new_words(session: Session, row: FeedImport, table: Table) -> tuple[str, ...]:
