@@ -25,11 +25,12 @@ def note_results(session: Session, now: datetime, results: Mapping[int, Result])
         _note(session, now, message, results[message.id])
 
 
-def give_up(session: Session, now: datetime, message_id: int) -> None:
+def give_up(session: Session, now: datetime, message_id: int) -> Message:
     """Fail a message that could not even be made: our own fault, which the log tells."""
     message = session.get_one(Message, message_id)
     message.status, message.reason = MessageStatus.FAILED, "our_fault"
     message.settled_at, message.claimed_at = now, None
+    return message
 
 
 def _note(session: Session, now: datetime, message: Message, result: Result) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import click
 
-from app.cli import audit, config, feed, link, lists
+from app.cli import audit, config, feed, link, lists, tick
 
 COMMANDS: tuple[Callable[[click.Group], None], ...] = (
     feed.register,
@@ -14,5 +14,6 @@ COMMANDS: tuple[Callable[[click.Group], None], ...] = (
     link.register,
     config.register,
     audit.register,
+    tick.register,
 )
 """In the order `flask --help` would explain them."""

@@ -1,0 +1,62 @@
+"""One turn of the clock as of a moment: sweep, plan, deliver, collect receipts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.actions.collect_receipts import collect_receipts
+from app.actions.deliver_messages import Delivered, deliver_messages
+from app.actions.plan_messages import plan_messages
+from app.actions.sweep_messages import Swept, sweep_messages
+from app.domain.reasons import Reason
+from app.links import LinkSigner
+from app.providers.port import Provider
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """What a turn did. ``planned`` and ``sent`` are messages; ``skipped`` counts those that do not go by
+    reason, whether seen when planning or when sending; ``notices`` are alerts sent to departments.
+    """
+
+    at: datetime
+    planned: int
+    sent: int
+    skipped: Mapping[str, int]
+    superseded: int
+    expired: int
+    notices: int
+
+
+def run_tick(
+    now: datetime,
+    providers: Mapping[str, Provider],
+    signer: LinkSigner,
+    practice_id: int | None = None,
+    *,
+    dry_run: bool = False,
+) -> Tick:
+    """Turn the clock at ``now`` (UTC) for every practice, or for one, in transactions of its own.
+
+    Turning it again for the same moment changes nothing. ``dry_run`` only works out what would be planned.
+    """
+    swept = Swept() if dry_run else sweep_messages(now, providers, practice_id)
+    planned = plan_messages(now, practice_id, dry_run=dry_run)
+    delivered = Delivered() if dry_run else deliver_messages(now, providers, signer, practice_id)
+    if not dry_run:
+        collect_receipts(now, practice_id)
+    skipped = Counter(planned.skipped) + delivered.dropped
+    expired = skipped.pop(Reason.EXPIRED, 0)
+    late_superseded = skipped.pop(Reason.SUPERSEDED, 0)
+    return Tick(
+        at=now,
+        planned=planned.messages,
+        sent=delivered.sent,
+        skipped=dict(sorted(skipped.items())),
+        superseded=planned.superseded + late_superseded,
+        expired=swept.expired + expired,
+        notices=delivered.alerts,
+    )
