@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -46,19 +45,6 @@ def problems(session: Session, now: datetime, until: datetime | None = None) -> 
 def problem_counts(session: Session, now: datetime, until: datetime | None = None) -> dict[ProblemKind, int]:
     """How many of each kind, most pressing kind first; kinds without a problem are left out."""
     return dict(Counter(problem.kind for problem in problems(session, now, until)))
-
-
-def problem_list(session: Session, now: datetime) -> list[dict[str, Any]]:
-    """The problems for scripts, with the keys of the contract (`problem list --json`)."""
-    return [
-        {
-            "kind": problem.kind.value,
-            "appointment_id": problem.appointment_id,
-            "contact_id": problem.contact_id,
-            "words": problem.words,
-        }
-        for problem in problems(session, now)
-    ]
 
 
 def _clock(session: Session, now: datetime) -> list[Problem]:
