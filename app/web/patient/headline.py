@@ -73,8 +73,9 @@ def _question(groups: Groups) -> Headline:
     if all(child.state is AnswerState.MOVED and child.previous for child in asked):
         lead = say_number("moved_question", number, language, names=names)
         text = say_number("moved", number, language, names=names)
-        return Headline(say(title, language), text, lead=(lead,))
-    return Headline(say(title, language), say_number("ask", number, language, names=names))
+        return Headline(say(title, language), text, lead=(lead, *_aside(groups)))
+    text = say_number("ask", number, language, names=names)
+    return Headline(say(title, language), text, lead=_aside(groups))
 
 
 def _conflict(groups: Groups) -> Headline:

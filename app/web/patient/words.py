@@ -220,7 +220,8 @@ WORDS = {key: Bilingual(en, es) for key, (en, es) in _WORDS.items()}
 
 def say(key: str, language: Language, **elements: object) -> str:
     """One of our own sentences in one language. Raises KeyError for an unknown one or a missing element."""
-    return WORDS[key].words(language).format(**elements)
+    # A Spanish time ends with a full stop of its own: "a la 1:30 p. m.".
+    return WORDS[key].words(language).format(**elements).replace("..", ".")
 
 
 def say_number(key: str, number: int, language: Language, **elements: object) -> str:
