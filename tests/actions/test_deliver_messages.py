@@ -104,8 +104,8 @@ def test_a_child_cancelled_after_planning_is_left_out_and_its_part_is_kept_with_
     with work_everywhere() as session:
         session.execute(
             text(
-                "update appointment set lifecycle='cancelled', cancelled_at=:now, cancelled_by='staff' where id = "
-                "(select max(id) from appointment)"
+                "update appointment set lifecycle='cancelled', cancelled_at=:now, cancelled_by='staff' "
+                "where id = (select max(id) from appointment)"
             ),
             {"now": NOW},
         )
@@ -271,9 +271,15 @@ def test_a_message_that_cannot_be_made_stops_no_other(app: Flask) -> None:
         clinic = make_clinic(session)
         reminder_for(clinic, "Mia")
         clinic.add(
-            Message(key="broken", type="department_notice", department_id=clinic.department_id, channel="email",
-                    due_at=NOW, created_at=NOW)
-        )  # fmt: skip
+            Message(
+                key="broken",
+                type="department_notice",
+                department_id=clinic.department_id,
+                channel="email",
+                due_at=NOW,
+                created_at=NOW,
+            )
+        )
     plan_messages(NOW)
     deliver()
     assert {each.key.split("/")[0]: (each.status, each.reason) for each in outbox()}["broken"] == (
