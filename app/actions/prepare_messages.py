@@ -12,12 +12,13 @@ import structlog
 from sqlalchemy.orm import Session
 
 from app.actions.claim_messages import start_sending
-from app.actions.decide_again import address_kind, decide_again
+from app.actions.decide_again import address_kind, decide_again, end_message
 from app.actions.make_link import link_for
 from app.actions.note_results import give_up
 from app.actions.read_claimed import ClaimedMessage, Desk, read_claimed
 from app.actions.render_alert import render_alert
-from app.actions.render_message import Rendered, render_message
+from app.actions.render_message import Rendered, as_written, render_message
+from app.domain.reasons import Reason
 from app.domain.timing import RuleType
 from app.links import LinkSigner
 from app.models import Message, Practice
@@ -98,14 +99,24 @@ def _prepare(session: Session, now: datetime, signer: LinkSigner, ids: Sequence[
             kept.append(going)
         else:
             prepared.leave_out(claimed.message)
+    written = [each for each in desk.written if not _drop_expired(now, each, prepared)]
     session.flush()
-    leaving = [each.message.id for each in kept] + [alert.id for alert in desk.alerts]
-    started = start_sending(session, desk.office.practice.id, leaving)
+    leaving = [*(each.message for each in kept), *desk.alerts, *written]
+    started = start_sending(session, desk.office.practice.id, [each.id for each in leaving])
     prepared.outgoing = [
         *(_letter(session, now, desk, signer, each) for each in kept if each.message.id in started),
         *(_alert(session, desk, signer, each) for each in desk.alerts if each.id in started),
+        *(_as_written(desk, each) for each in written if each.id in started),
     ]
     return prepared
+
+
+def _drop_expired(now: datetime, message: Message, prepared: Prepared) -> bool:
+    if message.expires_at is None or now <= message.expires_at:
+        return False
+    end_message(message, now, Reason.EXPIRED)
+    prepared.leave_out(message)
+    return True
 
 
 def _letter(
@@ -134,8 +145,17 @@ def _link(session: Session, now: datetime, signer: LinkSigner, claimed: ClaimedM
 
 
 def _alert(session: Session, desk: Desk, signer: LinkSigner, message: Message) -> Outgoing:
-    rendered = render_alert(session, message, signer.base_url)
-    return Outgoing(message.id, True, _envelope(message, rendered, desk.office.practice))
+    """A message without a rule: an alert, or a new link that was put into words when it was asked for."""
+    alert = message.department_id is not None
+    rendered = render_alert(session, message, signer.base_url) if alert else as_written(message)
+    return Outgoing(message.id, alert, _envelope(message, rendered, desk.office.practice))
+
+
+def _as_written(desk: Desk, message: Message) -> Outgoing:
+    rendered = Rendered(
+        message.language, message.body, message.subject, message.html, message.variant, message.segments,
+    )  # fmt: skip
+    return Outgoing(message.id, False, _envelope(message, rendered, desk.office.practice))
 
 
 def _envelope(message: Message, rendered: Rendered, practice: Practice) -> Envelope:

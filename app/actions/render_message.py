@@ -21,6 +21,7 @@ from app.domain.wording.email_message import email_message
 from app.domain.wording.facts import ChildLine, MessageFacts
 from app.domain.wording.text_message import text_message
 from app.domain.wording.voice_script import voice_script
+from app.models import Message
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
 PAPER = Environment(
@@ -55,6 +56,18 @@ def render_message(now: datetime, office: Office, claimed: ClaimedMessage, link:
     """
     facts = _facts(now, office, claimed.lines, link)
     return _CHANNELS[Channel(claimed.message.channel or "")](claimed, facts, _language(claimed), office)
+
+
+def as_written(message: Message) -> Rendered:
+    """A message that was put into words when it was queued."""
+    return Rendered(
+        language=message.language,
+        body=message.body,
+        subject=message.subject,
+        html=message.html,
+        variant=message.variant,
+        segments=message.segments,
+    )
 
 
 def _text(claimed: ClaimedMessage, facts: MessageFacts, language: str | None, office: Office) -> Rendered:

@@ -11,10 +11,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, text
 from werkzeug.test import TestResponse
 
+from app.actions.deliver_messages import deliver_messages
 from app.actions.revoke_link import revoke_links
 from app.actions.write_audit import COMMAND_LINE
 from app.extensions import db, limiter
-from app.models import AuditLine, Link, Message
+from app.models import Address, AuditLine, Link, Message, SandboxDelivery
 from app.work import work
 from tests.builders.clinic import NOW, Clinic
 from tests.builders.parent_link import TUESDAY, ParentLink, headline, make_parent_link, words
@@ -139,6 +140,11 @@ def messages(family: ParentLink) -> list[Message]:
         return list(session.scalars(select(Message).order_by(Message.id)))
 
 
+def tick(app: Flask) -> None:
+    extensions = app.extensions
+    deliver_messages(LAST_MOMENT, extensions["deskbell.providers"], extensions["deskbell.signer"])
+
+
 def test_a_new_link_goes_to_the_address_on_file(app: Flask, family: ParentLink) -> None:
     book_again(family)
     family.now(LAST_MOMENT)
@@ -146,7 +152,12 @@ def test_a_new_link_goes_to_the_address_on_file(app: Flask, family: ParentLink) 
     assert reply.status_code == 303
     (message,) = messages(family)
     assert message.channel == "text"
-    token = message.body.split("/v/")[1].split(" ")[0]
+    tick(app)
+    with work(family.practice_id) as session:
+        (arrived,) = session.scalars(select(SandboxDelivery)).all()
+    assert (arrived.address, arrived.body) == (message.address, message.body)
+    assert len(arrived.body) <= 160
+    token = arrived.body.split("/v/")[1].split(" ")[0]
     page = app.test_client().get(f"/v/{token}")
     assert headline(page) == "Are Mia and Leo still coming?"
     assert "Thursday, December 24" in words(page)
@@ -173,6 +184,27 @@ def test_asking_again_and_again_sends_one_message(family: ParentLink) -> None:
     family.send(renew="1")
     family.send(renew="1")
     assert len(messages(family)) == 1
+
+
+def test_a_family_that_prefers_mail_gets_a_mail(app: Flask, family: ParentLink) -> None:
+    book_again(family)
+    with work(family.practice_id) as session:
+        mail = Address(kind="email", value="ana@example.org")
+        session.add(mail)
+        session.flush()
+        number = mail.id
+    family.change_contact(prefers_reminders="email", email_id=number, language="es")
+    family.now(LAST_MOMENT)
+    family.send(renew="1")
+    tick(app)
+    with work(family.practice_id) as session:
+        (arrived,) = session.scalars(select(SandboxDelivery)).all()
+    assert (arrived.channel, arrived.address, arrived.subject) == (
+        "email",
+        "ana@example.org",
+        "Su nuevo enlace",
+    )
+    assert "/v/" in arrived.body
 
 
 def test_nobody_is_messaged_who_may_not_be(family: ParentLink) -> None:
