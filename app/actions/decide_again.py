@@ -45,11 +45,12 @@ def decide_again(
     if isinstance(decision, Wait):
         claimed.message.due_at, claimed.message.claimed_at = decision.until, None
     else:
-        _end(claimed.message, now, decision.reason)
+        end_message(claimed.message, now, decision.reason)
     return None
 
 
-def _end(message: Message, now: datetime, reason: Reason) -> None:
+def end_message(message: Message, now: datetime, reason: Reason) -> None:
+    """The message does not go, ever; ``reason`` says why and decides the status."""
     message.status = _status(reason)
     message.reason, message.settled_at, message.claimed_at = reason, now, None
 
@@ -137,7 +138,7 @@ def _note_apart(session: Session, now: datetime, message: Message, line: Claimed
         expires_at=message.expires_at,
         created_at=now,
     )
-    _end(apart, now, reason)
+    end_message(apart, now, reason)
     session.add(apart)
     session.flush()
     line.row.message_id = apart.id

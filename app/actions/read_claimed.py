@@ -68,11 +68,14 @@ class ClaimedMessage:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A worker's chunk of one practice: messages to families and alerts to departments."""
+    """A worker's chunk of one practice: messages by rule, alerts to departments, and the rest."""
 
     office: Office
     messages: tuple[ClaimedMessage, ...]
     alerts: tuple[Message, ...]
+    written: tuple[Message, ...]
+    """Messages to families whose words were made when they were asked for, such as a new link."""
+
     rivals: Mapping[tuple[int, int], Sequence[tuple[int, Rule]]]
     """By (appointment, contact): messages waiting to go, as (message id, rule)."""
 
@@ -84,6 +87,7 @@ def read_claimed(session: Session, ids: Collection[int]) -> Desk:
     """Everything about these messages of the session's practice, in a fixed number of queries."""
     messages = session.scalars(select(Message).where(Message.id.in_(ids)).order_by(Message.id)).all()
     families = [(message, message.rule_id) for message in messages if message.rule_id is not None]
+    others = [message for message in messages if message.rule_id is None]
     rules = {row.id: rule_facts(row) for row in session.scalars(select(RuleRow))}
     lines = _lines(session, [message.id for message, _ in families])
     people = {line.child.patient.id: line.child for several in lines.values() for line in several}
@@ -92,7 +96,8 @@ def read_claimed(session: Session, ids: Collection[int]) -> Desk:
         messages=tuple(
             ClaimedMessage(each, rules[rule_id], tuple(lines[each.id])) for each, rule_id in families
         ),
-        alerts=tuple(message for message in messages if message.rule_id is None),
+        alerts=tuple(each for each in others if each.notice_id is not None),
+        written=tuple(each for each in others if each.notice_id is None),
         rivals=_rivals(session, rules, lines),
         addresses=addresses_of(
             session, [each.contact for child in people.values() for each in child.contacts]

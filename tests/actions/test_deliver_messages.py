@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 from app.actions.deliver_messages import Delivered, deliver_messages
 from app.actions.plan_messages import plan_messages
 from app.links import LinkSigner
-from app.models import Link, LinkAppointment, Message, MessageLine, SandboxDelivery, SandboxOutcome
+from app.models import Link, LinkAppointment, Message, MessageLine, Notice, SandboxDelivery, SandboxOutcome
 from app.providers.port import Accepted, Envelope, Provider, Refused, Result, Unknown
 from app.providers.sandbox import SandboxProvider
 from app.work import work_everywhere
@@ -266,15 +266,50 @@ def test_what_must_not_be_repeated_is_not(app: Flask, result: Result, status: st
     assert (message.status, message.reason) == (status, reason)
 
 
+def _new_link(clinic: Clinic) -> None:
+    nora = clinic.parent("Nora", clinic.child("Zoe"))
+    clinic.add(
+        Message(
+            key="asked for",
+            type="new_link",
+            contact_id=nora.id,
+            channel="text",
+            address="+19375550177",
+            body="Willow: here is your new link",
+            due_at=NOW,
+            expires_at=NOW + timedelta(hours=1),
+            created_at=NOW,
+        )
+    )
+
+
+def test_a_message_written_when_it_was_asked_for_leaves_in_those_words(app: Flask) -> None:
+    with work_everywhere() as session:
+        _new_link(make_clinic(session))
+    assert deliver() == Delivered(sent=1)
+    assert [(each.address, each.body) for each in arrived()] == [
+        ("+19375550177", "Willow: here is your new link")
+    ]
+
+
+def test_a_message_asked_for_long_ago_expires(app: Flask) -> None:
+    with work_everywhere() as session:
+        _new_link(make_clinic(session))
+    assert deliver(NOW + timedelta(hours=2)) == Delivered(dropped=Counter(expired=1))
+    assert arrived() == []
+
+
 def test_a_message_that_cannot_be_made_stops_no_other(app: Flask) -> None:
     with work_everywhere() as session:
         clinic = make_clinic(session)
         reminder_for(clinic, "Mia")
+        nothing = clinic.add(Notice(department_id=clinic.department_id, kind="cancelled", created_at=NOW))
         clinic.add(
             Message(
                 key="broken",
                 type="department_notice",
                 department_id=clinic.department_id,
+                notice_id=nothing.id,
                 channel="email",
                 due_at=NOW,
                 created_at=NOW,
