@@ -139,9 +139,11 @@ def _repeats(effect: Effect, asked: Asked, state: AnswerState) -> bool:
     change nothing and tell the department nothing new."""
     if effect.choice is Choice.CANT and state in _ENDED:
         return True
-    if effect is _CONFIRM:
-        return state is AnswerState.CONFIRMED
     earlier = _standing_answer(asked)
+    if effect is _CONFIRM:
+        # After "I can't come" or "another time" a confirmed visit is still news to the office.
+        taken_back = earlier is not None and earlier.kind not in _SAYS_COMING
+        return state is AnswerState.CONFIRMED and not taken_back
     return earlier is not None and earlier.kind is effect.kind
 
 

@@ -163,6 +163,13 @@ def test_saying_the_same_again_changes_nothing_and_tells_nobody(
     assert answer(wish, visit, now=now, **asked) == Effect(EffectKind.REPEAT, choice)
 
 
+@pytest.mark.parametrize(
+    ("before", "now"), [(EffectKind.LATE_NOTICE, LATE), (EffectKind.REQUEST_MOVE, EARLY)]
+)
+def test_coming_after_all_is_news_even_for_a_confirmed_visit(before: EffectKind, now: datetime) -> None:
+    assert answer(Wish.COMING, CONFIRMED, now=now, earlier=said(before)).kind is EffectKind.CONFIRM
+
+
 def test_a_late_notice_is_given_once() -> None:
     again = answer(Wish.LATE, now=LATE, earlier=said(EffectKind.LATE_NOTICE))
     assert again == Effect(EffectKind.REPEAT, Choice.CANT)

@@ -209,6 +209,20 @@ def test_too_late_to_cancel_tells_the_office_and_keeps_the_visit(family: ParentL
         assert session.scalars(select(Notice)).one().kind == "late"
 
 
+@pytest.mark.parametrize("confirmed_before", [True, False])
+def test_a_late_notice_can_be_taken_back(family: ParentLink, confirmed_before: bool) -> None:
+    if confirmed_before:
+        family.send(all="coming")
+    family.now(TUESDAY - timedelta(minutes=30))
+    family.send(late=family.leo)
+    assert "Undo: Leo is coming" in words(family.open())
+    assert family.answer(family.leo, "coming").status_code == 303
+    assert status(family, family.leo) == ("scheduled", "confirmed")
+    assert "Leo Coming" in words(family.open())
+    with work(family.practice_id) as session:
+        assert session.scalars(select(NoticeLine)).one().undone_at is not None
+
+
 def test_a_late_notice_is_no_way_around_an_open_deadline(family: ParentLink) -> None:
     assert family.send(late=family.leo).status_code == 409
     assert counted(family, Notice) == 0

@@ -27,9 +27,10 @@ def undo_actions(groups: Groups) -> tuple[Action, ...]:
     language = groups.language
     if len(ended) > 1 and len(ended) == len(groups.shown):
         return (Action(say("undo_all", language), tuple(("undo", str(child.id)) for child in ended)),)
-    return tuple(
-        Action(say("undo_one", language, names=child.name), (("undo", str(child.id)),)) for child in ended
-    )
+    told = [child for child in groups.of(Shown.TOLD) if Wish.COMING in child.may]
+    fields = [(child, ("undo", str(child.id))) for child in ended]
+    fields += [(child, (f"answer-{child.id}", "coming")) for child in told]
+    return tuple(Action(say("undo_one", language, names=child.name), (what,)) for child, what in fields)
 
 
 def undo_hint(groups: Groups) -> str:
