@@ -20,6 +20,7 @@ with due as (
     where m.status = 'queued' and m.due_at <= :now and m.claimed_at is null
       and (p.paused_at is null or m.department_id is not null)
       and m.practice_id = coalesce(:practice_id, m.practice_id)
+      and (not p.setting_up or p.id = :practice_id)
     order by m.due_at, m.id
     limit :most
     for update of m skip locked

@@ -40,6 +40,7 @@ from practice p
 join location l on l.practice_id = p.id
 left join delivery_rules s on s.practice_id = p.id
 where p.id = coalesce(:practice_id, p.id)
+  and (not p.setting_up or p.id = :practice_id)
   and exists (select from rule r where r.practice_id = p.id and r.enabled_at is not null)
 order by p.id, l.id
 """)

@@ -31,6 +31,7 @@ _EXPIRE = text("""
 update message set status = 'expired', reason = 'expired', settled_at = :now
 where status = 'queued' and due_at <= :now and expires_at < :now and claimed_at is null
   and practice_id = coalesce(:practice_id, practice_id)
+  and practice_id not in (select id from practice where setting_up)
 """)
 
 # Taking them renews the claim, so two sweeps never ask about the same message at once.

@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 import click
 
-from app.cli import audit, config, feed, link, lists, tick
+from app.cli import audit, config, feed, link, lists, practice, staff, tick
 
 COMMANDS: tuple[Callable[[click.Group], None], ...] = (
+    practice.register,
+    staff.register,
     feed.register,
     lists.register,
     link.register,

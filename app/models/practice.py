@@ -14,7 +14,11 @@ from app.models.checks import one_of
 
 
 class Practice(Numbered, Base):
-    """One tenant. ``timezone`` is IANA; a location may have its own."""
+    """One tenant. ``timezone`` is IANA; a location may have its own.
+
+    A ``demo`` practice may be taken away as a whole, its append-only records included. While one is
+    ``setting_up`` the clock, which works for all practices, leaves it alone.
+    """
 
     __tablename__ = "practice"
     __table_args__ = (UniqueConstraint("slug"),)
@@ -35,6 +39,8 @@ class Practice(Numbered, Base):
     created_at: Mapped[datetime]
     planned_until: Mapped[datetime | None]
     paused_at: Mapped[datetime | None]
+    demo: Mapped[bool] = mapped_column(server_default=text("false"))
+    setting_up: Mapped[bool] = mapped_column(server_default=text("false"))
 
 
 class Location(Tenant, Base):

@@ -17,6 +17,10 @@ APPEND_ONLY = ("audit_line", "consent_event", "appointment_event", "message_even
 REFUSE_CHANGE = """
 create function refuse_change() returns trigger language plpgsql as $$
 begin
+  -- A demo practice can be taken away as a whole; the record of a real one stays.
+  if tg_op = 'DELETE' and exists (select from practice where id = old.practice_id and demo) then
+    return old;
+  end if;
   raise exception '% is append-only: % refused', tg_table_name, tg_op;
 end $$
 """
@@ -64,6 +68,8 @@ def _create_tables() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("planned_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("demo", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("setting_up", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_practice")),
         sa.UniqueConstraint("slug", name=op.f("uq_practice_slug")),
