@@ -10,14 +10,14 @@ from sqlalchemy import ColumnElement, and_, any_, case, exists, select, update
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.outcomes import MessageStatus
-from app.models import AppointmentRow, Message, MessageLine, RuleRow
+from app.models import AppointmentRow, Message, MessageLine, Patient, RuleRow
 
 
 def cancel_unsent(session: Session, now: datetime, appointment_ids: Collection[int], reason: str) -> int:
     """Cancel queued messages about these appointments that nobody needs any more; return how many.
 
     A message stays when a worker already has it (it decides again before it sends) or when one of its
-    children is still wanted: at its present version and in a status its rule is for. ``reason`` is a
+    children is still wanted: alive, at its present version and in a status its rule is for. ``reason`` is a
     value of ``app.domain.reasons.Reason``. Give all appointments of one change at once, flushed.
     """
     if not appointment_ids:
@@ -49,7 +49,8 @@ def _some_line_wanted() -> ColumnElement[bool]:
         select(line.id)
         .join(visit, visit.id == line.appointment_id)
         .join(rule, rule.id == line.rule_id)
-        .where(line.message_id == Message.id, wanted)
+        .join(Patient, Patient.id == visit.patient_id)
+        .where(line.message_id == Message.id, wanted, Patient.deceased_at.is_(None))
         .correlate(Message)
         .exists()
     )

@@ -73,7 +73,7 @@ def load_known(session: Session, source: FeedSource, givens: Sequence[Appointmen
     known = Known(
         source=source,
         practice_zone=source.timezone or practice.timezone,
-        newcomers=Newcomers(session),
+        newcomers=Newcomers(session, source.practice_id),
         appointments={row.external_id: row for row in _appointments(session, source, givens)},
         patients={row.external_id: row for row in _patients(session, source, givens)},
         addresses={(row.kind, row.value): row for row in _addresses(session, givens)},

@@ -7,9 +7,9 @@ sequences beforehand lets a whole chunk be written table by table, in a handful 
 from __future__ import annotations
 
 from collections import deque
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import func, inspect, select
+from sqlalchemy import func, insert, inspect, select
 from sqlalchemy.orm import Session
 
 from app.columns import Numbered
@@ -43,8 +43,9 @@ R = TypeVar("R", bound=Numbered)
 class Newcomers:
     """New rows of one chunk, kept out of the session until ``write``."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, practice_id: int) -> None:
         self._session = session
+        self._practice_id = practice_id
         self._numbers: dict[type[Numbered], deque[int]] = {}
         self._rows: dict[type[Numbered], list[Numbered]] = {table: [] for table in ORDER}
 
@@ -56,11 +57,24 @@ class Newcomers:
         return row
 
     def write(self) -> None:
-        """Flush every new row, each table after those it refers to."""
-        for table in ORDER:
-            self._session.add_all(self._rows[table])
-            self._session.flush()
-            self._rows[table].clear()
+        """Store every new row, each table after those it refers to, and before any row that changed.
+
+        Done past the session's own flush: a changed visit may refer to a provider that is new.
+        """
+        with self._session.no_autoflush:
+            for table in ORDER:
+                rows = self._rows[table]
+                if rows:
+                    self._session.execute(insert(inspect(table).local_table), self._values(rows))
+                rows.clear()
+
+    def _values(self, rows: list[Numbered]) -> list[dict[str, Any]]:
+        """The columns any of the rows has set; what no row has set is left to the database's default."""
+        columns = {key for row in rows for key in inspect(row).dict if not key.startswith("_")} - {
+            "practice_id"
+        }
+        scope = {"practice_id": self._practice_id}
+        return [{column: getattr(row, column) for column in columns} | scope for row in rows]
 
     def _next(self, table: type[Numbered]) -> int:
         waiting = self._numbers.setdefault(table, deque())
