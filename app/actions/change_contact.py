@@ -39,7 +39,7 @@ class TypedContact:
 def change_contact(
     session: Session, now: datetime, actor: Actor, contact_id: int, typed: TypedContact
 ) -> dict[str, str] | None:
-    """Save what differs and return ``{}``, or the fields that cannot be used with words, and save nothing.
+    """Save what differs and return ``{}``, or the form fields that cannot be used, with words.
 
     None if this practice has no such contact. What staff change is theirs from then on: feeds leave
     it alone. The contact's coming visits are planned again.
@@ -79,7 +79,7 @@ def _refused_addresses(typed: TypedContact, stands: Mapping[AddressKind, str]) -
     for kind, words in typed.addresses.items():
         read = _read(kind, words)
         if read is not None and read.problem and read.value != stands.get(kind):
-            refused[ADDRESS_COLUMNS[kind]] = f"{ADDRESSES[kind]}: {read.problem} {_EXAMPLES[_READERS[kind]]}"
+            refused[kind.value] = f"{ADDRESSES[kind]}: {read.problem} {_EXAMPLES[_READERS[kind]]}"
     return refused
 
 
