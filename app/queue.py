@@ -12,7 +12,10 @@ from typing import Any
 import procrastinate
 from sqlalchemy.orm import Session
 
-TASKS = ("plan", "deliver", "sweep", "read_import", "receipts")
+from app import private_postgres
+from app.settings import Settings
+
+TASKS = ("plan", "deliver", "receipts", "sweep", "read_import", "tidy_up", "recover")
 
 # Never opened: it writes on the connection of the caller's transaction and on no other.
 _writer = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
@@ -27,8 +30,30 @@ def nudge(session: Session, task: str, **ids: int) -> None:
 
     ``task`` is one of TASKS, ``ids`` its arguments. Raises UnknownTask for any other name.
     """
+    _job(session, task).defer(**ids)
+
+
+def nudge_once(session: Session, task: str) -> bool:
+    """The same, unless such a job of the clock is waiting already; whether one was added.
+
+    Where no worker runs, the clock's jobs do not pile up.
+    """
+    try:
+        with session.begin_nested():
+            _job(session, task, queueing_lock=task).defer()
+    except procrastinate.exceptions.AlreadyEnqueued:
+        return False
+    return True
+
+
+def _job(session: Session, task: str, **options: Any) -> Any:
     if task not in TASKS:
         raise UnknownTask(task)
     connection = session.connection().connection.driver_connection
-    job: Any = _writer.configure_task(task, queue=task, connection=connection)
-    job.defer(**ids)
+    return _writer.configure_task(task, queue=task, connection=connection, **options)
+
+
+def queue_address(settings: Settings) -> str:
+    """Where the queue's PostgreSQL is, as its driver reads it; the private server is started if need be."""
+    url = settings.database_url or private_postgres.ensure(settings.instance_dir)
+    return url.replace("postgresql+psycopg://", "postgresql://", 1)

@@ -1,0 +1,110 @@
+"""What workers do: each task reads the clock once, calls one action, and writes one line to the log."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import asdict, is_dataclass
+from datetime import datetime
+from typing import Any
+
+import procrastinate
+import structlog
+from flask import Flask
+
+from app import clock
+from app.actions.collect_receipts import collect_receipts
+from app.actions.deliver_messages import deliver_messages
+from app.actions.note_alive import note_alive
+from app.actions.plan_messages import plan_messages
+from app.actions.read_import import read_next_chunk
+from app.actions.sweep_messages import sweep_messages
+from app.actions.tidy_up import tidy_up
+from app.queue import nudge
+from app.work import work, work_everywhere
+
+log = structlog.get_logger(__name__)
+
+MESSAGES_A_JOB = 500
+"""After so many a delivery job ends and asks for another, so that no worker is deaf for long."""
+
+
+def plan(_app: Flask, now: datetime) -> Any:
+    """Plan, and have sent what was planned without waiting for the clock."""
+    planned = plan_messages(now)
+    if planned.messages:
+        with work_everywhere() as session:
+            nudge(session, "deliver")
+    return planned
+
+
+def deliver(app: Flask, now: datetime) -> Any:
+    """Send what is due."""
+    wires = app.extensions
+    delivered = deliver_messages(
+        now, wires["deskbell.providers"], wires["deskbell.signer"], most=MESSAGES_A_JOB
+    )
+    if delivered.sent >= MESSAGES_A_JOB:
+        with work_everywhere() as session:
+            nudge(session, "deliver")
+    return delivered
+
+
+def receipts(_app: Flask, now: datetime) -> Any:
+    """Hear what the sandbox reports."""
+    return collect_receipts(now)
+
+
+def sweep(app: Flask, now: datetime) -> Any:
+    """Tidy up behind workers that were killed."""
+    return sweep_messages(now, app.extensions["deskbell.providers"])
+
+
+def tidy(_app: Flask, now: datetime) -> Any:
+    """Daily housekeeping."""
+    with work_everywhere() as session:
+        return tidy_up(session, now)
+
+
+def read_import(_app: Flask, now: datetime, practice_id: int, import_id: int) -> Any:
+    """Read a schedule file to its end, chunk by chunk."""
+    chunks = 0
+    more = True
+    while more:
+        with work(practice_id) as session:
+            more = read_next_chunk(session, now, import_id)
+        chunks += 1
+    return chunks
+
+
+TASKS: dict[str, Callable[..., Any]] = {
+    "plan": plan,
+    "deliver": deliver,
+    "receipts": receipts,
+    "sweep": sweep,
+    "tidy_up": tidy,
+    "read_import": read_import,
+}
+
+
+def perform(app: Flask, task: str, **ids: int) -> None:
+    """Do one job inside the application's context."""
+    with app.app_context():
+        now = clock.now()
+        outcome = TASKS[task](app, now, **ids)
+        with work_everywhere() as session:
+            note_alive(session, now, "worker", task)
+        told = asdict(outcome) if is_dataclass(outcome) and not isinstance(outcome, type) else outcome
+        # Most turns find nothing to do; said aloud they would bury the ones that did something.
+        something = any(told.values()) if isinstance(told, dict) else bool(told)
+        log.log(logging.INFO if something else logging.DEBUG, "job done", task=task, **ids, outcome=told)
+
+
+def add_tasks(queue: procrastinate.App, app: Flask) -> None:
+    """Make every task known to the worker's queue under its name."""
+
+    def known_as(task: str) -> Callable[..., None]:
+        return lambda **ids: perform(app, task, **ids)
+
+    for task in TASKS:
+        queue.task(name=task, queue=task)(known_as(task))

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import time
+
+from flask import Flask
+from sqlalchemy import text
+
+from app.extensions import db
+from app.only_one import OnlyOne
+from app.queue import nudge_once
+from app.work import work_everywhere
+from scheduler.clock import start_ticking
+
+
+def _jobs() -> dict[str, int]:
+    with work_everywhere() as session:
+        rows = session.execute(text("select task_name, count(*) from procrastinate_jobs group by task_name"))
+        return {row.task_name: row.count for row in rows}
+
+
+def _until(expected: set[str]) -> None:
+    deadline = time.monotonic() + 10
+    while set(_jobs()) != expected and time.monotonic() < deadline:
+        time.sleep(0.05)
+
+
+def test_two_clocks_ask_once_for_each_line_of_the_timetable(app: Flask) -> None:
+    seats = [OnlyOne("clock"), OnlyOne("clock")]
+    ticking = [start_ticking(app, seat) for seat in seats]
+    lines = {"plan", "deliver", "receipts", "sweep", "recover", "tidy_up"}
+    _until(lines)
+    for each in ticking:
+        each.shutdown(wait=True)
+    holders = [seat.holds() for seat in seats]
+    for seat in seats:
+        seat.leave()
+    assert _jobs() == dict.fromkeys(lines, 1)
+    assert sorted(holders) == [False, True]
+
+
+def test_the_clocks_job_waits_once_however_often_it_is_asked_for(app: Flask) -> None:
+    with work_everywhere() as session:
+        assert [nudge_once(session, "plan") for _ in range(3)] == [True, False, False]
+    assert _jobs() == {"plan": 1}
+
+
+def test_the_seat_falls_free_when_its_connection_dies(app: Flask) -> None:
+    first, second = OnlyOne("clock"), OnlyOne("clock")
+    assert first.holds()
+    assert not second.holds()
+    with db.engine.connect() as connection:
+        connection.execute(
+            text("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted")
+        )
+        connection.commit()
+    assert second.holds()
+    assert not first.holds()
+    second.leave()
+    assert first.holds()
+    first.leave()
