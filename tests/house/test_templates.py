@@ -119,14 +119,24 @@ def test_nothing_staff_or_families_wrote_is_taken_for_markup() -> None:
     assert trusting == []
 
 
-def test_a_fragment_stands_alone_under_its_own_name() -> None:
-    wrong = []
+def python_code() -> str:
+    return "\n".join(path.read_text(encoding="utf-8") for path in files("app", "scheduler", suffix=".py"))
+
+
+def test_a_piece_of_a_page_is_no_page() -> None:
+    pieces = [path for path in pages() if path.name.startswith("_")]
+    assert [name_of(path) for path in pieces if "{% extends" in path.read_text("utf-8")] == []
+
+
+def test_a_fragment_a_route_returns_has_its_own_name_as_id() -> None:
+    wrong, code = [], python_code()
     for path in pages():
-        if not path.name.startswith("_"):
+        if not path.name.startswith("_") or path.relative_to(TEMPLATES).as_posix() not in code:
             continue
-        source, name = path.read_text(encoding="utf-8"), path.stem.lstrip("_").replace("_", "-")
-        root = Tags(source).found[0][1].get("id", "")
-        if "{% extends" in source or not (root == name or root.startswith(f"{name}-{{{{")):
+        name = path.stem.lstrip("_").replace("_", "-")
+        tags = Tags(path.read_text(encoding="utf-8")).found
+        root = next((attributes.get("id", "") for _, attributes in tags), "")
+        if not (root == name or root.startswith(f"{name}-{{{{")):
             wrong.append(f"{name_of(path)}: root id {root!r}, expected {name!r}")
     assert wrong == []
 
@@ -149,7 +159,7 @@ def imported_names(node: nodes.Node) -> list[str]:
 
 
 def test_every_template_is_shown_somewhere() -> None:
-    code = "\n".join(path.read_text(encoding="utf-8") for path in files("app", "scheduler", suffix=".py"))
+    code = python_code()
     known = files(name_of(TEMPLATES))
     shown: set[str] = set()
     for path in known:
