@@ -10,6 +10,7 @@ import structlog
 from flask import Flask, request
 
 from app import models, private_postgres
+from app.actions.check_password import ARGON2
 from app.cli import COMMANDS
 from app.domain.preferences import Channel
 from app.extensions import babel, csrf, db, htmx, limiter, login, migrate
@@ -17,15 +18,23 @@ from app.links import LinkSigner
 from app.providers.port import Provider
 from app.providers.sandbox import SandboxProvider
 from app.settings import Mode, Settings, SettingsError
-from app.web import health
+from app.web import health, vendor
+from app.web.entrance import open_house
 from app.web.patient.visit import patient
+from app.web.staff import cancellations, me, search, sign_in, today
 
 __all__ = ["create_app", "models"]
 
 # One a line: every page of the house.
 BLUEPRINTS = (
     health.blueprint,
+    vendor.blueprint,
     patient,
+    sign_in.blueprint,
+    me.blueprint,
+    today.blueprint,
+    cancellations.blueprint,
+    search.blueprint,
 )
 
 log = structlog.get_logger(__name__)
@@ -52,14 +61,22 @@ def create_app(settings: Settings, database_url: str = "") -> Flask:
         SECRET_KEY_FALLBACKS=list(settings.secret_keys[1:]),
         SQLALCHEMY_DATABASE_URI=database_url or settings.database_url or "postgresql+psycopg://",
         SQLALCHEMY_ENGINE_OPTIONS=_engine_options(settings, database_url or settings.database_url),
+        SESSION_COOKIE_NAME="deskbell",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.production,
+        # A form lives as long as its session: nobody loses text because a page stood open over lunch.
+        WTF_CSRF_TIME_LIMIT=None,
+        MAX_CONTENT_LENGTH=11 * 1024 * 1024,
     )
     app.extensions["deskbell.settings"] = settings
     app.extensions["deskbell.signer"] = LinkSigner(settings.secret_keys, settings.base_url)
     app.extensions["deskbell.providers"] = _providers(settings)
+    app.extensions["deskbell.hasher"] = ARGON2
     for extension in (db, login, csrf, htmx, babel, limiter):
         extension.init_app(app)
     migrate.init_app(app, db, directory=str(Path(__file__).parent.parent / "migrations"))
     health.watch_requests(app)
+    open_house(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for register in COMMANDS:

@@ -1,0 +1,181 @@
+"""Who may open what (product A1, A3, A4).
+
+Every view is marked: ``@requires(Permission.X)``, ``@signed_in`` or its endpoint stands in ``PUBLIC``.
+A view without a mark is refused to everybody, so a forgotten mark is a closed door.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from flask import Flask, abort, current_app, request, session, url_for
+from flask_login import UserMixin, current_user, login_user
+from werkzeug.wrappers import Response
+
+from app.actions.write_audit import Actor
+from app.domain.permissions import Permission
+from app.extensions import login
+from app.queries.sign_in import Staff, staff_by_id
+from app.web.filters import this_moment
+from app.web.respond import go_to, is_from_htmx
+from app.work import work_everywhere
+
+IDLE_LIMIT = timedelta(hours=2)
+ABSOLUTE_LIMIT = timedelta(hours=12)
+# The cookie is written anew at most this often, not with every click.
+TOUCH_EVERY = timedelta(minutes=1)
+
+PUBLIC = frozenset(
+    {
+        "static",
+        "vendor.static",
+        "sign_in.show",
+        "sign_in.enter",
+        "health.healthz",
+        "health.readyz",
+        "health.metrics",
+    }
+)
+PUBLIC_ROOMS = frozenset({"patient"})
+"""Blueprints whose every page is open: a parent's signed link is its own key."""
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class SignedIn(UserMixin):
+    """The person of this request, for flask-login. The cookie holds id and session version only."""
+
+    def __init__(self, staff: Staff) -> None:
+        self.staff = staff
+
+    def get_id(self) -> str:
+        return f"{self.staff.id}.{self.staff.session_version}"
+
+
+def requires(permission: Permission, *, background: bool = False) -> Callable[[View], View]:
+    """Mark a view: only staff with this permission.
+
+    ``background`` marks what a page asks for by itself: it does not count as somebody being there.
+    """
+
+    def mark(view: View) -> View:
+        return _mark(view, permission, background)
+
+    return mark
+
+
+def signed_in(view: View) -> View:
+    """Mark a view: any staff user, whatever their group may do."""
+    return _mark(view, None, False)
+
+
+def _mark(view: View, permission: Permission | None, background: bool) -> View:
+    view.access = (permission, background)  # type: ignore[attr-defined]
+    return view
+
+
+def current_staff() -> Staff:
+    """The signed-in person; only in a view that is not public."""
+    staff: Staff = current_user.staff
+    return staff
+
+
+def current_practice_id() -> int:
+    """The practice every query of this request is scoped to."""
+    return current_staff().practice_id
+
+
+def current_actor() -> Actor:
+    """The signed-in person as the audit log names them."""
+    staff = current_staff()
+    return Actor(staff.email, staff.id)
+
+
+def may(permission: Permission | str) -> bool:
+    """For templates: hide what this person cannot do."""
+    return current_user.is_authenticated and current_staff().may(Permission(permission))
+
+
+def begin_session(staff_id: int, session_version: int) -> bool:
+    """Sign this browser in after its password was right."""
+    staff = _load(staff_id, session_version)
+    if staff is None:
+        return False
+    session.clear()
+    session["since"] = session["seen"] = this_moment().timestamp()
+    login_user(SignedIn(staff))
+    return True
+
+
+def own_path(wanted: str | None) -> str:
+    """The page asked for before sign-in, if it is one of ours; else Today."""
+    parts = urlsplit(wanted or "")
+    own = wanted and not parts.scheme and not parts.netloc and wanted.startswith("/")
+    return wanted if own and wanted and wanted[1:2] not in {"/", "\\"} else url_for("today.show")
+
+
+def guard_every_view(app: Flask) -> None:
+    """Close every door of the application that its mark does not open."""
+    login.user_loader(_person_of_cookie)
+    app.before_request(_guard)
+    app.jinja_env.globals["may"] = may
+
+
+def mark_of(view: Any) -> tuple[Permission | None, bool] | None:
+    """The mark of a view function, or None for an unmarked one."""
+    mark: tuple[Permission | None, bool] | None = getattr(view, "access", None)
+    return mark
+
+
+def _guard() -> Response | None:
+    if request.endpoint is None or request.endpoint in PUBLIC or request.blueprint in PUBLIC_ROOMS:
+        return None
+    mark = mark_of(current_app.view_functions[request.endpoint])
+    if mark is None:
+        abort(403)
+    if not current_user.is_authenticated:
+        return _to_sign_in()
+    permission, background = mark
+    if permission is not None and not current_staff().may(permission):
+        abort(403)
+    if not background:
+        _touch(this_moment())
+    return None
+
+
+def _to_sign_in() -> Response:
+    if is_from_htmx():
+        here = urlsplit(request.headers.get("Referer", ""))
+        return go_to(url_for("sign_in.show", next=f"{here.path}?{here.query}" if here.query else here.path))
+    if request.method not in {"GET", "HEAD"}:
+        abort(401)
+    return go_to(url_for("sign_in.show", next=request.full_path.rstrip("?")))
+
+
+def _person_of_cookie(user_id: str) -> SignedIn | None:
+    staff_id, _, version = user_id.partition(".")
+    if not (staff_id.isdigit() and version.isdigit()) or _is_over(this_moment()):
+        return None
+    staff = _load(int(staff_id), int(version))
+    return SignedIn(staff) if staff else None
+
+
+def _load(staff_id: int, session_version: int) -> Staff | None:
+    with work_everywhere() as database:
+        return staff_by_id(database, staff_id, session_version)
+
+
+def _is_over(now: datetime) -> bool:
+    since, seen = session.get("since", 0), session.get("seen", 0)
+    return (
+        now.timestamp() - since > ABSOLUTE_LIMIT.total_seconds()
+        or now.timestamp() - seen > IDLE_LIMIT.total_seconds()
+    )
+
+
+def _touch(now: datetime) -> None:
+    if now.timestamp() - session.get("seen", 0) > TOUCH_EVERY.total_seconds():
+        session["seen"] = now.timestamp()

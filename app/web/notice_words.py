@@ -1,0 +1,41 @@
+"""What a notice says to staff, and what it asks of them."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from app.domain.answers import NoticeKind
+from app.domain.staff_words import NOTICE_KINDS
+from app.queries.open_notices import NoticeChild, NoticeItem
+from app.web.filters import duration
+
+_TASKS = {
+    NoticeKind.CANCELLED: "Cancelled on the schedule. The time is free again.",
+    NoticeKind.CANCEL_REQUESTED: "Asks to cancel. The visit stands until you cancel it or keep it.",
+    NoticeKind.LATE: "Can't come, and told us after the deadline. The visit still stands: call the family.",
+    NoticeKind.MOVE_REQUESTED: "Needs another time. Call the family.",
+    NoticeKind.CONFLICT: "Another parent answered differently. The first answer stands: ask the family.",
+}
+
+
+def notice_words(kind: NoticeKind) -> str:
+    """What a notice is about: "Asked to cancel"."""
+    return NOTICE_KINDS[kind]
+
+
+def task_words(line: NoticeChild) -> str:
+    """What one line of a notice asks of staff."""
+    if line.undone:
+        return "The parent took it back: coming after all."
+    return _TASKS[line.change]
+
+
+def told_before(line: NoticeChild, notice: NoticeItem) -> str:
+    """How long before the visit the family told us: "told us 3 h before"."""
+    minutes = int((line.starts_at - notice.created_at).total_seconds() // 60)
+    return f"told us {duration(minutes)} before" if minutes > 0 else "told us after the start"
+
+
+def teach_notices(app: Flask) -> None:
+    """Give the templates these words."""
+    app.jinja_env.globals.update(notice_words=notice_words, task_words=task_words, told_before=told_before)

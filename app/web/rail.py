@@ -1,0 +1,73 @@
+"""The way around: what stands in the rail and in the bar above every staff page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask, current_app, g, request, url_for
+
+from app.domain.permissions import Permission
+from app.queries.open_notices import count_open
+from app.web.access import current_practice_id, current_staff
+from app.work import reading
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the rail. ``here`` marks the area of this page."""
+
+    words: str
+    sign: str
+    url: str
+    here: bool
+    heading: str = ""
+
+
+_ENTRIES = (
+    ("Today", "home", "today.show", Permission.BASIC_MESSAGING, ""),
+    ("Cancellations", "cancel", "cancellations.index", Permission.BASIC_MESSAGING, ""),
+    ("Problems", "warning", "problems.index", Permission.BASIC_MESSAGING, ""),
+    ("Families", "families", "search.index", Permission.BASIC_MESSAGING, ""),
+    ("Import a schedule", "upload", "imports.index", Permission.INTEGRATIONS_MANAGE, ""),
+    ("Sandbox outbox", "send", "sandbox.index", Permission.BASIC_MESSAGING, "Messages"),
+    ("Global settings", "settings", "delivery_rules.show", Permission.DELIVERY_RULES_EDIT, ""),
+)
+
+
+def rail() -> list[Entry]:
+    """What this person may open; the rest is hidden."""
+    staff = current_staff()
+    return [
+        Entry(words, sign, url_for(endpoint), endpoint.partition(".")[0] == request.blueprint, heading)
+        for words, sign, endpoint, permission, heading in _ENTRIES
+        if endpoint in current_app.view_functions and staff.may(permission)
+    ]
+
+
+def open_notices() -> int:
+    """How many notices wait for somebody, counted once a request."""
+    if "open_notices" not in g:
+        with reading(current_practice_id()) as session:
+            g.open_notices = count_open(session)
+    count: int = g.open_notices
+    return count
+
+
+def all_sandbox() -> bool:
+    """True when no channel can really send: every staff page says so."""
+    sandbox: bool = current_app.extensions["deskbell.settings"].all_sandbox
+    return sandbox
+
+
+def outbox_url() -> str:
+    """Where messages of the sandbox arrive."""
+    return (
+        url_for("sandbox.index") if "sandbox.index" in current_app.view_functions else url_for("today.show")
+    )
+
+
+def lay_rail(app: Flask) -> None:
+    """Give the layout its words."""
+    app.jinja_env.globals.update(
+        rail=rail, open_notices=open_notices, all_sandbox=all_sandbox, outbox_url=outbox_url
+    )

@@ -1,0 +1,1 @@
+"""Pages of the practice's staff: one area, one blueprint, one file."""

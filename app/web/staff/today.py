@@ -1,0 +1,251 @@
+"""Today: every visit of the day by answer, live; what waits; what to fix; is everything running."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zlib import crc32
+
+from flask import Blueprint, Response, abort, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.actions.settle_visit import NotOnSchedule, cancel_visit, confirm_visit, keep_visit
+from app.domain.local_time import instant, local_day, zone
+from app.domain.permissions import Permission
+from app.queries.day_sheet import DayVisit, day_sheet, horizon, next_day_with_visits
+from app.queries.open_notices import NoticeItem, open_notices
+from app.queries.problems import problem_counts
+from app.queries.running import Running, running
+from app.web import day_sheet as sheet
+from app.web.access import current_actor, current_practice_id, current_staff, requires
+from app.web.filters import counted, this_moment, today
+from app.web.respond import changed_meanwhile, fragment_or_page, is_from_htmx, nothing_new, see_other
+from app.work import reading, reading_everywhere, work
+
+blueprint = Blueprint("today", __name__, url_prefix="/today")
+PAGE, SHEET, DELTA = "staff/today/page.html", "staff/today/_day_sheet.html", "staff/today/_delta.html"
+CARD_NOTICES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks for: a day, a grouping, and filters."""
+
+    day: date
+    group: str = "answer"
+    status: str = ""
+    provider: str = ""
+    type: str = ""
+    lang: str = ""
+
+    def url(self, **changes: Any) -> str:
+        """This page with other choices; what is not chosen is left out of the address."""
+        return url_for("today.show", **self._given(**changes))
+
+    def live_url(self, **cursor: str) -> str:
+        """Where the page asks what is new since its cursor."""
+        return url_for("today.delta", **self._given(), **cursor)
+
+    def act_url(self, verb: str, visit: DayVisit) -> str:
+        """Where a button of a row goes; it comes back to this page."""
+        return url_for("today.decide", verb=verb, appointment_id=visit.id, **self._given())
+
+    @property
+    def filtered(self) -> bool:
+        return any((self.status, self.provider, self.type, self.lang))
+
+    def _given(self, **changes: Any) -> dict[str, Any]:
+        wanted = replace(self, **changes)
+        given = {
+            "d": "" if wanted.day == today() else wanted.day.isoformat(),
+            "group": "" if wanted.group == "answer" else wanted.group,
+            "status": wanted.status,
+            "provider": wanted.provider,
+            "type": wanted.type,
+            "lang": wanted.lang,
+        }
+        return {name: value for name, value in given.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """Everything the page shows. ``since`` and ``members`` are the cursor of its next question."""
+
+    asked: Asked
+    everybody: list[DayVisit]
+    visits: list[DayVisit]
+    notices: list[NoticeItem]
+    since: int
+    next_day: date | None = None
+    problems: dict[Any, int] = field(default_factory=dict)
+    running: Running | None = None
+
+    @property
+    def filtered_visits(self) -> list[DayVisit]:
+        return sheet.with_status(self.visits, self.asked.status)
+
+    @property
+    def figures(self) -> list[sheet.Figure]:
+        return sheet.figures(self.visits)
+
+    @property
+    def parts(self) -> list[sheet.Part]:
+        return sheet.parts(self.filtered_visits, self.asked.group)
+
+    @property
+    def last_change(self) -> datetime | None:
+        return max((each.changed_at for each in self.visits), default=None)
+
+    def choices(self, name: str) -> list[str]:
+        """What the visits of this day offer to filter by."""
+        column = {"provider": "provider", "type": "visit_type", "lang": "language"}[name]
+        return sorted({str(getattr(each, column)) for each in self.everybody} - {""})
+
+
+@blueprint.get("")
+@requires(Permission.BASIC_MESSAGING)
+def show() -> Response:
+    """The day; ``d`` is a date like 2026-11-24, without it today."""
+    return fragment_or_page(PAGE, SHEET, **_page_context(_whole_day(_asked())))
+
+
+@blueprint.get("/delta")
+@requires(Permission.BASIC_MESSAGING, background=True)
+def delta() -> Response:
+    """Only what changed since the page looked last; 204 when nothing did."""
+    day = _read(_asked())
+    since = request.args.get("since", 0, type=int)
+    fresh = [each for each in day.visits if each.mark >= since]
+    cursor = _cursor(day, fresh)
+    # A long import keeps the horizon back, and then the same rows come again: they are no news.
+    news = fresh if cursor["rows"] != request.args.get("rows") else []
+    if not news and all(cursor[name] == request.args.get(name) for name in ("members", "notices")):
+        return nothing_new()
+    others = "others" in request.args or cursor["members"] != request.args.get("members")
+    return _changes(day, news, _live_url(day, cursor, others), others)
+
+
+@blueprint.post("/<int:appointment_id>/<any(confirm, cancel, keep):verb>")
+@requires(Permission.ANSWER_CANCELLATIONS)
+def decide(appointment_id: int, verb: str) -> AnyResponse:
+    """Confirmed on the phone, cancelled, or kept; back comes the row as it is now."""
+    act, words = _DECISIONS[verb]
+    try:
+        with work(current_practice_id()) as session:
+            done = act(session, this_moment(), current_actor(), appointment_id)
+    except NotOnSchedule as error:
+        return _refuse(appointment_id, str(error))
+    words = words if done else "Somebody else did this already."
+    return _row(appointment_id, words) if is_from_htmx() else see_other(_asked().url(), words)
+
+
+Decide = Callable[..., bool]
+_DECISIONS: dict[str, tuple[Decide, str]] = {
+    "confirm": (confirm_visit, "Marked as confirmed."),
+    "cancel": (cancel_visit, "The visit is cancelled. The family is told."),
+    "keep": (keep_visit, "The visit stays on the schedule."),
+}
+
+
+def _asked() -> Asked:
+    given = request.args
+    grouping = given.get("group", "answer")
+    return Asked(
+        day=_day(given.get("d", "")),
+        group=grouping if grouping in sheet.GROUPINGS else "answer",
+        **{name: given.get(name, "")[:80] for name in ("status", "provider", "type", "lang")},
+    )
+
+
+def _day(words: str) -> date:
+    if not words:
+        return today()
+    try:
+        return date.fromisoformat(words)
+    except ValueError:
+        abort(404)
+
+
+def _read(asked: Asked) -> Day:
+    practice_id, place = current_practice_id(), zone(current_staff().timezone)
+    start = instant(datetime.combine(asked.day, time.min), place)
+    end = instant(datetime.combine(asked.day + timedelta(days=1), time.min), place)
+    with reading(practice_id) as session:
+        since = horizon(session)
+        everybody = day_sheet(session, practice_id, start, end)
+        notices = open_notices(session, CARD_NOTICES)
+    return Day(asked, everybody, [each for each in everybody if _wanted(each, asked)], notices, since)
+
+
+def _wanted(visit: DayVisit, asked: Asked) -> bool:
+    return (
+        asked.provider in {"", visit.provider}
+        and asked.type in {"", visit.visit_type}
+        and asked.lang in {"", visit.language}
+    )
+
+
+def _whole_day(asked: Asked) -> Day:
+    """The day with what only a whole page shows."""
+    day, now, place = _read(asked), this_moment(), zone(current_staff().timezone)
+    tomorrow_ends = instant(datetime.combine(today() + timedelta(days=2), time.min), place)
+    with reading(current_practice_id()) as session:
+        counts = problem_counts(session, now, tomorrow_ends)
+        following = (
+            None if day.visits else next_day_with_visits(session, current_practice_id(), _after(asked))
+        )
+    with reading_everywhere() as session:
+        state = running(session, now, current_practice_id())
+    next_day = local_day(following, place) if following else None
+    return replace(day, problems=counts, running=state, next_day=next_day)
+
+
+def _after(asked: Asked) -> datetime:
+    return instant(datetime.combine(asked.day + timedelta(days=1), time.min), zone(current_staff().timezone))
+
+
+def _page_context(day: Day) -> dict[str, Any]:
+    live_url = _live_url(day, _cursor(day, []), others=False)
+    return {"day": day, "asked": day.asked, "live_url": live_url, "others": False}
+
+
+def _cursor(day: Day, fresh: list[DayVisit]) -> dict[str, str]:
+    """What the page knows after this answer; ``members`` is which visits there are at all."""
+    return {
+        "rows": _digest(fresh) if fresh else "",
+        "members": _digest(sorted(each.id for each in day.visits)),
+        "notices": _digest(day.notices),
+    }
+
+
+def _live_url(day: Day, cursor: dict[str, str], others: bool) -> str:
+    more = {"others": "1"} if others else {}
+    return day.asked.live_url(since=str(day.since), **cursor, **more)
+
+
+def _changes(day: Day, fresh: list[DayVisit], live_url: str, others: bool) -> Response:
+    rows = [sheet.alone(each, day.asked.group) for each in fresh]
+    words = f"{counted(len(rows), 'visit')} changed." if rows else ""
+    context = {"rows": rows, "live_url": live_url, "others": others, "words": words, "swapped": True}
+    return fragment_or_page(DELTA, DELTA, day=day, asked=day.asked, **context)
+
+
+def _row(appointment_id: int, words: str, status: int = 200) -> Response:
+    day = _read(_asked())
+    rows = [sheet.alone(each, day.asked.group) for each in day.visits if each.id == appointment_id]
+    return fragment_or_page(
+        DELTA, DELTA, status, day=day, asked=day.asked, rows=rows, live_url="", words=words, swapped=True
+    )
+
+
+def _refuse(appointment_id: int, words: str) -> AnyResponse:
+    if is_from_htmx():
+        return _row(appointment_id, words, 409)
+    context = _page_context(_whole_day(_asked()))
+    return changed_meanwhile(PAGE, SHEET, **context, refused=words)
+
+
+def _digest(value: Any) -> str:
+    return format(crc32(repr(value).encode()), "x")
