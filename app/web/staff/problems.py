@@ -1,0 +1,41 @@
+"""What a person must look at, grouped by kind, each with the way to put it right (product M3, G3)."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from flask import Blueprint, Response, abort, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.actions.settle_unknown import Finding, settle_unknown
+from app.domain.permissions import Permission
+from app.queries.problems import problems
+from app.web.access import current_actor, current_practice_id, requires
+from app.web.filters import this_moment
+from app.web.respond import fragment_or_page, see_other
+from app.work import reading, work
+
+blueprint = Blueprint("problems", __name__, url_prefix="/problems")
+
+
+@blueprint.get("")
+@requires(Permission.BASIC_MESSAGING)
+def index() -> Response:
+    """All problems, most pressing kind first."""
+    with reading(current_practice_id()) as session:
+        found = problems(session, this_moment())
+    groups = [(kind, list(each)) for kind, each in groupby(found, key=lambda problem: problem.kind)]
+    return fragment_or_page("staff/problems/index.html", "staff/problems/_problems.html", groups=groups)
+
+
+@blueprint.post("/messages/<int:message_id>/settle")
+@requires(Permission.PRIVATE_MESSAGES)
+def settle(message_id: int) -> AnyResponse:
+    """Say what became of a message nobody knows about: delivered, or not."""
+    outcome = request.form.get("outcome", "")
+    if outcome not in set(Finding):
+        abort(422)
+    with work(current_practice_id()) as session:
+        settled = settle_unknown(session, this_moment(), current_actor(), message_id, outcome)
+    words = "Noted. It is not sent again." if settled else "This message was settled already."
+    return see_other(url_for("problems.index"), words)
