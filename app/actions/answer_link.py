@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.actions.apply_answers import Decided, apply_answers
 from app.actions.remember_language import remember_language
+from app.actions.undo_answer import agree_after_all
 from app.domain.answers import AnswerState, Choice, LinkState, Wish, standing
 from app.domain.effects import Effect, EffectKind, Refused, decide
 from app.domain.languages import Language
@@ -130,3 +131,14 @@ def _apply(
     ]
     if decided:
         apply_answers(session, now, visit.contact_id, link_id, decided)
+    agreed = [
+        child.appointment.id for child, effect in effects if child and _agrees_now(visit, child, effect)
+    ]
+    if agreed:
+        agree_after_all(session, now, visit.contact_id, agreed)
+
+
+def _agrees_now(visit: Visit, child: VisitChild, effect: Effect) -> bool:
+    """Does a contact who had contradicted now say what stands?"""
+    same_again = child.contradicted_by(visit.contact_id, effect.choice)
+    return effect.kind is EffectKind.REPEAT and child.contradicted_by(visit.contact_id) and not same_again

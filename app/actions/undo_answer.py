@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.actions.write_notice import COMING_AGAIN, send_alert
 from app.domain.answers import Choice, NoticeKind, NoticeState
+from app.domain.effects import EffectKind
 from app.models import Answer, Department, Notice, NoticeLine
 
 
@@ -30,6 +31,22 @@ def undo_answer(session: Session, now: datetime, contact_id: int, appointment_id
     )
     for notice_id in _withdraw_lines(session, now, contact_id, appointment_ids):
         _tell_again(session, now, notice_id)
+
+
+def agree_after_all(session: Session, now: datetime, contact_id: int, appointment_ids: Sequence[int]) -> None:
+    """End what this contact had said against the family's standing answer: it now says the same (H5)."""
+    ended = session.scalars(
+        update(Answer)
+        .where(
+            Answer.appointment_id.in_(appointment_ids),
+            Answer.contact_id == contact_id,
+            Answer.effect == EffectKind.CONFLICT,
+            Answer.undone_at.is_(None),
+        )
+        .values(undone_at=now)
+        .returning(Answer.id)
+    ).all()
+    session.execute(update(NoticeLine).where(NoticeLine.answer_id.in_(ended)).values(undone_at=now))
 
 
 def _withdraw_lines(

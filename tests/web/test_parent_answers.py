@@ -259,6 +259,17 @@ def test_the_other_parent_s_opposite_answer_changes_nothing_and_becomes_a_task(f
     assert (notice.kind, notice.contact_id) == ("conflict", bo.contact_id)
 
 
+def test_a_parent_who_agrees_after_all_ends_the_conflict(family: ParentLink) -> None:
+    bo = family.link_of(family.ids["Bo"])
+    family.send(all="coming")
+    bo.answer(bo.mia, "cant")
+    bo.answer(bo.mia, "coming")
+    assert headline(bo.open()) == "Thank you. See you on Tuesday."
+    assert counted(family, Answer) == 3
+    with work(family.practice_id) as session:
+        assert session.scalars(select(NoticeLine)).one().undone_at == NOW
+
+
 def test_a_conflict_is_told_even_where_cancellations_are_not_tracked(family: ParentLink) -> None:
     family.change_rules(track_cancellations=False)
     bo = family.link_of(family.ids["Bo"])

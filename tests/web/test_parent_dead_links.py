@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from base64 import b64encode
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, text
+from werkzeug.exceptions import InternalServerError
 from werkzeug.test import TestResponse
 
 from app.actions.deliver_messages import deliver_messages
@@ -16,6 +19,7 @@ from app.actions.revoke_link import revoke_links
 from app.actions.write_audit import COMMAND_LINE
 from app.extensions import db, limiter
 from app.models import Address, AuditLine, Link, Message, SandboxDelivery
+from app.web.patient.failures import our_fault
 from app.work import work
 from tests.builders.clinic import NOW, Clinic
 from tests.builders.parent_link import TUESDAY, ParentLink, headline, make_parent_link, words
@@ -55,6 +59,19 @@ def test_unknown_bent_and_revoked_links_are_the_same_page_to_the_byte(app: Flask
     assert headline(pages[0]) == "We can't find this link."
     assert_private(pages[0])
     assert_plain(pages[0])
+
+
+@pytest.mark.parametrize("fails", ["unknown", "fault"])
+def test_the_fixed_pages_allow_exactly_the_style_they_hold(app: Flask, fails: str) -> None:
+    page = app.test_client().get("/v/1.aaaaaaaaaaaaaaaa")
+    if fails == "fault":
+        with app.test_request_context():
+            page = our_fault(InternalServerError())
+    body = page.get_data(as_text=True)
+    style = re.search(r"<style>(.*?)</style>", body, re.DOTALL)
+    assert style
+    allowed = b64encode(hashlib.sha256(style[1].encode()).digest()).decode()
+    assert f"style-src 'sha256-{allowed}'" in page.headers["Content-Security-Policy"]
 
 
 def test_dead_links_take_no_answer_and_give_no_calendar(family: ParentLink) -> None:

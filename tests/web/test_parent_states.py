@@ -180,6 +180,18 @@ def assert_plain(page: TestResponse) -> None:
     assert len(ids) == len(set(ids))
 
 
+def test_the_style_is_whole_and_the_policy_allows_it(app: Flask) -> None:
+    page = make_parent_link(app, "Mia").open()
+    style = re.search(r'<style nonce="([^"]+)">(.*?)</style>', page.text)
+    assert style
+    assert f"style-src 'nonce-{style[1]}'" in page.headers["Content-Security-Policy"]
+    assert 'content:""' in style[2]
+    assert "&" not in style[2]
+    other = re.search(r'nonce="([^"]+)"', make_parent_link(app, "Ada", slug="maple").open().text)
+    assert other
+    assert other[1] != style[1]
+
+
 def title(page: TestResponse) -> str:
     found = re.search(r"<title>(.*?)</title>", page.text)
     assert found

@@ -136,4 +136,5 @@ def _cancelled_steps(groups: Groups) -> tuple[Step, ...]:
         done = Step(say_number("next_no_more", len(cancelled), language))
     if not new_time_actions(groups):
         return (done,)
-    return (done, Step(say("next_new_time", language, names=names), call=True))
+    need = say_number("next_new_time", len(names_of(cancelled)), language, names=names)
+    return (done, Step(need, call=True))

@@ -158,9 +158,13 @@ _WORDS = {
         "We told the front desk about {names}. You do not need to call.",
         "Ya avisamos a la recepción sobre {names}. No tiene que llamar.",
     ),
-    "next_new_time": (
+    "next_new_time_one": (
         "{names} needs a new time? Ask below, or call",
         "¿{names} necesita otra cita? Pídala aquí, o llame al",
+    ),
+    "next_new_time_many": (
+        "{names} need a new time? Ask below, or call",
+        "¿{names} necesitan otra cita? Pídala aquí, o llame al",
     ),
     "next_no_more_one": ("No more reminders for this visit.", "No habrá más recordatorios de esta cita."),
     "next_no_more_many": (
