@@ -21,7 +21,19 @@ from app.settings import Mode, Settings, SettingsError
 from app.web import health, vendor
 from app.web.entrance import open_house
 from app.web.patient.visit import patient
-from app.web.staff import cancellations, me, search, sign_in, today
+from app.web.staff import (
+    appointments,
+    cancellations,
+    delivery_rules,
+    families,
+    imports,
+    me,
+    problems,
+    sandbox,
+    search,
+    sign_in,
+    today,
+)
 
 __all__ = ["create_app", "models"]
 
@@ -35,6 +47,12 @@ BLUEPRINTS = (
     today.blueprint,
     cancellations.blueprint,
     search.blueprint,
+    families.blueprint,
+    appointments.blueprint,
+    problems.blueprint,
+    delivery_rules.blueprint,
+    sandbox.blueprint,
+    imports.blueprint,
 )
 
 log = structlog.get_logger(__name__)
