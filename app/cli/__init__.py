@@ -6,11 +6,13 @@ from collections.abc import Callable
 
 import click
 
-from app.cli import audit, config, feed, link, lists, practice, staff, tick
+from app.cli import audit, config, demo, feed, link, lists, practice, serve, staff, tick
 
 COMMANDS: tuple[Callable[[click.Group], None], ...] = (
+    demo.register,
     practice.register,
     staff.register,
+    serve.register,
     feed.register,
     lists.register,
     link.register,
