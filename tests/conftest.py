@@ -22,6 +22,7 @@ from app import private_postgres
 from app.extensions import db
 from app.factory import create_app
 from app.settings import Settings
+from tests.builders.front_desk import Browser
 
 INSTANCE = Path(__file__).parent.parent / "instance" / "tests"
 
@@ -63,6 +64,7 @@ def migrated_app(empty_database_url: str, settings: Settings) -> Iterator[Flask]
     """The application on this worker's database, migrated once."""
     application = create_app(settings, empty_database_url)
     application.config.update(TESTING=True)
+    application.test_client_class = Browser
     with application.app_context():
         upgrade()
         with db.engine.begin() as connection:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Text, cast, func, select, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.domain.answers import Choice, NoticeKind
@@ -66,6 +66,10 @@ where a.practice_id = :practice_id and a.starts_at >= :start and a.starts_at < :
 order by a.starts_at, a.id
 """)
 
+_HORIZON = text("""
+select pg_snapshot_xmin(pg_current_snapshot())::text from practice where id = :practice_id
+""")
+
 
 @dataclass(frozen=True, slots=True)
 class DayVisit:
@@ -103,9 +107,9 @@ class DayVisit:
     mark: int
 
 
-def horizon(session: Session) -> int:
+def horizon(session: Session, practice_id: int) -> int:
     """The number below which every transaction has ended; take it before reading the sheet."""
-    number = session.scalars(select(cast(func.pg_snapshot_xmin(func.pg_current_snapshot()), Text))).one()
+    number: str = session.execute(_HORIZON, {"practice_id": practice_id}).scalar_one()
     # Rows keep only the lower half of the number.
     return int(number) & 0xFFFFFFFF
 

@@ -39,6 +39,23 @@
   };
   document.addEventListener("htmx:afterSettle", countMoved);
 
+  /* What only works with script is hidden without it. */
+  const unhide = () => all("[data-print]").forEach((button) => { button.hidden = false; });
+  document.addEventListener("htmx:afterSettle", unhide);
+  unhide();
+
+  /* After an action the focus stays in the row it came from. */
+  let acting = "";
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (!polls(event.target)) acting = event.target.closest("tr[id], li[id]")?.id || "";
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (polls(event.target) || !acting) return;
+    const row = document.getElementById(acting);
+    acting = "";
+    setTimeout(() => { if (!document.activeElement || document.activeElement === document.body) find("a, button", row || document.body)?.focus(); });
+  });
+
   /* A form that came back with errors begins at their summary. */
   document.addEventListener("htmx:afterSettle", (event) => find("[data-focus]", event.target)?.focus());
   find("[data-focus]")?.focus();

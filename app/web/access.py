@@ -120,6 +120,8 @@ def own_path(wanted: str | None) -> str:
 def guard_every_view(app: Flask) -> None:
     """Close every door of the application that its mark does not open."""
     login.user_loader(_person_of_cookie)
+    # The cookie ends by its own rules; a laptop that changes its network must not lose a half-typed form.
+    login.session_protection = None
     app.before_request(_guard)
     app.jinja_env.globals["may"] = may
 

@@ -173,7 +173,7 @@ def _read(asked: Asked) -> Day:
     start = instant(datetime.combine(asked.day, time.min), place)
     end = instant(datetime.combine(asked.day + timedelta(days=1), time.min), place)
     with reading(practice_id) as session:
-        since = horizon(session)
+        since = horizon(session, practice_id)
         everybody = day_sheet(session, practice_id, start, end)
         notices = open_notices(session, CARD_NOTICES)
     return Day(asked, everybody, [each for each in everybody if _wanted(each, asked)], notices, since)

@@ -1,0 +1,69 @@
+"""A browser in which somebody of the practice is signed in.
+
+    desk = FrontDesk(client, staff)
+    desk.get("/today")                       a page
+    desk.post("/today/5/confirm")            a form with its token, answered without following
+    desk.post("/today/5/confirm", htmx=True) what a part of a page would send
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from app import clock
+from app.domain.permissions import Permission
+from app.models import GroupPermission, StaffGroup, StaffUser
+from tests.builders.clinic import Clinic
+
+HTMX = {"HX-Request": "true"}
+
+
+class Browser(FlaskClient):
+    """A client whose every request begins with nothing known of the one before, as on a real server."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        with self.application.app_context():
+            return super().open(*args, **kwargs)
+
+
+class FrontDesk:
+    """Signed in as ``staff``; ``at`` (UTC) is when, so that a test can let a session grow old."""
+
+    def __init__(self, client: FlaskClient, staff: StaffUser, at: Any = None) -> None:
+        self.client = client
+        moment = (at or clock.now()).timestamp()
+        with client.session_transaction() as cookie:
+            cookie["_user_id"] = f"{staff.id}.{staff.session_version}"
+            cookie["since"] = cookie["seen"] = moment
+
+    def get(self, url: str, htmx: bool = False) -> TestResponse:
+        return self.client.get(url, headers=HTMX if htmx else {})
+
+    def post(self, url: str, htmx: bool = False, token: bool = True, **fields: Any) -> TestResponse:
+        given = {"csrf_token": self.token(), **fields} if token else fields
+        return self.client.post(url, data=given, headers=HTMX if htmx else {})
+
+    def token(self) -> str:
+        found = re.search(r'name="csrf_token" value="([^"]+)"', self.client.get("/me").text)
+        assert found, "no form on the page of one's own account: is this person signed in?"
+        return found[1]
+
+
+def make_member(clinic: Clinic, *permissions: Permission, email: str = "pat@willow.example") -> StaffUser:
+    """Somebody whose group holds just these permissions."""
+    group = clinic.add(StaffGroup(name=f"Group of {email}"))
+    for permission in permissions:
+        clinic.add(GroupPermission(group_id=group.id, code=permission))
+    return clinic.staff(email, group_id=group.id, name="Pat M.")
+
+
+def link_of_live(page: str) -> str:
+    """Where a page of Today asks what is new."""
+    found = re.search(r'id="live"[^>]*hx-get="([^"]+)"', page)
+    assert found
+    return unescape(found[1])
