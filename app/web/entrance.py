@@ -10,10 +10,12 @@ from app.web.filters import teach
 from app.web.notice_words import teach_notices
 from app.web.rail import lay_rail
 from app.web.respond import keep_private
+from app.web.row_id import limit_row_ids
 
 
 def open_house(app: Flask) -> None:
     """Called once by the factory, whatever pages follow."""
+    limit_row_ids(app)
     guard_every_view(app)
     teach(app)
     teach_notices(app)

@@ -25,6 +25,7 @@ from app.models import (
     Department,
     Family,
     FeedSource,
+    GroupPermission,
     Location,
     Message,
     MessageLine,
@@ -117,7 +118,7 @@ class Clinic:
         }
         return self.add(AppointmentRow(patient_id=child.id, starts_at=starts_at, **{**filled, **given}))
 
-    def rule(self, type: str = "reminder", **given: Any) -> RuleRow:  # noqa: A002 - the column's own name
+    def rule(self, type: str = "reminder", **given: Any) -> RuleRow:
         filled = {
             "name": f"{type} {next(_numbers)}",
             "state": "enabled",
@@ -154,8 +155,13 @@ class Clinic:
             )
         return row
 
-    def staff(self, email: str = "dana@willow.example", **given: Any) -> StaffUser:
-        group = self.add(StaffGroup(name=f"Group {next(_numbers)}", administrators=True))
+    def staff(
+        self, email: str = "dana@willow.example", permissions: tuple[str, ...] | None = None, **given: Any
+    ) -> StaffUser:
+        """An administrator, or somebody of a group that holds ``permissions``."""
+        group = self.add(StaffGroup(name=f"Group {next(_numbers)}", administrators=permissions is None))
+        for code in permissions or ():
+            self.add(GroupPermission(group_id=group.id, code=code))
         filled = {"name": "Dana K.", "password_hash": "none", "group_id": group.id, "created_at": NOW}
         return self.add(StaffUser(email=email, **{**filled, **given}))
 

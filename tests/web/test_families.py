@@ -1,0 +1,187 @@
+"""The family page: why somebody gets nothing, and putting it right with and without scripts."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app import clock
+from app.domain.reasons import Reason
+from app.models import Contact, Patient, PatientContact
+from app.work import work
+from tests.builders.record_pages import RecordPages, open_record_pages, words
+
+
+@pytest.fixture
+def pages(app: Flask) -> RecordPages:
+    return open_record_pages(app)
+
+
+@pytest.fixture
+def family(pages: RecordPages) -> dict[str, int]:
+    """Mia Ramos with her mother Ana, who is reached by text, and a visit in two days."""
+    with pages.add() as clinic:
+        mia = clinic.child("Mia", "Ramos")
+        ana = clinic.parent("Ana Ramos", mia, cell="+19375550123", link_relationship="Mother")
+        visit = clinic.visit(mia, clock.now() + timedelta(days=2))
+        pair = clinic.session.scalars(select(PatientContact.id)).one()
+        return {"id": mia.family_id, "mia": mia.id, "ana": ana.id, "pair": pair, "visit": visit.id}
+
+
+def _contact_form(**typed: str) -> dict[str, str]:
+    """The form as a browser sends it: every field, changed or not."""
+    blank = {"language": "en", "cell": "(937) 555-0123", "home_phone": "", "work_phone": "", "email": ""}
+    ways = {"prefers_reminders": "text", "prefers_recalls": "", "prefers_notices": "", "prefers_portal": ""}
+    return {**blank, "work_email": "", **ways, **typed}
+
+
+def test_the_page_shows_children_visits_contacts_and_how_they_are_reached(
+    pages: RecordPages, family: dict[str, int]
+) -> None:
+    html = pages.read(f"/families/{family['id']}")
+    text = words(html)
+    assert "Ramos family" in text
+    assert "Ana Ramos Mother" in text
+    assert "Gets them by text" in text
+    assert "(937) 555-0123" in text
+    assert f'href="/appointments/{family["visit"]}"' in html
+    assert "will get nothing" not in text
+
+
+def test_the_banner_says_why_somebody_gets_nothing_and_what_to_do(
+    pages: RecordPages, family: dict[str, int]
+) -> None:
+    with pages.add() as clinic:
+        mia = clinic.session.get(Patient, family["mia"])
+        clinic.parent("Luis Ramos", mia, link_position=2, link_consents=[])
+    text = words(pages.read(f"/families/{family['id']}"))
+    assert f"Luis Ramos will get nothing about Mia: {Reason.NO_CONSENT.words} Ask the person" in text
+
+
+def test_a_saved_form_changes_the_contact_and_says_so(pages: RecordPages, family: dict[str, int]) -> None:
+    url = f"/families/{family['id']}/contacts/{family['ana']}"
+    text = words(pages.save(url, **_contact_form(language="es", email="ana@ramos.example")))
+    assert "Saved. Coming visits are looked at again." in text
+    assert "Spanish" in text
+    assert "ana@ramos.example" in text
+
+
+def test_a_wrong_number_comes_back_with_what_was_typed_and_an_example(
+    pages: RecordPages, family: dict[str, int]
+) -> None:
+    url = f"/families/{family['id']}/contacts/{family['ana']}"
+    html = pages.refuse(url, **_contact_form(cell="12345"))
+    field = f"contact-{family['ana']}-cell"
+    assert html.lstrip().startswith('<div id="family-record"')
+    assert f'href="#{field}"' in html
+    assert f'id="{field}-error"' in html
+    assert f'aria-describedby="{field}-error"' in html
+    assert 'value="12345"' in html
+    assert "Write it like (937) 555-0142." in html
+    with work(pages.clinic.practice_id) as session:
+        assert session.get(Contact, family["ana"]).staff_fields == []
+
+
+def test_the_same_refusal_is_a_whole_page_without_scripts(pages: RecordPages, family: dict[str, int]) -> None:
+    url = f"/families/{family['id']}/contacts/{family['ana']}"
+    html = pages.refuse(url, htmx=False, **_contact_form(cell="12345"))
+    assert html.lstrip().startswith("<!doctype html>")
+    assert 'value="12345"' in html
+
+
+def test_an_end_date_silences_the_contact_and_the_page_says_so(
+    pages: RecordPages, family: dict[str, int]
+) -> None:
+    url = f"/families/{family['id']}/ties/{family['pair']}"
+    typed = {"position": "1", "authority": "joint", "resides_with": "yes", "end_date": "2030-01-31"}
+    text = words(pages.save(url, **typed))
+    assert f"Ana Ramos will get nothing about Mia: {Reason.ENDED.words}" in text
+    assert "Joint" in text
+
+
+@pytest.mark.parametrize(("state", "words_now"), [("given", "Yes"), ("withdrawn", "Withdrawn")])
+def test_consent_is_recorded_for_what_was_ticked(
+    pages: RecordPages, family: dict[str, int], state: str, words_now: str
+) -> None:
+    with pages.add() as clinic:
+        clinic.session.get(PatientContact, family["pair"]).consents = []
+    url = f"/families/{family['id']}/ties/{family['pair']}/consent"
+    html = pages.save(url, pairs=["reminders:text", "reminders:pigeon"], state=state)
+    assert f"Recorded: consent {state}." in html
+    with work(pages.clinic.practice_id) as session:
+        pair = session.get(PatientContact, family["pair"])
+        assert [*pair.consents, *pair.withdrawn] == ["reminders:text"]
+    row = html[html.index("Reminders by text, now") :]
+    assert f"<span>{words_now}</span>" in row[:200]
+
+
+def test_consent_without_a_tick_is_refused(pages: RecordPages, family: dict[str, int]) -> None:
+    html = pages.refuse(f"/families/{family['id']}/ties/{family['pair']}/consent", state="given")
+    assert "Tick what the person agreed to" in html
+
+
+def test_a_death_silences_and_can_be_taken_back(pages: RecordPages, family: dict[str, int]) -> None:
+    url = f"/families/{family['id']}/children/{family['mia']}/deceased"
+    assert "Deceased: nothing is sent" in pages.save(url, deceased="yes")
+    assert "Deceased: nothing is sent" not in pages.save(url)
+
+
+def test_the_do_not_send_list_is_set_and_lifted_from_here(pages: RecordPages, family: dict[str, int]) -> None:
+    with work(pages.clinic.practice_id) as session:
+        cell = session.get(Contact, family["ana"]).cell_id
+    url = f"/families/{family['id']}/addresses/{cell}"
+    assert Reason.SUPPRESSED_ADDRESS.words in pages.save(f"{url}/suppress")
+    assert Reason.SUPPRESSED_ADDRESS.words not in pages.save(f"{url}/allow")
+
+
+def test_a_message_shows_its_exact_text(pages: RecordPages, family: dict[str, int]) -> None:
+    with pages.add() as clinic:
+        ana = clinic.session.get(Contact, family["ana"])
+        clinic.message(clinic.rule(), ana, body="Mia has a visit <tomorrow>", status="bounced")
+    html = pages.read(f"/families/{family['id']}")
+    assert "Mia has a visit &lt;tomorrow&gt;" in html
+    assert "Not delivered, it came back" in html
+
+
+def test_staff_without_the_right_see_but_do_not_change(app: Flask) -> None:
+    pages = open_record_pages(app, permissions=("basic_messaging",))
+    with pages.add() as clinic:
+        mia = clinic.child("Mia", "Ramos")
+        ana = clinic.parent("Ana", mia).id
+        family_id = mia.family_id
+    html = pages.read(f"/families/{family_id}")
+    assert "Edit Ana" not in html
+    answer = pages.post(f"/families/{family_id}/contacts/{ana}", **_contact_form())
+    assert answer.status_code == 403
+
+
+def test_another_practice_s_family_is_not_found(
+    app: Flask, pages: RecordPages, family: dict[str, int]
+) -> None:
+    other = open_record_pages(app, "maple")
+    assert other.desk.get(f"/families/{family['id']}").status_code == 404
+    posts = {
+        f"/families/{family['id']}/contacts/{family['ana']}": _contact_form(language="es"),
+        f"/families/{family['id']}/ties/{family['pair']}": {"position": "1", "authority": "joint"},
+        f"/families/{family['id']}/ties/{family['pair']}/consent": {"pairs": "reminders:text"},
+        f"/families/{family['id']}/children/{family['mia']}/deceased": {"deceased": "yes"},
+    }
+    for url, fields in posts.items():
+        assert other.post(url, **fields).status_code == 404, url
+    with work(pages.clinic.practice_id) as session:
+        assert session.get(Contact, family["ana"]).language == "en"
+        assert session.get(Patient, family["mia"]).deceased_at is None
+
+
+def test_a_number_beyond_every_id_is_not_found(pages: RecordPages) -> None:
+    assert pages.desk.get(f"/families/{10**30}").status_code == 404
+
+
+def test_a_post_without_its_token_changes_nothing(pages: RecordPages, family: dict[str, int]) -> None:
+    url = f"/families/{family['id']}/children/{family['mia']}/deceased"
+    assert pages.post(url, token=False, deceased="yes").status_code in {400, 419}
+    with work(pages.clinic.practice_id) as session:
+        assert session.get(Patient, family["mia"]).deceased_at is None
