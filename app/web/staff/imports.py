@@ -182,7 +182,7 @@ def _columns_page(import_id: int, errors: dict[str, str], status: int = 200) -> 
         "import_id": import_id,
         "statuses": list(Status),
     }
-    return fragment_or_page(*pages, status, **values, statuses=list(Status), errors=errors)
+    return fragment_or_page(*pages, status, **values, errors=errors)
 
 
 def _preview(import_id: int) -> ImportPreview:
