@@ -27,12 +27,30 @@ TUESDAY = datetime(2026, 11, 24, 19, 30, tzinfo=UTC)
 """Tuesday, November 24, 2:30 PM in New York."""
 
 
+class Phone(FlaskClient):
+    """A parent's browser before a server whose clock stands at ``moment``."""
+
+    moment: list[datetime]
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        with self.application.app_context():
+            g.now = self.moment[0]
+            return super().open(*args, **kwargs)
+
+
+def phone_at(app: Flask, moment: list[datetime]) -> Phone:
+    """``moment`` holds one instant and is shared by all phones of a family."""
+    phone = Phone(app, app.response_class)
+    phone.moment = moment
+    return phone
+
+
 @dataclass
 class ParentLink:
     """``visits`` are appointment ids by the child's first name."""
 
     app: Flask
-    phone: FlaskClient
+    phone: Phone
     practice_id: int
     contact_id: int
     link_id: int
@@ -54,7 +72,7 @@ class ParentLink:
 
     def now(self, moment: datetime) -> None:
         """The server's clock stands at ``moment``."""
-        g.now = moment
+        self.phone.moment[0] = moment
 
     def open(self, language: str | None = None, query: str = "", **given: Any) -> TestResponse:
         query = f"?{query}" if query else ""
@@ -108,7 +126,7 @@ class ParentLink:
         token = self.app.extensions["deskbell.signer"].token(link_id)
         return ParentLink(
             self.app,
-            self.app.test_client(),
+            phone_at(self.app, self.phone.moment),
             self.practice_id,
             contact_id,
             link_id,
@@ -126,8 +144,8 @@ def make_parent_link(
     with work_everywhere() as session:
         clinic = make_clinic(session, slug, **practice)
         visits, ids = _family(clinic, children or ("Mia", "Leo"), starts_at)
-    unlinked = ParentLink(app, app.test_client(), clinic.practice_id, ids["Ana"], 0, "", visits, ids)
-    unlinked.now(NOW)
+    phone = phone_at(app, [NOW])
+    unlinked = ParentLink(app, phone, clinic.practice_id, ids["Ana"], 0, "", visits, ids)
     return unlinked.link_of(ids["Ana"])
 
 

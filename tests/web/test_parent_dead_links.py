@@ -175,7 +175,7 @@ def test_a_new_link_goes_to_the_address_on_file(app: Flask, family: ParentLink) 
     assert (arrived.address, arrived.body) == (message.address, message.body)
     assert len(arrived.body) <= 160
     token = arrived.body.split("/v/")[1].split(" ")[0]
-    page = app.test_client().get(f"/v/{token}")
+    page = family.phone.get(f"/v/{token}")
     assert headline(page) == "Are Mia and Leo still coming?"
     assert "Thursday, December 24" in words(page)
 

@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 from app.extensions import limiter
 from app.models import Holiday, PatientContact
 from app.work import work
-from tests.builders.clinic import NOW
+from tests.builders.clinic import NOW, Clinic
 from tests.builders.parent_link import TUESDAY, ParentLink, headline, make_parent_link, words
 
 Setup = Callable[[ParentLink], object]
@@ -260,6 +260,38 @@ def test_a_mixed_answer_shows_who_comes_and_offers_undo(app: Flask) -> None:
     assert "You can undo until Tuesday at 1:30 PM, if the time is still free." in page
     assert "We told the front desk about Leo. You do not need to call." in page
     assert "Ask for a new time for Leo" in page
+
+
+def remind(family: ParentLink, **rule: object) -> None:
+    with work(family.practice_id) as session:
+        Clinic(session, family.practice_id, 0, 0, 0, 0).rule("reminder", **rule)
+
+
+def test_a_confirmed_parent_learns_which_reminder_still_comes(app: Flask) -> None:
+    family = make_parent_link(app)
+    confirm(family)
+    assert "reminder" not in words(family.open())
+    remind(family, unit="hours", amount=4)
+    assert "We will send 1 last reminder on Tuesday morning." in words(family.open())
+    assert "Le enviaremos 1 último recordatorio el martes en la mañana." in words(family.open("es"))
+    remind(family, unit="days", amount=1)
+    assert "We will send 2 more reminders." in words(family.open())
+
+
+def test_a_reminder_for_the_child_who_comes(app: Flask) -> None:
+    family = make_parent_link(app)
+    cancel_leo(family)
+    remind(family)
+    assert "We will send 1 last reminder tomorrow afternoon." in words(family.open())
+    assert "We will send" not in words(family.open(query="change=1"))
+
+
+def test_a_parent_who_wants_no_messages_is_promised_none(app: Flask) -> None:
+    family = make_parent_link(app)
+    confirm(family)
+    remind(family)
+    family.change_contact(prefers_reminders="no_contact")
+    assert "We will send" not in words(family.open())
 
 
 def test_a_request_says_when_to_call(app: Flask) -> None:

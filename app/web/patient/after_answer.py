@@ -15,6 +15,7 @@ from app.web.patient.sheet import Action, Late, Shown, Step
 from app.web.patient.words import say, say_number
 
 _NOON = time(12)
+_EVENING = time(17)
 
 
 def undo_actions(groups: Groups) -> tuple[Action, ...]:
@@ -104,8 +105,26 @@ def steps(groups: Groups) -> tuple[Step, ...]:
     if groups.of(Shown.CANCELLED):
         return _cancelled_steps(groups)
     if groups.of(Shown.COMING):
-        return (Step(say("next_told", groups.language)),)
+        return (Step(say("next_told", groups.language)), *_reminders(groups))
     return ()
+
+
+def _reminders(groups: Groups) -> tuple[Step, ...]:
+    """What will still arrive, so that nobody wonders whether the answer was heard."""
+    if not groups.reminders:
+        return ()
+    language, number = groups.language, len(groups.reminders)
+    when = _part_of_day(groups.reminders[0], groups)
+    key = "next_reminder_one" if number == 1 else "next_reminder_many"
+    return (Step(say(key, language, n=number, when=when)),)
+
+
+def _part_of_day(at: datetime, groups: Groups) -> str:
+    language = groups.language
+    if at.date() == groups.page.today:
+        return say("later_today", language)
+    part = "morning" if at.time() < _NOON else "afternoon" if at.time() < _EVENING else "evening"
+    return say(part, language, day=near_day(at.date(), groups.page.today, language))
 
 
 def _request_steps(groups: Groups) -> tuple[Step, ...]:
@@ -131,10 +150,10 @@ def _cancelled_steps(groups: Groups) -> tuple[Step, ...]:
     language, cancelled = groups.language, groups.of(Shown.CANCELLED)
     names = groups.names(cancelled)
     if groups.of(Shown.COMING):
-        done = Step(say("next_told_about", language, names=names))
+        done = (Step(say("next_told_about", language, names=names)), *_reminders(groups))
     else:
-        done = Step(say_number("next_no_more", len(cancelled), language))
+        done = (Step(say_number("next_no_more", len(cancelled), language)),)
     if not new_time_actions(groups):
-        return (done,)
+        return done
     need = say_number("next_new_time", len(names_of(cancelled)), language, names=names)
-    return (done, Step(need, call=True))
+    return (*done, Step(need, call=True))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from app.domain.answers import AnswerState
 from app.domain.calendar_words import join_names, long_date, near_day
@@ -17,11 +18,12 @@ from app.web.patient.words import say, say_number
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """The children of the page by how they appear."""
+    """The children of the page by how they appear; ``reminders`` are those still to come, by local time."""
 
     page: VisitPage
     language: Language
     shown: tuple[tuple[Shown, ChildOnPage], ...]
+    reminders: tuple[datetime, ...] = ()
 
     def of(self, *kinds: Shown) -> list[ChildOnPage]:
         return [child for kind, child in self.shown if kind in kinds]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, abort, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -12,6 +14,7 @@ from app.domain.effects import Refused
 from app.domain.languages import Language
 from app.extensions import csrf, limiter
 from app.links import LinkSigner
+from app.queries.coming_reminders import coming_reminders
 from app.queries.visit_calendar import visit_calendar
 from app.queries.visit_page import DeadPage, VisitPage, visit_page
 from app.web.filters import this_moment
@@ -20,7 +23,8 @@ from app.web.patient.answer_form import UnusableForm, language_asked, read_answe
 from app.web.patient.calendar import calendar_file
 from app.web.patient.compose import groups_of
 from app.web.patient.headline import Groups, refused_headline, unusable_headline
-from app.work import reading_everywhere, work_everywhere
+from app.web.patient.sheet import Shown
+from app.work import reading, reading_everywhere, work_everywhere
 
 patient = Blueprint("patient", __name__, url_prefix="/v")
 # No CSRF token: it guards what a browser's cookie could do in somebody's name, and these pages know
@@ -63,7 +67,7 @@ def show(token: str) -> Response:
     page = _page(_link_id(token))
     if isinstance(page, DeadPage):
         return pages.dead_link(page, language_asked(request.args), renewed="renewed" in request.args)
-    return pages.visit(_groups(page, change="change" in request.args), token)
+    return pages.visit(_with_reminders(_groups(page, change="change" in request.args)), token)
 
 
 @patient.post("/<token>")
@@ -122,6 +126,17 @@ def _page(link_id: int) -> VisitPage | DeadPage:
 
 def _groups(page: VisitPage, change: bool = False) -> Groups:
     return groups_of(page, _language() or page.language, change)
+
+
+def _with_reminders(groups: Groups) -> Groups:
+    """Only a page that shows an answer says what will still arrive."""
+    coming = [child.id for child in groups.of(Shown.COMING)]
+    if not coming or groups.of(Shown.ASK):
+        return groups
+    page = groups.page
+    with reading(page.practice_id) as session:
+        reminders = coming_reminders(session, this_moment(), page.contact_id, coming)
+    return replace(groups, reminders=reminders)
 
 
 def _language() -> Language | None:

@@ -158,6 +158,15 @@ _WORDS = {
         "We told the front desk about {names}. You do not need to call.",
         "Ya avisamos a la recepción sobre {names}. No tiene que llamar.",
     ),
+    "next_reminder_one": (
+        "We will send 1 last reminder {when}.",
+        "Le enviaremos 1 último recordatorio {when}.",
+    ),
+    "next_reminder_many": ("We will send {n} more reminders.", "Le enviaremos {n} recordatorios más."),
+    "morning": ("{day} morning", "{day} en la mañana"),
+    "afternoon": ("{day} afternoon", "{day} en la tarde"),
+    "evening": ("{day} evening", "{day} en la noche"),
+    "later_today": ("later today", "más tarde hoy"),
     "next_new_time_one": (
         "{names} needs a new time? Ask below, or call",
         "¿{names} necesita otra cita? Pídala aquí, o llame al",
