@@ -11,8 +11,8 @@ LARGEST = 2**63 - 1
 class RowId(IntegerConverter):
     """``<int:…>`` of every route."""
 
-    def __init__(self, map: Map) -> None:
-        super().__init__(map, max=LARGEST)
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=LARGEST)
 
 
 def limit_row_ids(app: Flask) -> None:
