@@ -1,0 +1,128 @@
+"""The planner's SQL and the rule book say the same, whatever the world is like (product E1 to E9).
+
+HYPOTHESIS_PROFILE=thorough looks at many more worlds, other ones on every run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.actions.plan_messages import plan_messages
+from app.domain.local_time import zone
+from app.domain.open_windows import Window, open_windows
+from app.domain.planning import Booking, Done, Plan, due
+from app.domain.siblings import SiblingMode
+from app.models import AppointmentRow, DeliveryRulesRow, Holiday, Message, MessageLine, RuleRow
+from app.models.facts import appointment_facts, delivery_rules_facts, rule_facts
+from app.models.known_children import known_children
+from app.work import work_everywhere
+from tests.builders.settled import Settled, happen, settle_in, zone_of
+from tests.builders.worlds import World, worlds
+from tests.conftest import sweep
+
+# One line of what was written down: (rule, appointments, contact, channel, reason, due).
+Written = tuple[int, tuple[int, ...], int, str | None, str | None, datetime | None]
+
+
+def _windows(session: Session, row: AppointmentRow, place: str, middle: datetime) -> list[Window]:
+    rules = delivery_rules_facts(session.scalars(select(DeliveryRulesRow)).one())
+    closed = session.scalars(select(Holiday).where(Holiday.practice_id == row.practice_id))
+    holidays = {each.day for each in closed if each.location_id in (None, row.location_id)}
+    around = timedelta(days=150)
+    return open_windows(rules, zone(place), holidays, (middle - around).date(), (middle + around).date())
+
+
+def _bookings(session: Session, world: World, settled: Settled) -> list[Booking]:
+    children = known_children(session, settled.patient_ids)
+    rows = session.scalars(select(AppointmentRow).order_by(AppointmentRow.id)).all()
+    return [
+        Booking(
+            appointment=appointment_facts(row, zone_of(session, row)),
+            child=children[row.patient_id].facts,
+            windows=_windows(session, row, zone_of(session, row), world.middle),
+            settle=timedelta(minutes=world.settle),
+        )
+        for row in rows
+    ]
+
+
+def _rule_book(session: Session, world: World, settled: Settled, done: set[Done], now: datetime) -> Plan:
+    rules = [rule_facts(row) for row in session.scalars(select(RuleRow))]
+    return due(rules, _bookings(session, world, settled), done, now, SiblingMode(world.mode))
+
+
+def _said(plan: Plan) -> list[Written]:
+    messages = [
+        (each.rule_id, each.appointment_ids, each.contact_id, each.channel.value, None, each.due_at)
+        for each in plan.messages
+    ]
+    left_out = [
+        (each.what.rule_id, (each.what.appointment_id,), each.what.contact_id, None, each.reason.value, None)
+        for each in (*plan.skipped, *plan.superseded)
+    ]
+    return sorted(messages + left_out, key=repr)
+
+
+def _decided(plan: Plan, bookings: Iterable[Booking]) -> set[Done]:
+    versions = {each.appointment.id: each.appointment.version for each in bookings}
+    told = {
+        Done(each.rule_id, number, versions[number], each.contact_id)
+        for each in plan.messages
+        for number in each.appointment_ids
+    }
+    return told | {each.what for each in (*plan.skipped, *plan.superseded)}
+
+
+def _in_the_outbox(session: Session, after: int) -> list[Written]:
+    written = []
+    for row in session.scalars(select(Message).where(Message.id > after)):
+        lines = session.scalars(
+            select(MessageLine.appointment_id)
+            .join(AppointmentRow, AppointmentRow.id == MessageLine.appointment_id)
+            .where(MessageLine.message_id == row.id)
+            .order_by(AppointmentRow.starts_at, AppointmentRow.id)
+        )
+        goes = row.status == "queued"
+        channel, moment = (row.channel, row.due_at) if goes else (None, None)
+        written.append((row.rule_id, tuple(lines), row.contact_id, channel, row.reason, moment))
+    return sorted(written, key=repr)
+
+
+def _last_message(session: Session) -> int:
+    return max(session.scalars(select(Message.id)), default=0)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(world=worlds())
+def test_the_planner_writes_exactly_what_the_rule_book_says(migrated_app: Flask, world: World) -> None:
+    with migrated_app.app_context():
+        try:
+            _live_through(world)
+        finally:
+            sweep()
+
+
+def _live_through(world: World) -> None:
+    with work_everywhere() as session:
+        settled = settle_in(session, world)
+    done: set[Done] = set()
+    now = world.middle - timedelta(days=2)
+    for step in world.steps:
+        now += step.after
+        with work_everywhere() as session:
+            before = _last_message(session)
+            plan = _rule_book(session, world, settled, done, now)
+            done |= _decided(plan, _bookings(session, world, settled))
+        plan_messages(now)
+        with work_everywhere() as session:
+            assert _in_the_outbox(session, before) == _said(plan), now
+        assert plan_messages(now).messages == 0, "a second turn must find nothing"
+        with work_everywhere() as session:
+            number = settled.appointment_ids[step.appointment % len(settled.appointment_ids)]
+            happen(session, now, number, step.change)

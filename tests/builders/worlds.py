@@ -1,0 +1,250 @@
+"""Small worlds for the planner: a family with everything that can keep a message back, on odd nights.
+
+``worlds()`` gives plain values; tests/builders/settled.py writes one into a database.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from hypothesis import strategies as st
+
+from app.domain.appointments import Confirmation, Lifecycle
+from app.domain.contacts import Authority
+from app.domain.preferences import Preference
+from app.domain.rules import ANCHORS, STATUSES
+from app.domain.siblings import SiblingMode
+from app.domain.timing import Anchor, RuleType, Unit
+from tests.builders.clinic import EVERY_CONSENT
+
+ZONES = (
+    "America/New_York",
+    "America/Los_Angeles",
+    "America/Phoenix",
+    "America/Anchorage",
+    "America/St_Johns",
+    "America/Santiago",
+    "Europe/London",
+    "Asia/Kathmandu",
+    "Australia/Lord_Howe",
+    "Pacific/Chatham",
+    "Pacific/Apia",
+)
+# Nights on which the clock changes in one of these zones, one on which it does not, and the day Apia skipped.
+NIGHTS = (
+    date(2026, 3, 8),
+    date(2026, 11, 1),
+    date(2026, 3, 29),
+    date(2026, 10, 25),
+    date(2026, 4, 5),
+    date(2026, 10, 4),
+    date(2026, 9, 6),
+    date(2026, 9, 27),
+    date(2026, 6, 15),
+    date(2011, 12, 30),
+)
+WINDOWS = (
+    (time(8), time(20)),
+    (time(0), time(0)),
+    (time(1, 30), time(2, 45)),
+    (time(10), time(10, 30)),
+    (time(17), time(18)),
+    (time(0), time(23, 59)),
+    (time(2), time(3)),
+)
+QUARTER = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class Person:
+    """A contact; ``ties`` holds (authority, ended, consents, withdrawn) for each child it has."""
+
+    prefers: str | None
+    cell: str | None
+    email: str | None
+    ties: tuple[tuple[str, bool, tuple[str, ...], tuple[str, ...]] | None, ...]
+
+
+@dataclass(frozen=True)
+class Booked:
+    """An appointment; times are counted from the middle of the world."""
+
+    child: int
+    location: int
+    start: timedelta
+    booked_before: timedelta
+    moved_before: timedelta | None
+    lifecycle: str
+    confirmation: str
+    cancelled_by: str | None
+    cancelled_before: timedelta
+    visit_type: str
+    quiet: bool
+    blocked: bool
+    replan: bool
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """One automated message as generated."""
+
+    type: str
+    anchor: str
+    amount: int
+    unit: str
+    statuses: tuple[str, ...]
+    visit_types: tuple[str, ...]
+    one_location: bool
+    useful: int | None
+    enabled_before: timedelta
+
+
+@dataclass(frozen=True)
+class Step:
+    """A turn of the clock after a while, and what happens to an appointment before the next."""
+
+    after: timedelta
+    change: str
+    appointment: int
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything of one example."""
+
+    zone: str
+    other_zone: str | None
+    middle: datetime
+    window: tuple[time, time]
+    days: frozenset[int]
+    mode: str
+    holidays: tuple[tuple[int, bool], ...]
+    settle: int
+    children: tuple[bool, ...]
+    people: tuple[Person, ...]
+    booked: tuple[Booked, ...]
+    rules: tuple[RuleSet, ...]
+    steps: tuple[Step, ...]
+
+
+def _spans(least: timedelta, most: timedelta) -> st.SearchStrategy[timedelta]:
+    return st.integers(least // QUARTER, most // QUARTER).map(lambda quarters: quarters * QUARTER)
+
+
+def _some(options: tuple[str, ...]) -> st.SearchStrategy[tuple[str, ...]]:
+    return st.sets(st.sampled_from(options)).map(lambda chosen: tuple(sorted(chosen)))
+
+
+@st.composite
+def _ties(draw: st.DrawFn) -> tuple[str, bool, tuple[str, ...], tuple[str, ...]] | None:
+    if draw(st.integers(0, 5)) == 0:
+        return None
+    if draw(st.integers(0, 2)):
+        return "blank", False, tuple(EVERY_CONSENT), ()
+    withdrawn = draw(_some(("reminders:text", "reminders:email")))
+    given = draw(_some(("reminders:text", "reminders:email", "reminders:voice")))
+    return (
+        draw(st.sampled_from([each.value for each in Authority])),
+        draw(st.integers(0, 4)) == 0,
+        tuple(each for each in given if each not in withdrawn),
+        withdrawn,
+    )
+
+
+@st.composite
+def _people(draw: st.DrawFn, children: int) -> Person:
+    usual = draw(st.integers(0, 2))
+    address = st.sampled_from((None, "good", "good", "good", "problem", "suppressed"))
+    return Person(
+        prefers=draw(st.sampled_from((None, *(each.value for each in Preference)))) if not usual else "text",
+        cell=draw(address) if not usual else "good",
+        email=draw(address),
+        ties=tuple(draw(_ties()) for _ in range(children)),
+    )
+
+
+@st.composite
+def _appointments(draw: st.DrawFn, children: int, starts: tuple[timedelta, ...]) -> Booked:
+    start = draw(st.one_of(st.sampled_from(starts), _spans(timedelta(days=-1), timedelta(days=5))))
+    lifecycle = draw(st.sampled_from(("scheduled",) * 6 + tuple(each.value for each in Lifecycle)))
+    booked_before = draw(_spans(timedelta(days=-3), timedelta(days=9)))
+    return Booked(
+        child=draw(st.integers(0, children - 1)),
+        location=draw(st.integers(0, 1)),
+        start=start,
+        booked_before=booked_before,
+        moved_before=draw(st.one_of(st.none(), _spans(timedelta(days=-3), timedelta(days=3)))),
+        lifecycle=lifecycle,
+        confirmation=draw(st.sampled_from(("none",) * 4 + tuple(each.value for each in Confirmation))),
+        cancelled_by=draw(st.sampled_from(("parent", "staff", "feed", None))),
+        cancelled_before=draw(_spans(timedelta(days=-2), booked_before))
+        if lifecycle == "cancelled"
+        else QUARTER,
+        visit_type=draw(st.sampled_from(("Check-up", "Shot"))),
+        quiet=draw(st.integers(0, 4)) == 0,
+        blocked=draw(st.integers(0, 9)) == 0,
+        replan=draw(st.booleans()),
+    )
+
+
+@st.composite
+def _rules(draw: st.DrawFn) -> RuleSet:
+    kind = draw(st.sampled_from(list(RuleType)))
+    anchor = draw(st.sampled_from(sorted(ANCHORS[kind])))
+    fixed = anchor in (Anchor.CHANGE, Anchor.CANCELLATION)
+    unit = draw(st.sampled_from(list(Unit)))
+    most = {Unit.MINUTES: 90, Unit.HOURS: 30, Unit.DAYS: 4, Unit.WEEKS: 1}[unit]
+    least = 1 if anchor is Anchor.START else 0
+    statuses = STATUSES[kind]
+    return RuleSet(
+        type=kind.value,
+        anchor=anchor.value,
+        amount=0 if fixed else draw(st.integers(least, most)),
+        unit=unit.value,
+        statuses=tuple(
+            sorted(
+                draw(st.sets(st.sampled_from(sorted(statuses)), min_size=1))
+                if draw(st.booleans())
+                else statuses
+            )
+        ),
+        visit_types=draw(st.sampled_from(((), (), (), ("Shot",)))),
+        one_location=draw(st.integers(0, 6)) == 0,
+        useful=draw(st.sampled_from((None, None, None, 0, 60, 3000))),
+        enabled_before=draw(_spans(timedelta(days=-1), timedelta(days=20))),
+    )
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> World:
+    """One practice, one family, a few automated messages, and the clock turned a few times."""
+    children = draw(st.integers(1, 3))
+    starts = tuple(draw(st.lists(_spans(timedelta(days=0), timedelta(days=3)), min_size=1, max_size=2)))
+    night = draw(st.sampled_from(NIGHTS))
+    return World(
+        zone=draw(st.sampled_from(ZONES)),
+        other_zone=draw(st.one_of(st.none(), st.sampled_from(ZONES))),
+        middle=datetime.combine(night, time(12), UTC),
+        window=draw(st.sampled_from(WINDOWS)),
+        days=draw(
+            st.sampled_from((frozenset(range(7)), frozenset(range(5)), frozenset({0, 3}), frozenset({6})))
+        ),
+        mode=draw(st.sampled_from([each.value for each in SiblingMode])),
+        holidays=tuple(draw(st.lists(st.tuples(st.integers(-2, 5), st.booleans()), max_size=3, unique=True))),
+        settle=draw(st.sampled_from((0, 5, 90))),
+        children=tuple(draw(st.integers(0, 9)) == 0 for _ in range(children)),
+        people=tuple(draw(st.lists(_people(children), min_size=1, max_size=2))),
+        booked=tuple(draw(st.lists(_appointments(children, starts), min_size=1, max_size=4))),
+        rules=tuple(draw(st.lists(_rules(), min_size=1, max_size=4))),
+        steps=tuple(draw(st.lists(_steps(), min_size=1, max_size=4))),
+    )
+
+
+@st.composite
+def _steps(draw: st.DrawFn) -> Step:
+    return Step(
+        after=draw(_spans(timedelta(minutes=15), timedelta(days=3))),
+        change=draw(st.sampled_from(("nothing", "confirm", "staff", "feed", "parent", "move"))),
+        appointment=draw(st.integers(0, 3)),
+    )
