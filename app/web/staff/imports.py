@@ -199,8 +199,8 @@ def _report_of(import_id: int) -> ImportReport:
 
 def _report(import_id: int) -> dict[str, Any]:
     report = _report_of(import_id)
-    outcomes = ("rejected", "held", "warned")
     with reading(current_practice_id()) as session:
         words = [] if report.moving else unknown_words(session, report.source_id)
-        issues = import_issues(session, import_id, outcomes, ISSUES_SHOWN)
-    return {"report": report, "issues": issues, "new_words": words, "statuses": list(Status)}
+        lost = import_issues(session, import_id, ("rejected", "held"), ISSUES_SHOWN)
+        taken = import_issues(session, import_id, ("warned",), ISSUES_SHOWN)
+    return {"report": report, "issues": [*lost, *taken], "new_words": words, "statuses": list(Status)}
