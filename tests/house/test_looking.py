@@ -16,7 +16,8 @@ from werkzeug.routing import Rule
 
 from app.extensions import db
 from app.work import work_everywhere
-from tests.house.addresses import address, sign_in_page
+from tests.house.addresses import address
+from tests.house.visitors import signed_in, without_csrf
 
 pytestmark = pytest.mark.database
 
@@ -50,31 +51,6 @@ def _make_read_only(value: str) -> None:
         connection.execute(text(f'alter database "{name}" set default_transaction_read_only = {value}'))
     control.dispose()
     db.engine.dispose()  # new connections begin with the new setting
-
-
-@pytest.fixture
-def demo(app: Flask) -> Flask:
-    """The application with the demo practice in it."""
-    loaded = app.test_cli_runner().invoke(args=["demo", "load"])
-    assert loaded.exit_code == 0, loaded.output
-    return app
-
-
-@contextmanager
-def without_csrf(app: Flask) -> Iterator[None]:
-    app.config["WTF_CSRF_ENABLED"] = False
-    try:
-        yield
-    finally:
-        app.config["WTF_CSRF_ENABLED"] = True
-
-
-def signed_in(app: Flask) -> FlaskClient:
-    client = app.test_client()
-    who = {"email": "admin@willow.example", "password": "deskbell-demo"}
-    with without_csrf(app):
-        assert client.post(sign_in_page(app), data=who).status_code == 303
-    return client
 
 
 def rows_for(gap: str) -> list[int]:

@@ -1,0 +1,93 @@
+"""A practice's pages open for its own people only: every address is tried with another practice's numbers."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from app.columns import Tenant
+from app.extensions import db
+from app.models import Holiday
+from app.work import work_everywhere
+from tests.house.addresses import address
+from tests.house.visitors import signed_in, without_csrf
+
+pytestmark = pytest.mark.database
+
+OTHER = "maple"
+OF_ANOTHER_NAME = {"pair_id": "patient_contact"}
+
+
+def tenant_tables() -> list[str]:
+    return sorted(
+        table.name
+        for mapper in db.Model.registry.mappers
+        if issubclass(mapper.class_, Tenant) and (table := mapper.local_table) is not None
+    )
+
+
+def one_of_the_other(gap: str) -> int:
+    """Some row of the other practice for a gap: `notice_id` means one of `notice`."""
+    noun = OF_ANOTHER_NAME.get(gap, gap.removesuffix("_id"))
+    table = min((name for name in tenant_tables() if name == noun or name.endswith(f"_{noun}")), key=len)
+    row = (
+        f"select t.id from {table} t join practice p on p.id = t.practice_id where p.slug = '{OTHER}' limit 1"
+    )
+    with work_everywhere() as session:
+        number = session.execute(text(row)).scalar()
+    assert number, f"the other practice has no {table}"
+    return int(number)
+
+
+def everything_of_the_other() -> dict[str, str]:
+    """A fingerprint of each table's rows of the other practice."""
+    prints = {}
+    with work_everywhere() as session:
+        for table in tenant_tables():
+            rows = f"select md5(string_agg(t::text, '' order by t.id)) from {table} t"
+            of_it = f"{rows} join practice p on p.id = t.practice_id where p.slug = '{OTHER}'"
+            prints[table] = session.execute(text(of_it)).scalar()
+    return prints
+
+
+@pytest.fixture
+def two_practices(demo: Flask) -> Flask:
+    """The demo, whose second practice has something of every kind."""
+    with work_everywhere() as session:
+        other = session.execute(text(f"select id from practice where slug = '{OTHER}'")).scalar_one()
+        session.add(Holiday(practice_id=other, day=date(2026, 12, 25), name="Closed"))
+    return demo
+
+
+def test_no_address_reaches_into_another_practice(two_practices: Flask) -> None:
+    client, before = signed_in(two_practices), everything_of_the_other()
+    reached, tried = [], 0
+    with without_csrf(two_practices):
+        for rule in two_practices.url_map.iter_rules():
+            if not any(gap.endswith("_id") for gap in rule.arguments):
+                continue
+            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+                answer = client.open(address(two_practices, rule, one_of_the_other), method=method)
+                tried += 1
+                # 422: the form was refused before anything was looked up.
+                if answer.status_code not in {404, 422}:
+                    reached.append(f"{method} {rule.rule}: {answer.status_code}")
+    assert tried
+    assert reached == []
+    assert everything_of_the_other() == before
+
+
+def test_no_list_shows_anybody_of_another_practice(two_practices: Flask) -> None:
+    theirs = "select a.value from address a join practice p on p.id = a.practice_id where p.slug"
+    with work_everywhere() as session:
+        others = set(session.scalars(text(f"{theirs} = '{OTHER}'")))
+        others -= set(session.scalars(text(f"{theirs} <> '{OTHER}'")))
+    assert others
+    client = signed_in(two_practices)
+    for rule in two_practices.url_map.iter_rules():
+        if "GET" in (rule.methods or ()) and not rule.arguments:
+            shown = client.get(address(two_practices, rule)).get_data(as_text=True)
+            assert not [value for value in others if value in shown], rule.rule
