@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from app.actions.settle_held_rows import settle_held_rows
 from app.actions.start_import import COUNTS
 from app.actions.upsert_appointment import Upserted, UpsertResult, upsert_appointments
 from app.actions.write_audit import Actor, write_audit
@@ -78,6 +79,8 @@ def _read(
     """Every line with what became of it, in order."""
     read = read_rows(reading, lines)
     good = [each for each in read if isinstance(each, AppointmentGiven)]
+    if not row.dry_run:
+        settle_held_rows(session, now, row, {each.external_id for each in good})
     source = session.get_one(FeedSource, row.source_id)
     trial = session.begin_nested()
     done = iter(_upsert_safely(session, now, source, good, row.first))

@@ -36,6 +36,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_NAMED_DELIMITER = re.compile(r"\Asep=(.)[ \t]*(?=[\r\n]|\Z)", re.IGNORECASE)
 _DELIMITERS = (",", ";", "\t")
 
 
@@ -62,7 +63,8 @@ def read_table(content: bytes) -> Table:
     _refuse_unusable(content)
     text, encoding = _decoded(content)
     delimiter = _delimiter(text)
-    lines = list(_lines(text, delimiter))
+    # The line that names the delimiter becomes an empty one, so that the others keep their numbers.
+    lines = list(_lines(_NAMED_DELIMITER.sub("", text), delimiter))
     if not lines:
         raise FileRefused(
             FileReason.EMPTY, "The file is empty. Export the schedule again and upload that file."
@@ -129,8 +131,10 @@ def _first_bad_byte(content: bytes, encoding: str) -> int:
 
 
 def _delimiter(text: str) -> str:
-    """The one that splits the first line into most columns we know; commas when all are equal."""
+    """The one that splits the first line into most columns we know, or that a "sep=;" line names."""
     first = next((line for line in text.splitlines() if line.strip()), "")
+    if named := _NAMED_DELIMITER.match(first):
+        return named[1]
 
     def score(delimiter: str) -> tuple[int, int]:
         cells = next(csv.reader([first], delimiter=delimiter), [])

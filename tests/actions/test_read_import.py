@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -16,7 +17,16 @@ from app.feeds.columns import guess_mapping
 from app.feeds.options import ReadOptions, read_options
 from app.feeds.row_reasons import FileReason, FileRefused
 from app.feeds.table import read_table
-from app.models import AppointmentEvent, AppointmentRow, AuditLine, FeedImport, FeedSource, Patient, Provider
+from app.models import (
+    AppointmentEvent,
+    AppointmentRow,
+    AuditLine,
+    FeedImport,
+    FeedRowIssue,
+    FeedSource,
+    Patient,
+    Provider,
+)
 from app.queries.import_report import ImportReport, import_issues, import_report
 from app.work import work, work_everywhere
 from tests.builders.clinic import NOW, make_clinic
@@ -215,6 +225,39 @@ def test_saying_what_a_status_means_lets_the_waiting_visit_go_on(desk: Desk) -> 
         assert (visit.blocked, visit.lifecycle, visit.cancelled_by) == (False, "cancelled", "feed")
         assert "map statuses" in session.scalars(select(AuditLine.action)).all()
     assert desk.imports(content).counts["unchanged"] == 1
+
+
+def test_a_held_row_is_open_until_a_newer_file_speaks_of_it(desk: Desk) -> None:
+    desk.imports(schedule())
+    wrong = schedule(row(Last_Name="Okoro", DOB="01/23/2023"))
+
+    def still_open() -> list[int]:
+        with work(desk.practice_id) as session:
+            held = select(FeedRowIssue.import_id).where(FeedRowIssue.resolved_at.is_(None))
+            return list(session.scalars(held))
+
+    first = desk.imports(wrong).id
+    assert still_open() == [first]
+    desk.imports(schedule(), dry_run=True)
+    assert still_open() == [first]
+    again = desk.imports(wrong).id
+    assert still_open() == [again]
+    desk.imports(schedule())
+    assert still_open() == []
+
+
+def test_two_files_read_at_once_make_no_child_twice(app: Flask, desk: Desk) -> None:
+    both = [desk.uploads(numbered(60)) for _ in range(2)]
+
+    def read(import_id: int) -> bool:
+        with app.app_context():
+            return desk.reads_a_chunk(import_id)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(read, both))
+    counts = [desk.report(import_id).counts for import_id in both]
+    assert sorted((each["created"], each["unchanged"]) for each in counts) == [(0, 60), (60, 0)]
+    assert desk.count(Patient) == 60
 
 
 def test_an_import_asks_for_a_worker_in_its_own_commit(desk: Desk) -> None:

@@ -35,7 +35,13 @@ def test_the_delimiter_is_found_even_when_cells_hold_others(delimiter: str) -> N
     ]
     table = read_table("\n".join(lines).encode())
     assert table.delimiter == delimiter
-    assert table.rows[0].cells == ("A1", "1/2/2026", "Main, 2; B")
+    assert table.rows[0].cells == ("A1", "11/24/2026", "Main, 2; B")
+
+
+def test_a_first_line_that_names_the_delimiter_is_believed() -> None:
+    table = read_table(b"sep=;\r\nAppt ID;Date\r\nA1;11/24/2026\r\n")
+    assert table.header == ("Appt ID", "Date")
+    assert [(line.number, line.cells) for line in table.rows] == [(3, ("A1", "11/24/2026"))]
 
 
 def test_lines_are_numbered_as_an_editor_does() -> None:
