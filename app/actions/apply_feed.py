@@ -66,7 +66,8 @@ def create_from_feed(now: datetime, incoming: Incoming, **known_values: Any) -> 
 def apply_feed(effects: Effects, now: datetime, row: AppointmentRow, merge: Merge) -> Changes:
     """Set the columns that differ, and note what follows: timeline, audit, messages nobody needs now."""
     changes = Changes()
-    if merge.appointment.starts_at != row.starts_at:
+    if merge.moved:
+        # Also when the time stays: that it differs from this is how everybody knows of a new time.
         changes.put(row, "previous_starts_at", row.starts_at)
     for column in _COLUMNS:
         changes.put(row, column, _stored(getattr(merge.appointment, column)))

@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.appointments import Appointment
+from app.domain.appointments import Appointment, has_new_time
 from app.domain.delivery_rules import DeliveryRules
 from app.domain.rules import Rule
 from app.models import (
@@ -44,13 +44,17 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class ClaimedLine:
-    """One appointment of a message: the version it was planned for, and all as it is now."""
+    """One appointment of a message: the version it was planned for, and all as it is now.
+
+    ``new_time`` says that the present version began with another start than the one before.
+    """
 
     row: MessageLine
     appointment: Appointment
     location: Location
     provider: Provider | None
     child: KnownChild
+    new_time: bool
 
     def contact(self, contact_id: int) -> KnownContact | None:
         """The contact beside this child, if the child still has it."""
@@ -131,9 +135,9 @@ def _lines(session: Session, message_ids: Collection[int]) -> Mapping[int, list[
     found: dict[int, list[ClaimedLine]] = defaultdict(list)
     for line, visit, location, provider in rows:
         facts = appointment_facts(visit, location.timezone or zone)
-        found[line.message_id].append(
-            ClaimedLine(line, facts, location, provider, children[visit.patient_id])
-        )
+        new_time = has_new_time(visit.previous_starts_at, visit.starts_at)
+        child = children[visit.patient_id]
+        found[line.message_id].append(ClaimedLine(line, facts, location, provider, child, new_time))
     return found
 
 

@@ -113,7 +113,6 @@ def _facts(now: datetime, office: Office, lines: tuple[ClaimedLine, ...], link: 
         fallback_language=Language(practice.fallback_language),
         answered=all(line.appointment.status is Status.CONFIRMED for line in lines),
         change_until_local=local_time(until, place) if now <= until else None,
-        office=first.location.name,
         keep_accents=practice.keep_accents,
     )
 
@@ -124,6 +123,8 @@ def _child(line: ClaimedLine) -> ChildLine:
         starts_local=local_time(line.appointment.starts_at, zone(line.appointment.zone)),
         provider_name=line.provider.name if line.provider else "",
         provider_name_es=line.provider.name_es if line.provider else "",
+        office=line.location.name,
+        new_time=line.new_time,
     )
 
 

@@ -70,6 +70,14 @@ def status_of(lifecycle: Lifecycle, confirmation: Confirmation) -> Status:
     return Status(lifecycle.value)
 
 
+def has_new_time(previous: datetime | None, starts_at: datetime) -> bool:
+    """Did this version begin with another time, and not only another place or provider (B4)?
+
+    ``previous`` is the start of the version before, None for a first version. Both are UTC.
+    """
+    return previous is not None and previous != starts_at
+
+
 class CancelledBy(StrEnum):
     """Who ended the appointment: decides whether the family is told (E1) and how soon (B6)."""
 

@@ -95,6 +95,13 @@ _CATALOGUE = (
     ),
     Element("office", 5, "Short name of the place", Bilingual("us", "aquí"), _same("Main")),
     Element(
+        "place",
+        80,
+        "Full name of the place, of every place if the children go to several",
+        Bilingual("our office", "nuestro consultorio"),
+        _same("Main Street"),
+    ),
+    Element(
         "practice",
         20,
         "Short name of the practice",

@@ -16,6 +16,7 @@ from app.domain.answers import (
     may_cancel_until,
     state_of,
 )
+from app.domain.appointments import has_new_time
 from app.domain.effects import EffectKind
 from app.domain.languages import Language, language_for
 from app.domain.local_time import local_time, zone
@@ -126,7 +127,7 @@ def _office(visit: Visit, local_now: datetime) -> Office:
 
 def _child(visit: Visit, child: VisitChild, now: datetime) -> ChildOnPage:
     appointment, place, said = child.appointment, zone(child.appointment.zone), child.standing
-    moved = child.previous_starts_at not in (None, appointment.starts_at)
+    moved = has_new_time(child.previous_starts_at, appointment.starts_at)
     moved_since = moved and appointment.version_at > visit.linked_at
     return ChildOnPage(
         id=appointment.id,

@@ -171,6 +171,27 @@ def test_another_place_or_provider_asks_the_family_again(feed: Feed, changed: di
     feed.one(row() | changed, LATER)
     visit = feed.only(AppointmentRow)
     assert (visit.version, visit.confirmation) == (2, "none")
+    assert visit.previous_starts_at == visit.starts_at
+
+
+def test_every_version_remembers_the_start_before_it(feed: Feed) -> None:
+    half_past_two = datetime(2026, 11, 24, 19, 30, tzinfo=UTC)
+    feed.one(row())
+    assert feed.only(AppointmentRow).previous_starts_at is None
+    feed.one(row(Time="3:15 PM"), LATER)
+    assert feed.only(AppointmentRow).previous_starts_at == half_past_two
+    feed.one(row(Time="3:15 PM", Location="North Office"), LATER + timedelta(hours=1))
+    visit = feed.only(AppointmentRow)
+    assert (visit.version, visit.previous_starts_at) == (3, half_past_two + timedelta(minutes=45))
+    assert visit.previous_starts_at == visit.starts_at
+
+
+def test_a_cancelled_visit_that_is_booked_again_has_no_new_time(feed: Feed) -> None:
+    for hours, status in enumerate(("Scheduled", "Cancelled", "Scheduled")):
+        feed.one(row(Status=status), NOW + timedelta(hours=hours))
+    visit = feed.only(AppointmentRow)
+    assert (visit.lifecycle, visit.version) == ("scheduled", 2)
+    assert visit.previous_starts_at == visit.starts_at
 
 
 def test_repeating_booked_does_not_undo_what_the_family_said(feed: Feed) -> None:

@@ -1,10 +1,12 @@
-"""Two axes, one word for staff (product B3)."""
+"""Two axes, one word for staff (product B3); what a new version changed (B4)."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from app.domain.appointments import Confirmation, Lifecycle, Status, status_of
+from app.domain.appointments import Confirmation, Lifecycle, Status, has_new_time, status_of
 from app.domain.status_map import read_status
 from tests.domain.families import appointment
 
@@ -28,6 +30,14 @@ def test_staff_read_the_pair_as_one_word(
     lifecycle: Lifecycle, confirmation: Confirmation, words: str
 ) -> None:
     assert appointment(lifecycle=lifecycle, confirmation=confirmation).status.words == words
+
+
+def test_a_version_has_a_new_time_only_if_there_was_another_before() -> None:
+    start = appointment().starts_at
+    assert has_new_time(start - timedelta(minutes=1), start)
+    assert has_new_time(start + timedelta(minutes=1), start)
+    assert not has_new_time(start, start)
+    assert not has_new_time(None, start)
 
 
 def test_every_pair_has_a_word_and_every_word_a_pair() -> None:

@@ -13,7 +13,7 @@ from app.domain.wording.email_message import email_message
 from app.domain.wording.email_words_english import ENGLISH
 from app.domain.wording.email_words_spanish import SPANISH
 from app.domain.wording.occasions import Occasion
-from tests.domain.visit_facts import AT_2_45, LINK, child, visit
+from tests.domain.visit_facts import AT_2_45, LINK, changed_visit, child, visit
 
 ASK = RuleType.CONFIRMATION_REQUEST
 BOTH = (child("Mia"), child("Leo", AT_2_45))
@@ -133,6 +133,29 @@ def test_a_cancelled_visit_asks_nothing_and_says_what_to_do() -> None:
 )
 def test_each_rule_has_its_own_subject(kind: RuleType, subject: str) -> None:
     assert email_message(kind, "en", visit("Mia")).subject == subject
+
+
+def test_a_changed_visit_that_kept_its_time_says_who_and_where() -> None:
+    mail = email_message(RuleType.MOVED, "en", changed_visit("Mia"))
+    assert mail.subject == "Mia's visit has changed: Tuesday, November 24"
+    assert mail.heading == "Mia's visit has changed. Still coming?"
+    assert mail.opening == "The visit is now with Dr. Patel at Main Street, on Tuesday, November 24."
+    assert "new time" not in mail.text
+    spanish = email_message(RuleType.MOVED, "es", changed_visit("Mia"))
+    assert spanish.subject == "Cambios en la cita de Mia: martes 24 de noviembre"
+    assert spanish.opening == (
+        "La cita ahora es en Main Street, el martes 24 de noviembre. Atiende: Dra. Patel."
+    )
+
+
+def test_changed_siblings_read_every_place_once_and_who_sees_whom() -> None:
+    mia = child("Mia", new_time=False)
+    leo = child("Leo", AT_2_45, new_time=False, office="North Office", provider_name="Dr. Kim")
+    mail = email_message(RuleType.MOVED, "en", visit(children=(mia, leo)))
+    assert mail.opening.startswith("The visits are now at Main Street and North Office, on Tuesday")
+    assert [(row.child, row.provider) for row in mail.rows] == [("Mia", "Dr. Patel"), ("Leo", "Dr. Kim")]
+    same = email_message(RuleType.MOVED, "es", changed_visit("Mia", "Leo"))
+    assert same.opening.startswith("Las citas ahora son en Main Street, el martes")
 
 
 def test_a_deadline_weeks_away_is_told_with_its_date() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -16,7 +16,7 @@ from app.domain.wording.element_values import element_values, short_provider, te
 from app.domain.wording.occasions import Occasion
 from app.domain.wording.text_message import Variant, text_message
 from app.domain.wording.text_words import TEXT_WORDS
-from tests.domain.visit_facts import AT_2_30, AT_2_45, LINK, child, visit
+from tests.domain.visit_facts import AT_2_30, AT_2_45, LINK, changed_visit, child, visit
 
 ASK = RuleType.CONFIRMATION_REQUEST
 FAMILIES = [
@@ -32,8 +32,9 @@ FAMILIES = [
     ("Mia", ""),
 ]
 OCCASIONS = [
-    *((kind, False) for kind in RuleType),
-    (RuleType.REMINDER, True),
+    *((kind, False, True) for kind in RuleType),
+    (RuleType.REMINDER, True, True),
+    (RuleType.MOVED, False, False),
 ]
 EVERY = list(itertools.product(OCCASIONS, Language, FAMILIES))
 
@@ -71,17 +72,18 @@ def test_the_question_is_asked_in_the_agreed_words(
 
 @pytest.mark.parametrize(("occasion", "language", "names"), EVERY)
 def test_every_text_takes_one_segment_with_the_longest_names(
-    occasion: tuple[RuleType, bool], language: Language, names: tuple[str, ...]
+    occasion: tuple[RuleType, bool, bool], language: Language, names: tuple[str, ...]
 ) -> None:
-    kind, answered = occasion
+    kind, answered, new_time = occasion
+    noon = datetime.fromisoformat("2026-11-25T12:30")
+    plain = visit(answered=answered, children=tuple(child(name, new_time=new_time) for name in names))
     longest = visit(
-        *names,
         answered=answered,
         practice_short="Willow Pediatrics WP",
-        children=tuple(child(name, datetime.fromisoformat("2026-11-25T12:30")) for name in names),
+        children=tuple(child(name, noon, new_time=new_time) for name in names),
         today_local=date(2026, 11, 24),
     )
-    for facts in (visit(*names, answered=answered), longest):
+    for facts in (plain, longest):
         text = text_message(kind, language, facts)
         assert (text.encoding, text.segments, text.over_limit) == (Encoding.GSM7, 1, False)
         assert text.units <= 160
@@ -94,10 +96,15 @@ def test_every_text_takes_one_segment_with_the_longest_names(
 
 @pytest.mark.parametrize(("occasion", "language", "names"), EVERY)
 def test_the_narrow_limit_is_kept_too(
-    occasion: tuple[RuleType, bool], language: Language, names: tuple[str, ...]
+    occasion: tuple[RuleType, bool, bool], language: Language, names: tuple[str, ...]
 ) -> None:
-    kind, answered = occasion
-    facts = visit(*names, answered=answered, practice_short="Willow Pediatrics WP")
+    kind, answered, new_time = occasion
+    noon = datetime.fromisoformat("2026-11-25T12:30")
+    children = tuple(
+        child(name, noon + timedelta(minutes=15 * place), new_time=new_time)
+        for place, name in enumerate(names)
+    )
+    facts = visit(children=children, answered=answered, practice_short="Willow Pediatrics WP")
     text = text_message(kind, language, facts, NARROW_LIMIT)
     assert (text.units <= 133, text.over_limit) == (True, False)
 
@@ -201,6 +208,37 @@ def test_a_reminder_after_a_yes_says_you_are_confirmed_and_asks_nothing_again() 
 )
 def test_each_rule_has_its_own_words(kind: RuleType, words: str) -> None:
     assert words in text_message(kind, "en", visit("Mia", answered=True)).body
+
+
+def test_a_visit_that_kept_its_time_is_not_said_to_have_a_new_one() -> None:
+    changed = {
+        ("Mia",): (
+            "Mia's visit has changed: Tue Nov 24, 2:30 PM. Coming?",
+            "la cita de Mia tiene cambios: mar 24 nov, 2:30 PM. ¿Va a venir?",
+        ),
+        ("Mia", "Leo"): (
+            "the visits of Mia and Leo have changed: Tue Nov 24, 2:30 PM. Coming?",
+            "cambios en las citas de Mia y Leo: mar 24 nov, 2:30 PM. ¿Vienen?",
+        ),
+    }
+    for names, (english, spanish) in changed.items():
+        facts = changed_visit(*names)
+        assert text_message(RuleType.MOVED, "en", facts).body == (
+            f"Willow Pediatrics: {english} {LINK} Call 937-555-0142. STOP to end"
+        )
+        assert text_message(RuleType.MOVED, "es", facts).body == (
+            f"Willow Pediatrics: {spanish} {LINK} Tel 937-555-0142. STOP para salir"
+        )
+
+
+def test_one_child_with_a_new_time_is_enough_to_say_so() -> None:
+    both = visit(children=(child("Mia", new_time=False), child("Leo", AT_2_45)))
+    assert "your 2 children have a new time" in text_message(RuleType.MOVED, "en", both).body
+
+
+@pytest.mark.parametrize("kind", [kind for kind in RuleType if kind is not RuleType.MOVED])
+def test_only_the_news_of_a_change_asks_whether_the_time_is_new(kind: RuleType) -> None:
+    assert text_message(kind, "en", changed_visit("Mia")) == text_message(kind, "en", visit("Mia"))
 
 
 def test_a_missing_language_takes_the_practices_fallback_and_is_counted() -> None:

@@ -9,7 +9,7 @@ import pytest
 from app.domain.languages import Language
 from app.domain.timing import RuleType
 from app.domain.wording.voice_script import voice_script
-from tests.domain.visit_facts import AT_2_45, child, visit
+from tests.domain.visit_facts import AT_2_45, changed_visit, child, visit
 
 ASK = RuleType.CONFIRMATION_REQUEST
 
@@ -82,6 +82,21 @@ def test_a_confirmed_visit_is_not_asked_about_again() -> None:
     script = voice_script(RuleType.REMINDER, "en", visit("Mia", answered=True))
     assert "You are confirmed for Tuesday, November 24" in script.message
     assert script.keys.startswith("If your plans changed, press 2. To hear this again")
+
+
+def test_a_changed_visit_that_kept_its_time_is_told_with_who_and_where() -> None:
+    script = voice_script(RuleType.MOVED, "en", changed_visit("Mia"))
+    assert script.message.endswith(
+        "The visit has changed. It is on Tuesday, November 24, at two thirty in the afternoon, "
+        "at Main Street, with Dr. Patel."
+    )
+    assert script.keys.startswith("If you are coming, press 1.")
+    siblings = voice_script(RuleType.MOVED, "es", changed_visit("Mia", "Leo"))
+    assert siblings.message.endswith(
+        "Las citas tienen cambios. Son el martes 24 de noviembre a las dos y media de la tarde, "
+        "en Main Street."
+    )
+    assert "new time" in voice_script(RuleType.MOVED, "en", visit("Mia")).message
 
 
 def test_a_cancelled_visit_offers_no_answer() -> None:

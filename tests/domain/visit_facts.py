@@ -12,8 +12,13 @@ AT_2_30 = datetime.fromisoformat("2026-11-24T14:30")
 AT_2_45 = datetime.fromisoformat("2026-11-24T14:45")
 
 
-def child(name: str, starts_local: datetime = AT_2_30) -> ChildLine:
-    return ChildLine(name, starts_local, "Dr. Patel", "Dra. Patel")
+def child(name: str, starts_local: datetime = AT_2_30, **changed: Any) -> ChildLine:
+    facts: dict[str, Any] = {
+        "provider_name": "Dr. Patel",
+        "provider_name_es": "Dra. Patel",
+        "office": "Main Street",
+    }
+    return ChildLine(name, starts_local, **{**facts, **changed})
 
 
 def visit(*names: str, **changed: Any) -> MessageFacts:
@@ -27,6 +32,10 @@ def visit(*names: str, **changed: Any) -> MessageFacts:
         "link": LINK,
         "today_local": date(2026, 11, 23),
         "change_until_local": datetime.fromisoformat("2026-11-24T13:30"),
-        "office": "Main Street",
     }
     return MessageFacts(**{**facts, **changed})
+
+
+def changed_visit(*names: str, **changed: Any) -> MessageFacts:
+    """The same visit, its time what it was, after the office changed who or where."""
+    return visit(children=tuple(child(name, new_time=False) for name in names), **changed)

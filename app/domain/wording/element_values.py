@@ -35,7 +35,8 @@ def element_values(facts: MessageFacts, language: Language, *, named: bool = Tru
         **_children(names, len(facts.children), language),
         **_times(facts, language),
         "provider": short_provider(first.provider(language)),
-        "office": facts.office,
+        "office": first.office,
+        "place": join_names(_offices(facts), language),
         "practice": facts.practice_short,
         "practice_name": facts.practice_name,
         "phone": facts.phone_display,
@@ -77,6 +78,10 @@ def _with_plain_names(facts: MessageFacts) -> MessageFacts:
 
 def _names(facts: MessageFacts) -> list[str]:
     return [" ".join(child.first_name.split()) for child in facts.in_order()]
+
+
+def _offices(facts: MessageFacts) -> list[str]:
+    return list(dict.fromkeys(child.office for child in facts.in_order() if child.office))
 
 
 def _children(names: Sequence[str], count: int, language: Language) -> dict[str, str]:

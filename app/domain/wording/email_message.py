@@ -63,7 +63,7 @@ def email_message(kind: RuleType, language: str | None, facts: MessageFacts) -> 
     fallback. The facts need at least one child.
     """
     chosen = language_for(language, facts.fallback_language)
-    pair = _MAILS[chosen.language][occasion(kind, facts.answered)]
+    pair = _MAILS[chosen.language][occasion(kind, facts.answered, facts.new_time())]
     words = pair[0] if len(facts.children) == 1 else pair[1]
     frame = FRAME_WORDS[chosen.language]
     parts = _parts(words, frame, facts, chosen.language)

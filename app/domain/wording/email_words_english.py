@@ -100,6 +100,24 @@ ENGLISH: dict[Occasion, tuple[EmailWords, EmailWords]] = {
             _ANSWER,
         ),
     ),
+    Occasion.CHANGED: (
+        EmailWords(
+            "{patient_name}'s visit has changed: {first_day}",
+            "Your visit has changed: {first_day}",
+            _IN_ONE_TAP,
+            "{patient_name}'s visit has changed. Still coming?",
+            "The visit is now with {provider} at {place}, on {first_day}.",
+            _ANSWER,
+        ),
+        EmailWords(
+            "The visits of {children} have changed: {first_day}",
+            "Your visits have changed: {first_day}",
+            _IN_ONE_TAP,
+            "The visits of {children} have changed. Still coming?",
+            "The visits are now at {place}, on {first_day}. The list says who each child will see.",
+            _ANSWER,
+        ),
+    ),
     Occasion.CANCELLED: (
         EmailWords(
             "Cancelled: {patient_name}, {first_day}",

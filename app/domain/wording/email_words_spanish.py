@@ -100,6 +100,24 @@ SPANISH: dict[Occasion, tuple[EmailWords, EmailWords]] = {
             _ANSWER,
         ),
     ),
+    Occasion.CHANGED: (
+        EmailWords(
+            "Cambios en la cita de {patient_name}: {first_day}",
+            "Cambios en su cita: {first_day}",
+            _IN_ONE_TAP,
+            "La cita de {patient_name} tiene cambios. ¿Va a venir?",
+            "La cita ahora es en {place}, el {first_day}. Atiende: {provider}.",
+            _ANSWER,
+        ),
+        EmailWords(
+            "Cambios en las citas de {children}: {first_day}",
+            "Cambios en sus citas: {first_day}",
+            _IN_ONE_TAP,
+            "Las citas de {children} tienen cambios. ¿Van a venir?",
+            "Las citas ahora son en {place}, el {first_day}. La lista dice quién atiende cada cita.",
+            _ANSWER,
+        ),
+    ),
     Occasion.CANCELLED: (
         EmailWords(
             "Cita cancelada: {patient_name}, {first_day}",

@@ -13,13 +13,16 @@ class ChildLine:
     """One child's appointment: a first name only (F6), and a start on the location's wall clock.
 
     ``starts_local`` is naive. ``provider_name_es`` is the Spanish display name, such as
-    "Dra. Patel"; blank means that the other serves both.
+    "Dra. Patel"; blank means that the other serves both. ``office`` is the location by its whole
+    name. ``new_time`` is false for a changed visit whose start stayed what it was (B4).
     """
 
     first_name: str
     starts_local: datetime
     provider_name: str
     provider_name_es: str = ""
+    office: str = ""
+    new_time: bool = True
 
     def provider(self, language: Language) -> str:
         """The provider as a family of this language reads it."""
@@ -48,7 +51,6 @@ class MessageFacts:
     fallback_language: Language = Language.ENGLISH
     answered: bool = False
     change_until_local: datetime | None = None
-    office: str = ""
     quiet_names: bool = False
     keep_accents: bool = False
 
@@ -63,3 +65,7 @@ class MessageFacts:
     def one_time(self) -> bool:
         """Whether all children start at the same minute."""
         return len({child.starts_local for child in self.children}) == 1
+
+    def new_time(self) -> bool:
+        """Whether at least one child has another time than before."""
+        return any(child.new_time for child in self.children)

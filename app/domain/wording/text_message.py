@@ -52,7 +52,7 @@ def text_message(
     fallback. The facts need at least one child.
     """
     chosen = language_for(language, facts.fallback_language)
-    words = TEXT_WORDS[occasion(kind, facts.answered), chosen.language]
+    words = TEXT_WORDS[occasion(kind, facts.answered, facts.new_time()), chosen.language]
     lengths = {variant: _body(words, variant, facts, chosen.language) for variant in _offered(facts)}
     variant = next((each for each, body in lengths.items() if fits(body, limit)), Variant.BRIEF)
     body = lengths[variant]

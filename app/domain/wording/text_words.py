@@ -39,7 +39,7 @@ TEXT_WORDS: dict[tuple[Occasion, Language], TextWords] = {
         _NAME + "{patient_name} has a new visit {when}. Coming? Please answer:" + _LINK_EN,
         _NAME + "{children} have new visits {when}. Coming? Please answer:" + _LINK_EN,
         _NAME + "your {count} children have new visits {when}. Coming?" + _LINK_EN,
-        _NAME + "new visit {when}. Coming?" + _LINK_EN,
+        _NAME + "new visit {when}. Coming?" + _LINK_NARROW_EN,
     ),
     (Occasion.BOOKED, _ES): TextWords(
         _NAME + "{patient_name} ya tiene cita el {when}. ¿Va a venir? Responda:" + _LINK_ES,
@@ -87,13 +87,25 @@ TEXT_WORDS: dict[tuple[Occasion, Language], TextWords] = {
         _NAME + "{patient_name}'s visit has a new time: {when}. Coming?" + _LINK_EN,
         _NAME + "the visits of {children} have a new time: {when}. Coming?" + _LINK_EN,
         _NAME + "your {count} children have a new time: {when}. Coming?" + _LINK_EN,
-        _NAME + "new time {when}. Coming?" + _LINK_EN,
+        _NAME + "new time {when}. Coming?" + _LINK_NARROW_EN,
     ),
     (Occasion.MOVED, _ES): TextWords(
         _NAME + "la cita de {patient_name} tiene nueva hora: {when}. ¿Va a venir?" + _LINK_ES,
         _NAME + "las citas de {children} tienen nueva hora: {when}. ¿Van a venir?" + _LINK_ES,
         _NAME + "sus {count} hijos tienen nueva hora: {when}. ¿Vienen?" + _LINK_NARROW_ES,
         _NAME + "nueva hora {when}." + _LINK_NARROW_ES,
+    ),
+    (Occasion.CHANGED, _EN): TextWords(
+        _NAME + "{patient_name}'s visit has changed: {when}. Coming?" + _LINK_EN,
+        _NAME + "the visits of {children} have changed: {when}. Coming?" + _LINK_EN,
+        _NAME + "your {count} children's visits have changed: {when}. Coming?" + _LINK_NARROW_EN,
+        _NAME + "visit change {when}. Coming?" + _LINK_NARROW_EN,
+    ),
+    (Occasion.CHANGED, _ES): TextWords(
+        _NAME + "la cita de {patient_name} tiene cambios: {when}. ¿Va a venir?" + _LINK_ES,
+        _NAME + "cambios en las citas de {children}: {when}. ¿Vienen?" + _LINK_ES,
+        _NAME + "cambios en las {count} citas: {when}. ¿Van a venir?" + _LINK_NARROW_ES,
+        _NAME + "cita cambiada: {when}." + _LINK_NARROW_ES,
     ),
     (Occasion.CANCELLED, _EN): TextWords(
         _NAME + "{patient_name}'s visit {when} is cancelled. New time?" + _CALL_EN,

@@ -41,7 +41,7 @@ def voice_script(kind: RuleType, language: str | None, facts: MessageFacts) -> V
     fallback. The facts need at least one child.
     """
     chosen = language_for(language, facts.fallback_language)
-    why = occasion(kind, facts.answered)
+    why = occasion(kind, facts.answered, facts.new_time())
     call = CALL_WORDS[chosen.language]
     templates = {
         "greeting": call.greeting,

@@ -101,6 +101,14 @@ NEWS: dict[tuple[Occasion, Language], tuple[str, str]] = {
         "La cita tiene nueva hora: el {first_day} {spoken_time}.",
         "Las citas tienen nueva hora: el {first_day} {spoken_time}.",
     ),
+    (Occasion.CHANGED, _EN): (
+        "The visit has changed. It is on {first_day}, {spoken_time}, at {place}, with {provider}.",
+        "The visits have changed. They are on {first_day}, {spoken_time}, at {place}.",
+    ),
+    (Occasion.CHANGED, _ES): (
+        "La cita tiene cambios. Es el {first_day} {spoken_time}, en {place}. Atiende: {provider}.",
+        "Las citas tienen cambios. Son el {first_day} {spoken_time}, en {place}.",
+    ),
     (Occasion.CANCELLED, _EN): (
         "The office cancelled the visit on {first_day}, {spoken_time}. Please call {phone} for a new time.",
         "The office cancelled the visits on {first_day}, {spoken_time}. Please call {phone} for new times.",
