@@ -19,7 +19,7 @@ from app.work import work_everywhere
 from tests.house.addresses import address
 from tests.house.visitors import signed_in, without_csrf
 
-pytestmark = pytest.mark.database
+pytestmark = [pytest.mark.database, pytest.mark.xdist_group("demo")]
 
 READ_ONLY = "25006"  # SQLSTATE of a write in a read-only transaction
 FILES = {"static", "vendor.static"}  # no database behind them
@@ -97,8 +97,8 @@ def upload_a_schedule(app: Flask, client: FlaskClient) -> None:
     assert answer.status_code == 303
 
 
-def test_a_write_would_be_noticed(app: Flask) -> None:
+def test_a_write_would_be_noticed(demo: Flask) -> None:
     change = text("update practice set name = 'written by looking'")
-    with nothing_can_be_written(app) as refused, pytest.raises(InternalError), work_everywhere() as session:
+    with nothing_can_be_written(demo) as refused, pytest.raises(InternalError), work_everywhere() as session:
         session.execute(change)
     assert refused == [str(change)]

@@ -15,7 +15,7 @@ from app.work import work_everywhere
 from tests.house.addresses import address
 from tests.house.visitors import signed_in, without_csrf
 
-pytestmark = pytest.mark.database
+pytestmark = [pytest.mark.database, pytest.mark.xdist_group("demo")]
 
 OTHER = "maple"
 OF_ANOTHER_NAME = {"pair_id": "patient_contact"}
@@ -53,24 +53,23 @@ def everything_of_the_other() -> dict[str, str]:
     return prints
 
 
-@pytest.fixture
-def two_practices(demo: Flask) -> Flask:
-    """The demo, whose second practice has something of every kind."""
+def give_the_other_a_holiday() -> None:
+    """The one thing the demo's second practice has none of."""
     with work_everywhere() as session:
         other = session.execute(text(f"select id from practice where slug = '{OTHER}'")).scalar_one()
         session.add(Holiday(practice_id=other, day=date(2026, 12, 25), name="Closed"))
-    return demo
 
 
-def test_no_address_reaches_into_another_practice(two_practices: Flask) -> None:
-    client, before = signed_in(two_practices), everything_of_the_other()
+def test_no_address_reaches_into_another_practice(demo: Flask) -> None:
+    give_the_other_a_holiday()
+    client, before = signed_in(demo), everything_of_the_other()
     reached, tried = [], 0
-    with without_csrf(two_practices):
-        for rule in two_practices.url_map.iter_rules():
+    with without_csrf(demo):
+        for rule in demo.url_map.iter_rules():
             if not any(gap.endswith("_id") for gap in rule.arguments):
                 continue
             for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-                answer = client.open(address(two_practices, rule, one_of_the_other), method=method)
+                answer = client.open(address(demo, rule, one_of_the_other), method=method)
                 tried += 1
                 # 422: the form was refused before anything was looked up.
                 if answer.status_code not in {404, 422}:
@@ -80,14 +79,14 @@ def test_no_address_reaches_into_another_practice(two_practices: Flask) -> None:
     assert everything_of_the_other() == before
 
 
-def test_no_list_shows_anybody_of_another_practice(two_practices: Flask) -> None:
+def test_no_list_shows_anybody_of_another_practice(demo: Flask) -> None:
     theirs = "select a.value from address a join practice p on p.id = a.practice_id where p.slug"
     with work_everywhere() as session:
         others = set(session.scalars(text(f"{theirs} = '{OTHER}'")))
         others -= set(session.scalars(text(f"{theirs} <> '{OTHER}'")))
     assert others
-    client = signed_in(two_practices)
-    for rule in two_practices.url_map.iter_rules():
+    client = signed_in(demo)
+    for rule in demo.url_map.iter_rules():
         if "GET" in (rule.methods or ()) and not rule.arguments:
-            shown = client.get(address(two_practices, rule)).get_data(as_text=True)
+            shown = client.get(address(demo, rule)).get_data(as_text=True)
             assert not [value for value in others if value in shown], rule.rule
