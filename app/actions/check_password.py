@@ -18,6 +18,8 @@ class UnusablePassword(ValueError):
 class Hasher(Protocol):
     """What is needed of argon2, so that tests can bring one with cheap parameters."""
 
+    def __hash__(self) -> int: ...
+
     def hash(self, password: str) -> str: ...
 
     def verify(self, hash: str, password: str) -> bool: ...  # noqa: A002 - argon2's own name

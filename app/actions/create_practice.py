@@ -10,11 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.actions.create_rules import create_default_rules
-from app.actions.write_audit import Actor
+from app.actions.write_audit import Actor, write_audit
 from app.domain.local_time import zone
 from app.domain.permissions import Permission
 from app.models import (
-    AuditLine,
     DeliveryRulesRow,
     Department,
     GroupPermission,
@@ -73,7 +72,7 @@ class NewPractice:
 def create_practice(session: Session, now: datetime, actor: Actor, wanted: NewPractice) -> int:
     """The new practice's id. Departments write to ``email``, which may be filled in later.
 
-    The session may see every practice; from here on it sees the new one. Raises UnusablePractice
+    The session may see every practice; from here on it sees the new one only. Raises UnusablePractice
     (slug, name) or UnknownZone.
     """
     _check(session, wanted)
@@ -89,12 +88,13 @@ def create_practice(session: Session, now: datetime, actor: Actor, wanted: NewPr
     )
     session.add(practice)
     session.flush()
-    session.add(Location(practice_id=practice.id, name=wanted.location))
-    _add_departments(session, now, practice)
-    _add_groups(session, practice.id)
     keep_to(session, practice.id)
+    session.add(Location(name=wanted.location))
+    _add_departments(session, now, wanted.email)
+    _add_groups(session)
     create_default_rules(session, now)
-    _write_down(session, now, actor, practice)
+    after = {"slug": wanted.slug, "name": wanted.name, "timezone": wanted.timezone}
+    write_audit(session, now, actor, "create", "practice", practice.id, after=after)
     return practice.id
 
 
@@ -114,36 +114,21 @@ def _check(session: Session, wanted: NewPractice) -> None:
     zone(wanted.timezone)
 
 
-def _add_departments(session: Session, now: datetime, practice: Practice) -> None:
-    rows = [Department(practice_id=practice.id, name=name, email=practice.email) for name in DEPARTMENTS]
+def _add_departments(session: Session, now: datetime, email: str) -> None:
+    rows = [Department(name=name, email=email) for name in DEPARTMENTS]
     session.add_all(rows)
     session.flush()
-    session.add(DeliveryRulesRow(practice_id=practice.id, department_id=rows[0].id, changed_at=now))
+    session.add(DeliveryRulesRow(department_id=rows[0].id, changed_at=now))
 
 
-def _add_groups(session: Session, practice_id: int) -> None:
-    session.add(StaffGroup(practice_id=practice_id, name=ADMINISTRATORS, administrators=True))
-    groups = {name: StaffGroup(practice_id=practice_id, name=name) for name in GROUPS}
+def _add_groups(session: Session) -> None:
+    session.add(StaffGroup(name=ADMINISTRATORS, administrators=True))
+    groups = {name: StaffGroup(name=name) for name in GROUPS}
     session.add_all(groups.values())
     session.flush()
     session.add_all(
-        GroupPermission(practice_id=practice_id, group_id=groups[name].id, code=code)
+        GroupPermission(group_id=groups[name].id, code=code)
         for name, codes in GROUPS.items()
         for code in codes
-    )
-    session.flush()
-
-
-def _write_down(session: Session, now: datetime, actor: Actor, practice: Practice) -> None:
-    session.add(
-        AuditLine(
-            practice_id=practice.id,
-            at=now,
-            actor=actor.words,
-            action="create",
-            subject="practice",
-            subject_id=practice.id,
-            after={"slug": practice.slug, "name": practice.name, "timezone": practice.timezone},
-        )
     )
     session.flush()

@@ -18,7 +18,7 @@ class UnusableStaff(ValueError):
     """This account cannot be made; the text says what is wrong and what would do."""
 
 
-def create_staff(
+def create_staff(  # noqa: PLR0913 - an account is made of these, and each caller names them
     session: Session,
     now: datetime,
     actor: Actor,
@@ -67,8 +67,8 @@ def _insert(session: Session, row: StaffUser) -> None:
 
 
 def _named(session: Session, table: type[StaffGroup | Department], name: str, kind: str) -> int:
-    rows = {row.name.lower(): row for row in session.scalars(select(table))}
-    if name.strip().lower() not in rows:
-        known = ", ".join(sorted(row.name for row in rows.values()))
-        raise UnusableStaff(f"There is no {kind} called {name!r}. Known: {known}.")
-    return rows[name.strip().lower()].id
+    ids = dict(session.execute(select(table.name, table.id)).tuples().all())
+    found = next((known for known in ids if known.lower() == name.strip().lower()), None)
+    if found is None:
+        raise UnusableStaff(f"There is no {kind} called {name!r}. Known: {', '.join(sorted(ids))}.")
+    return ids[found]

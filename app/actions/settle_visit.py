@@ -1,6 +1,7 @@
 """What the front desk decides about a visit: confirmed on the phone, cancelled, or kept (product D4, J3).
 
-Staff are bound by no deadline (D6). Each returns False, and writes nothing, when it is so already.
+Staff are bound by no deadline (D6). Each returns False, and writes nothing, when it is so already, and
+raises NoSuchVisit or NotOnSchedule where there is nothing to decide.
 """
 
 from __future__ import annotations
@@ -21,6 +22,10 @@ from app.domain.appointments import CancelledBy, Confirmation, Lifecycle, status
 from app.domain.effects import EffectKind
 from app.domain.reasons import Reason
 from app.models import Answer, AppointmentRow
+
+
+class NoSuchVisit(LookupError):
+    """The practice has no appointment of this number."""
 
 
 class NotOnSchedule(ValueError):
@@ -70,12 +75,12 @@ def keep_visit(session: Session, now: datetime, actor: Actor, appointment_id: in
 
 
 def _locked(session: Session, appointment_id: int) -> AppointmentRow:
-    """Two of the front desk who press at once decide one after the other. Raises NotOnSchedule."""
+    """Two of the front desk who press at once decide one after the other."""
     row = session.scalars(
         select(AppointmentRow).where(AppointmentRow.id == appointment_id).with_for_update()
     ).one_or_none()
     if row is None:
-        raise NotOnSchedule("This visit is not on the schedule.")
+        raise NoSuchVisit(appointment_id)
     return row
 
 

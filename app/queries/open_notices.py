@@ -96,7 +96,7 @@ def notice_item(session: Session, notice_id: int) -> NoticeItem | None:
     return next(iter(_with_lines(session, _notices().where(Notice.id == notice_id))), None)
 
 
-def _notices() -> Select[Any]:
+def _notices() -> Select[*tuple[Any, ...]]:
     seen, done = aliased(StaffUser), aliased(StaffUser)
     return (
         select(
@@ -113,7 +113,7 @@ def _notices() -> Select[Any]:
     )
 
 
-def _with_lines(session: Session, wanted: Select[Any]) -> list[NoticeItem]:
+def _with_lines(session: Session, wanted: Select[*tuple[Any, ...]]) -> list[NoticeItem]:
     rows = session.execute(wanted).all()
     lines = _lines(session, [row.Notice.id for row in rows])
     return [_item(row, tuple(lines[row.Notice.id])) for row in rows]

@@ -65,7 +65,7 @@ def staff_by_id(session: Session, staff_id: int, session_version: int) -> Staff 
     )
 
 
-def _staff() -> Select[Any]:
+def _staff() -> Select[*tuple[Any, ...]]:
     codes = (
         select(func.coalesce(func.array_agg(GroupPermission.code), []))
         .where(GroupPermission.group_id == StaffUser.group_id)

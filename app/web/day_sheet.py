@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from app.domain.day_sheet import DayAnswer, DayGroup
 from app.domain.outcomes import MessageStatus
@@ -150,7 +150,7 @@ def _count(visits: Sequence[DayVisit]) -> str:
 
 
 def _rows(key: tuple[object, ...], visits: Sequence[DayVisit]) -> Iterable[Row]:
-    together = [_together(one, other) for one, other in zip(visits, visits[1:], strict=False)]
+    together = [_together(one, other) for one, other in pairwise(visits)]
     before, after = [False, *together], [*together, False]
     for visit, joins, leads in zip(visits, before, after, strict=True):
         yield _row(visit, key, "next" if joins else "first" if leads else "")

@@ -31,13 +31,14 @@ FORM_TOO_OLD = Trouble(
 )
 _OURS = Trouble(
     "Something went wrong on our side",
-    "Nothing was saved. Try again in a minute. If it happens again, tell your administrator the reference number.",
+    "Nothing was saved. Try again in a minute. If it happens again, tell your administrator the reference"
+    " number.",
 )
 _TROUBLES = {
     400: Trouble("We could not read that request", "Something was missing in it. Go back and try again."),
     401: Trouble(
         "Please sign in again",
-        "Your session has ended, so nothing was saved. Sign in, then use your browser's Back button to find your text.",
+        "Your session has ended, so nothing was saved. Sign in, then use the Back button to find your text.",
     ),
     403: Trouble(
         "Your group may not open this", "Ask an administrator of your practice if you need it for your work."
@@ -51,7 +52,7 @@ _TROUBLES = {
     ),
     413: Trouble(
         "This file is too large",
-        "The limit is 10 MB. Export a shorter range of days from your schedule, then import that.",
+        "The limit is 10 MB. Export fewer days from your schedule, then import that.",
     ),
     422: Trouble("We could not use what was sent", "Go back, check the form and send it again."),
     429: Trouble("Too many tries", "Wait a minute, then try again."),

@@ -28,7 +28,7 @@ def see_other(url: str, words: str = "", undo: str = "") -> AnyResponse:
     ``undo`` is the address of the POST that takes it back. 303; with htmx the browser goes there itself.
     """
     if words:
-        flash({"words": words, "undo": undo})
+        flash(words, undo)
     return go_to(url)
 
 

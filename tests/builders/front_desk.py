@@ -1,9 +1,9 @@
 """A browser in which somebody of the practice is signed in.
 
-    desk = FrontDesk(client, staff)
-    desk.get("/today")                       a page
-    desk.post("/today/5/confirm")            a form with its token, answered without following
-    desk.post("/today/5/confirm", htmx=True) what a part of a page would send
+desk = FrontDesk(client, staff)
+desk.get("/today")                       a page
+desk.post("/today/5/confirm")            a form with its token, answered without following
+desk.post("/today/5/confirm", htmx=True) what a part of a page would send
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ class FrontDesk:
             cookie["_user_id"] = f"{staff.id}.{staff.session_version}"
             cookie["since"] = cookie["seen"] = moment
 
-    def get(self, url: str, htmx: bool = False) -> TestResponse:
-        return self.client.get(url, headers=HTMX if htmx else {})
+    def get(self, url: str, htmx: bool = False, query: dict[str, str] | None = None) -> TestResponse:
+        return self.client.get(url, query_string=query, headers=HTMX if htmx else {})
 
     def post(self, url: str, htmx: bool = False, token: bool = True, **fields: Any) -> TestResponse:
         given = {"csrf_token": self.token(), **fields} if token else fields

@@ -88,12 +88,10 @@ def _item(notice_id: int) -> NoticeItem:
 def _answer(notice_id: int, words: str, undo: str = "") -> AnyResponse:
     if not is_from_htmx():
         return see_other(url_for("cancellations.index"), words, undo)
-    line = {"words": words, "undo": undo}
-    return fragment_or_page(ITEM, ITEM, notice=_item(notice_id), line=line, swapped=True)
+    return fragment_or_page(ITEM, ITEM, notice=_item(notice_id), words=words, undo=undo, swapped=True)
 
 
 def _refuse(notice_id: int, words: str) -> AnyResponse:
     if is_from_htmx():
-        line = {"words": words, "undo": ""}
-        return changed_meanwhile(ITEM, ITEM, notice=_item(notice_id), line=line, swapped=True)
+        return changed_meanwhile(ITEM, ITEM, notice=_item(notice_id), words=words, undo="", swapped=True)
     return changed_meanwhile(PAGE, LIST, tab="open", notices=_notices("open"), refused=words)

@@ -11,7 +11,7 @@ from zlib import crc32
 from flask import Blueprint, Response, abort, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.actions.settle_visit import NotOnSchedule, cancel_visit, confirm_visit, keep_visit
+from app.actions.settle_visit import NoSuchVisit, NotOnSchedule, cancel_visit, confirm_visit, keep_visit
 from app.domain.local_time import instant, local_day, zone
 from app.domain.permissions import Permission
 from app.queries.day_sheet import DayVisit, day_sheet, horizon, next_day_with_visits
@@ -27,6 +27,8 @@ from app.work import reading, reading_everywhere, work
 blueprint = Blueprint("today", __name__, url_prefix="/today")
 PAGE, SHEET, DELTA = "staff/today/page.html", "staff/today/_day_sheet.html", "staff/today/_delta.html"
 CARD_NOTICES = 5
+# An address has room for this many; the rows beyond it are drawn again, which changes nothing.
+MOST_HELD = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Asked:
 
     def live_url(self, **cursor: str) -> str:
         """Where the page asks what is new since its cursor."""
-        return url_for("today.delta", **self._given(), **cursor)
+        return url_for("today.delta", **{**self._given(), **cursor})
 
     def act_url(self, verb: str, visit: DayVisit) -> str:
         """Where a button of a row goes; it comes back to this page."""
@@ -117,14 +119,13 @@ def delta() -> Response:
     """Only what changed since the page looked last; 204 when nothing did."""
     day = _read(_asked())
     since = request.args.get("since", 0, type=int)
-    fresh = [each for each in day.visits if each.mark >= since]
-    cursor = _cursor(day, fresh)
-    # A long import keeps the horizon back, and then the same rows come again: they are no news.
-    news = fresh if cursor["rows"] != request.args.get("rows") else []
+    held = request.args.get("held", "").split("-")
+    news = [each for each in day.visits if each.mark >= since and _digest(each) not in held]
+    cursor = _cursor(day)
     if not news and all(cursor[name] == request.args.get(name) for name in ("members", "notices")):
         return nothing_new()
     others = "others" in request.args or cursor["members"] != request.args.get("members")
-    return _changes(day, news, _live_url(day, cursor, others), others)
+    return _changes(day, news, others)
 
 
 @blueprint.post("/<int:appointment_id>/<any(confirm, cancel, keep):verb>")
@@ -135,6 +136,8 @@ def decide(appointment_id: int, verb: str) -> AnyResponse:
     try:
         with work(current_practice_id()) as session:
             done = act(session, this_moment(), current_actor(), appointment_id)
+    except NoSuchVisit:
+        abort(404)
     except NotOnSchedule as error:
         return _refuse(appointment_id, str(error))
     words = words if done else "Somebody else did this already."
@@ -207,37 +210,41 @@ def _after(asked: Asked) -> datetime:
 
 
 def _page_context(day: Day) -> dict[str, Any]:
-    live_url = _live_url(day, _cursor(day, []), others=False)
-    return {"day": day, "asked": day.asked, "live_url": live_url, "others": False}
+    return {"day": day, "asked": day.asked, "live_url": _live_url(day, others=False), "others": False}
 
 
-def _cursor(day: Day, fresh: list[DayVisit]) -> dict[str, str]:
-    """What the page knows after this answer; ``members`` is which visits there are at all."""
+def _cursor(day: Day) -> dict[str, str]:
+    """What the page knows: which visits there are, what the inbox shows, and the rows that were written
+    after a transaction that still runs. A long import keeps the horizon back, and without ``held`` those
+    rows would come as news again and again."""
+    held = [_digest(each) for each in day.visits if each.mark >= day.since]
     return {
-        "rows": _digest(fresh) if fresh else "",
+        "since": str(day.since),
+        "held": "-".join(held[:MOST_HELD]),
         "members": _digest(sorted(each.id for each in day.visits)),
         "notices": _digest(day.notices),
     }
 
 
-def _live_url(day: Day, cursor: dict[str, str], others: bool) -> str:
-    more = {"others": "1"} if others else {}
-    return day.asked.live_url(since=str(day.since), **cursor, **more)
+def _live_url(day: Day, others: bool) -> str:
+    return day.asked.live_url(**_cursor(day), **({"others": "1"} if others else {}))
 
 
-def _changes(day: Day, fresh: list[DayVisit], live_url: str, others: bool) -> Response:
-    rows = [sheet.alone(each, day.asked.group) for each in fresh]
+def _changes(day: Day, news: list[DayVisit], others: bool) -> Response:
+    rows = [sheet.alone(each, day.asked.group) for each in news]
     words = f"{counted(len(rows), 'visit')} changed." if rows else ""
-    context = {"rows": rows, "live_url": live_url, "others": others, "words": words, "swapped": True}
-    return fragment_or_page(DELTA, DELTA, day=day, asked=day.asked, **context)
+    return _delta(day, rows, words, live_url=_live_url(day, others), others=others)
+
+
+def _delta(day: Day, rows: list[sheet.Row], words: str, status: int = 200, **live: Any) -> Response:
+    context = {"day": day, "asked": day.asked, "rows": rows, "words": words, "swapped": True, **live}
+    return fragment_or_page(DELTA, DELTA, status, **context)
 
 
 def _row(appointment_id: int, words: str, status: int = 200) -> Response:
     day = _read(_asked())
     rows = [sheet.alone(each, day.asked.group) for each in day.visits if each.id == appointment_id]
-    return fragment_or_page(
-        DELTA, DELTA, status, day=day, asked=day.asked, rows=rows, live_url="", words=words, swapped=True
-    )
+    return _delta(day, rows, words, status)
 
 
 def _refuse(appointment_id: int, words: str) -> AnyResponse:
