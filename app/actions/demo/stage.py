@@ -1,0 +1,90 @@
+"""Make a demo practice: its offices, doctors, departments and accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from argon2 import PasswordHasher
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.actions.create_practice import NewPractice, create_practice
+from app.actions.create_staff import create_staff
+from app.actions.demo.story import Story
+from app.actions.start_import import SOURCE
+from app.actions.write_audit import Actor
+from app.feeds.addresses import read_phone
+from app.models import Department, FeedSource, Location, Practice, Provider
+
+PASSWORD = "deskbell-demo"  # noqa: S105 - printed wherever the demo is offered
+
+# The password is no secret, so a hash that is quick to make costs nothing.
+_QUICK = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+
+
+def make_practice(session: Session, actor: Actor, story: Story) -> int:
+    """The new practice's id; the clock leaves it alone until it is no longer ``setting_up``.
+
+    The session may see every practice; from here on it sees the new one. Raises UnusableStaff when
+    one of the demo's addresses has an account elsewhere.
+    """
+    told = story.told
+    wanted = NewPractice(
+        slug=told["slug"],
+        name=told["name"],
+        timezone=told["timezone"],
+        short_name=told["short_name"],
+        phone=read_phone(told["phone"]).value,
+        address=told["address"],
+        location=told["locations"][0]["name"],
+    )
+    practice_id = create_practice(session, story.begins, actor, wanted)
+    practice = session.get_one(Practice, practice_id)
+    practice.demo = practice.setting_up = True
+    _add_places(session, told)
+    _add_providers(session, told)
+    for department in session.scalars(select(Department)):
+        department.email = told["departments"][department.name]
+    session.flush()
+    _add_staff(session, actor, story)
+    return practice_id
+
+
+def _add_places(session: Session, told: Mapping[str, Any]) -> None:
+    for place in told["locations"][1:]:
+        session.add(
+            Location(name=place["name"], phone=read_phone(place["phone"]).value, address=place["address"])
+        )
+
+
+def _add_providers(session: Session, told: Mapping[str, Any]) -> None:
+    """Known by the same numbers as in a practice's files, so that an import meets them."""
+    source = FeedSource(name=SOURCE, status_map={})
+    session.add(source)
+    session.flush()
+    for each in told["providers"]:
+        session.add(
+            Provider(
+                source_id=source.id,
+                external_id=each["id"],
+                name=each["name"],
+                name_es=each["name_es"],
+                spoken_name=each["spoken_name"],
+            )
+        )
+
+
+def _add_staff(session: Session, actor: Actor, story: Story) -> None:
+    for each in story.told["staff"]:
+        create_staff(
+            session,
+            story.begins,
+            actor,
+            each["email"],
+            each["name"],
+            each["group"],
+            PASSWORD,
+            department=each.get("department"),
+            hasher=_QUICK,
+        )
