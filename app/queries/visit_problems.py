@@ -65,7 +65,7 @@ def _unknown_statuses(coming: Iterable[_Coming], children: dict[int, KnownChild]
             child = children[visit.patient_id]
             words = (
                 f"The schedule says “{visit.status_text}” about the visit of {_name(child)}. We do not know "
-                "it, so nothing is sent. Say under Schedule import what it means; then messages go out."
+                "what that means, so nothing is sent. Say so under “Import a schedule”; then messages go out."
             )
             yield _problem(ProblemKind.UNKNOWN_STATUS, words, visit, child)
 
