@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import column, text
 from sqlalchemy.orm import Session
 
 from app.domain.answers import CancellationMode, Choice, LinkState, link_state
@@ -59,6 +59,18 @@ from link l
 where l.id = :link_id and l.practice_id = coalesce(:practice_id, l.practice_id)
 order by a.starts_at, a.id
 """)  # noqa: S608 - _TAKEN is a constant of this file
+
+# Named once, so that reading a row does not begin with working out what its columns are called.
+_COLUMNS = """
+practice_id contact_id linked_at revoked_at language
+slug practice_name practice_phone practice_address fallback_language opens_at closes_at
+cancellation_mode deadline_hours
+id patient_id provider_id location_id visit_type starts_at minutes lifecycle
+confirmation version created_at version_at quiet blocked cancelled_at cancelled_by
+previous_starts_at taken first_name deceased provider_name provider_name_es
+place_name place_phone place_address zone ties answers holidays
+"""
+_READ = _VISIT.columns(*map(column, _COLUMNS.split()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +168,7 @@ class Visit:
 def read_visit(session: Session, now: datetime, link_id: int) -> Visit | None:
     """The visit of a link, or None when there is no such link in what the session may see."""
     asked = {"link_id": link_id, "practice_id": session.info["practice_id"], "day": now.date()}
-    rows = session.execute(_VISIT, asked).all()
+    rows = session.execute(_READ, asked).all()
     return _visit(rows) if rows else None
 
 

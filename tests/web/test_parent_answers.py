@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.extensions import limiter
 from app.models import Answer, AuditLine, Contact, Message, Notice, NoticeLine
+from app.web.patient import throttle
 from app.work import work
 from tests.builders.clinic import NOW, Clinic
 from tests.builders.parent_link import TUESDAY, ParentLink, headline, make_parent_link, words
@@ -17,7 +17,7 @@ from tests.builders.parent_link import TUESDAY, ParentLink, headline, make_paren
 
 @pytest.fixture(autouse=True)
 def _fresh_throttle(app: Flask) -> None:
-    limiter.reset()
+    throttle.forget_all()
 
 
 @pytest.fixture

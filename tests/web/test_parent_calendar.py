@@ -8,14 +8,14 @@ import pytest
 from flask import Flask
 from icalendar import Calendar
 
-from app.extensions import limiter
+from app.web.patient import throttle
 from tests.builders.clinic import NOW
 from tests.builders.parent_link import TUESDAY, ParentLink, make_parent_link
 
 
 @pytest.fixture(autouse=True)
 def _fresh_throttle(app: Flask) -> None:
-    limiter.reset()
+    throttle.forget_all()
 
 
 def calendar(family: ParentLink, query: str = "") -> Calendar:

@@ -12,8 +12,8 @@ from flask import Flask
 from sqlalchemy import Select, select
 from werkzeug.test import TestResponse
 
-from app.extensions import limiter
 from app.models import Holiday, PatientContact
+from app.web.patient import throttle
 from app.work import work
 from tests.builders.clinic import NOW, Clinic
 from tests.builders.parent_link import TUESDAY, ParentLink, headline, make_parent_link, words
@@ -23,7 +23,7 @@ Setup = Callable[[ParentLink], object]
 
 @pytest.fixture(autouse=True)
 def _fresh_throttle(app: Flask) -> None:
-    limiter.reset()
+    throttle.forget_all()
 
 
 def by_request(family: ParentLink) -> None:

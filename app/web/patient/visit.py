@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flask import Blueprint, Response, abort, current_app, redirect, request, url_for
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.actions.answer_link import AnswerResult, GivenAnswers, answer_link
@@ -18,7 +19,7 @@ from app.queries.coming_reminders import coming_reminders
 from app.queries.visit_calendar import visit_calendar
 from app.queries.visit_page import DeadPage, VisitPage, visit_page
 from app.web.filters import this_moment
-from app.web.patient import failures, pages
+from app.web.patient import failures, pages, throttle
 from app.web.patient.answer_form import UnusableForm, language_asked, read_answers
 from app.web.patient.calendar import calendar_file
 from app.web.patient.compose import groups_of
@@ -30,22 +31,26 @@ patient = Blueprint("patient", __name__, url_prefix="/v")
 # No CSRF token: it guards what a browser's cookie could do in somebody's name, and these pages know
 # no cookie. Whoever can send the form knows the signed link, and the link is the right to answer.
 csrf.exempt(patient)
-patient.register_error_handler(404, failures.not_found)
+# They count for themselves, see throttle.py.
+limiter.exempt(patient)
 patient.register_error_handler(429, failures.too_many_tries)
 patient.register_error_handler(500, failures.our_fault)
 
 
-def _token() -> str:
-    return str((request.view_args or {}).get("token"))[:32]
+@patient.before_request
+def throttle_requests() -> None:
+    """Too many requests of one address or link in a minute get 429."""
+    link = str((request.view_args or {}).get("token"))[:32]
+    if not throttle.admits(request.remote_addr or "", link, request.method == "POST"):
+        abort(429)
 
 
-# A clinic's whole waiting room may share one address, so what is strict is guessing, not reading.
-_for_an_address = limiter.shared_limit("1200 per minute", scope="parents")
-_for_a_link = limiter.limit("120 per minute", key_func=_token)
-_for_answers = limiter.limit("30 per minute", key_func=_token)
-_for_guessing = limiter.shared_limit(
-    "20 per minute", scope="guessed-links", deduct_when=lambda response: response.status_code == 404
-)
+@patient.errorhandler(404)
+def no_such_link(error: HTTPException) -> Response:
+    """Whoever guesses is stopped; a family with a good link at the same address is not."""
+    if throttle.admits_guess(request.remote_addr or ""):
+        return failures.not_found(error)
+    return failures.too_many_tries(error)
 
 
 @patient.after_request
@@ -59,9 +64,6 @@ def keep_private(response: Response) -> Response:
 
 
 @patient.get("/<token>")
-@_for_an_address
-@_for_a_link
-@_for_guessing
 def show(token: str) -> Response:
     """The visit as it stands now. Changes nothing, whoever looks (H2)."""
     page = _page(_link_id(token))
@@ -71,9 +73,6 @@ def show(token: str) -> Response:
 
 
 @patient.post("/<token>")
-@_for_an_address
-@_for_answers
-@_for_guessing
 def answer(token: str) -> AnyResponse:
     """Take the answers of the form, all or none."""
     link_id = _link_id(token)
@@ -89,9 +88,6 @@ def answer(token: str) -> AnyResponse:
 
 
 @patient.get("/<token>/calendar.ics")
-@_for_an_address
-@_for_a_link
-@_for_guessing
 def calendar(token: str) -> Response:
     """The coming visits of the link for the family's calendar."""
     with reading_everywhere() as session:
