@@ -88,7 +88,7 @@ def _detail(
 ) -> str:
     if event.kind == "created":
         first = " It came with the first import, so nothing was sent about the booking."
-        return f"From {event.detail.get('source', '')}.{first if event.detail.get('first_import') else ''}"
+        return f"From the schedule “{event.detail.get('source', '')}”.{first if event.detail.get('first_import') else ''}"
     if event.kind == "moved":
         return " ".join(_changed_places(before, after, places))
     if event.kind == "status_changed":
