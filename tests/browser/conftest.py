@@ -18,9 +18,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from app import private_postgres
+from app.extensions import db
+from app.factory import create_app
+from app.settings import Settings
 
 ROOT = Path(__file__).parent.parent.parent
 FLASK = [sys.executable, "-m", "flask"]
@@ -38,10 +42,11 @@ START_SECONDS = 60
 
 @dataclass(frozen=True)
 class Product:
-    """A running Deskbell: where it answers and the environment its commands need."""
+    """A running Deskbell: where it answers, the environment its commands need, and a look at its database."""
 
     url: str
     environment: dict[str, str]
+    app: Flask
 
     def command(self, *words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Run `flask …` beside the running product and return what it printed."""
@@ -68,7 +73,9 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         "DATABASE_URL": "",
         "LOG_LEVEL": "WARNING",
     }
-    running = Product(f"http://127.0.0.1:{port}", environment)
+    url = f"http://127.0.0.1:{port}"
+    settings = Settings(_env_file=None, instance_dir=instance, port=port)
+    running = Product(url, environment, create_app(settings, private_postgres.ensure(instance)))
     running.command("demo", "load")
     with (instance / "serve.log").open("w") as log:
         serve = subprocess.Popen([*FLASK, "serve"], cwd=ROOT, env=environment, stdout=log, stderr=log)
@@ -78,6 +85,8 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         finally:
             serve.send_signal(signal.SIGTERM)
             serve.wait(timeout=30)
+            with running.app.app_context():
+                db.engine.dispose()
             private_postgres.remove(instance)
 
 
@@ -94,7 +103,9 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def phone(chromium: Browser) -> Iterator[Page]:
     """A parent's phone: 390 px, touch, JavaScript on."""
-    yield from _page(chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True))
+    yield from _page(
+        chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    )
 
 
 @pytest.fixture
@@ -127,7 +138,7 @@ def _wait_until_ready(url: str, serve: subprocess.Popen[bytes], log: Path) -> No
         if serve.poll() is not None:
             pytest.fail(f"serve ended at once:\n{log.read_text()}")
         try:
-            with urllib.request.urlopen(f"{url}/readyz", timeout=2) as answer:  # noqa: S310 - our own loopback
+            with urllib.request.urlopen(f"{url}/readyz", timeout=2) as answer:
                 if answer.status == 200:
                     return
         except OSError:

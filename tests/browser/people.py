@@ -1,0 +1,55 @@
+"""What the people in these journeys do: sign in, find a link, open a page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import Page
+
+from app.queries.appointment_list import appointment_list
+from app.queries.message_list import message_list
+from app.queries.notice_list import notice_list
+from app.queries.practice_by_slug import practice_by_slug
+from app.work import work, work_everywhere
+from tests.browser.conftest import Product
+
+PASSWORD = "deskbell-demo"
+
+
+def sign_in(page: Page, product: Product, who: str) -> None:
+    """Sign in as `who`@willow.example; ends on Today."""
+    page.goto(f"{product.url}/login")
+    page.get_by_label("Email").fill(f"{who}@willow.example")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/today**")
+
+
+def listed(product: Product, noun: str) -> list[dict[str, Any]]:
+    """The contract's array of a noun for the demo practice, as `flask NOUN list --json` prints it."""
+    with product.app.app_context():
+        with work_everywhere() as session:
+            practice_id = practice_by_slug(session)["willow"]
+        with work(practice_id) as session:
+            if noun == "message":
+                return message_list(session, product.app.extensions["deskbell.signer"].url)
+            return appointment_list(session) if noun == "appointment" else notice_list(session)
+
+
+def visit_of(product: Product, child: str) -> dict[str, Any]:
+    """The child's latest visit, as `appointment list` shows it."""
+    return max(
+        (row for row in listed(product, "appointment") if row["patient"] == child),
+        key=lambda row: row["starts_at"],
+    )
+
+
+def link_of(product: Product, child: str) -> str:
+    """The newest link that any parent of the child got for the child's latest visit."""
+    appointment = visit_of(product, child)["id"]
+    links = [
+        row["link"]
+        for row in listed(product, "message")
+        if appointment in row["appointment_ids"] and row["link"]
+    ]
+    return str(links[-1])

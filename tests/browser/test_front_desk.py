@@ -1,0 +1,125 @@
+"""The front desk and the administrator, with and without JavaScript."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Product
+from tests.browser.people import sign_in, visit_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+WEEK = Path(__file__).parent.parent / "data" / "csv" / "willow-week.csv"
+BAD = Path(__file__).parent.parent / "data" / "csv" / "willow-bad-rows.csv"
+
+
+@pytest.fixture(params=[True, False], ids=["script", "no-script"])
+def either(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
+    """A desk's screen, once with JavaScript and once without."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 800}, java_script_enabled=request.param)
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()
+
+
+def test_a_visit_is_confirmed_on_the_phone(product: Product, either: Page) -> None:
+    sign_in(either, product, "front")
+    child = "Anika Shah"
+    visit = visit_of(product, child)
+    either.goto(f"{product.url}/today?d={visit['starts_at'][:10]}")
+    row = either.locator(f"#visit-{visit['id']}")
+    if row.get_by_role("button", name=re.compile("as confirmed")).count():
+        row.get_by_role("button", name=re.compile("as confirmed")).click()
+    expect(either.locator(f"#visit-{visit['id']}")).to_contain_text("Confirmed")
+    assert visit_of(product, child)["status"] == "Confirmed"
+
+
+def test_a_schedule_file_is_imported_twice_and_the_second_changes_nothing(
+    product: Product, either: Page
+) -> None:
+    sign_in(either, product, "admin")
+    for _ in range(2):
+        _import(either, product, WEEK)
+    figures = either.locator("dl.counts")
+    expect(figures).to_contain_text(re.compile(r"unchanged\s*270"))
+    expect(figures).to_contain_text(re.compile(r"new\s*0"))
+
+
+def test_bad_rows_are_explained_and_the_good_ones_are_there(product: Product, desk: Page) -> None:
+    sign_in(desk, product, "admin")
+    _import(desk, product, BAD)
+    report = desk.get_by_role("main")
+    for words in ("35", "52", "Teleported"):
+        expect(report).to_contain_text(words)
+    with desk.expect_download() as download:
+        desk.get_by_role("link", name=re.compile("Download|download")).first.click()
+    assert "A1200051" in Path(download.value.path()).read_text(encoding="utf-8-sig")
+
+
+def _import(page: Page, product: Product, file: Path) -> None:
+    page.goto(f"{product.url}/imports")
+    page.get_by_label("Schedule as CSV").set_input_files(file)
+    page.get_by_role("button", name="Upload and look at the columns").click()
+    page.get_by_role("button", name="Import now").click()
+    for _ in range(60):
+        if page.get_by_role("heading", name=re.compile("^Done")).count():
+            break
+        page.wait_for_timeout(500)
+        page.reload()
+    expect(page.get_by_role("heading", name=re.compile("^Done"))).to_be_visible()
+
+
+def test_global_settings_say_what_they_do_and_refuse_what_cannot_be(product: Product, either: Page) -> None:
+    sign_in(either, product, "admin")
+    either.goto(f"{product.url}/messages/auto/settings")
+    deadline = either.get_by_label(re.compile("hours before the visit"))
+    deadline.fill("25")
+    either.get_by_role("button", name="Save", exact=True).click()
+    expect(either.get_by_role("main")).to_contain_text("1 to 24 hours before the visit, for example 2")
+    either.get_by_label(re.compile("hours before the visit")).fill("2")
+    either.get_by_role("button", name="Save", exact=True).click()
+    expect(either.get_by_role("main")).to_contain_text(
+        "A parent with a 2:30 PM visit can cancel until 12:30 PM."
+    )
+    either.get_by_label(re.compile("hours before the visit")).fill("1")
+    either.get_by_role("button", name="Save", exact=True).click()
+    expect(either.get_by_role("main")).to_contain_text("can cancel until 1:30 PM.")
+
+
+def test_the_sentence_changes_while_typing(product: Product, desk: Page) -> None:
+    sign_in(desk, product, "admin")
+    desk.goto(f"{product.url}/messages/auto/settings")
+    desk.get_by_label(re.compile("hours before the visit")).fill("3")
+    desk.get_by_label(re.compile("hours before the visit")).blur()
+    expect(desk.get_by_role("main")).to_contain_text(
+        "A parent with a 2:30 PM visit can cancel until 11:30 AM."
+    )
+
+
+def test_search_finds_a_family_from_anywhere(product: Product, desk: Page) -> None:
+    sign_in(desk, product, "front")
+    desk.keyboard.press("/")
+    desk.keyboard.type("ramo")
+    desk.keyboard.press("Enter")
+    desk.get_by_role("link", name=re.compile("Ramos")).first.click()
+    expect(desk.get_by_role("heading", level=1)).to_contain_text("Ramos")
+
+
+def test_signing_out_ends_a_copied_cookie(product: Product, chromium: Browser) -> None:
+    first = chromium.new_context()
+    page = first.new_page()
+    sign_in(page, product, "nurse")
+    copied = chromium.new_context(storage_state=first.storage_state())
+    thief = copied.new_page()
+    thief.goto(f"{product.url}/today")
+    expect(thief).to_have_url(re.compile("/today"))
+    page.get_by_text("Nursing").first.click()
+    page.get_by_role("button", name="Sign out").click()
+    thief.goto(f"{product.url}/today")
+    expect(thief).to_have_url(re.compile("/login"))
+    first.close()
+    copied.close()
