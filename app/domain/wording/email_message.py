@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.domain.calendar_words import page_time, until
 from app.domain.languages import Language, language_for
+from app.domain.preferences import Channel
 from app.domain.timing import RuleType
 from app.domain.wording.element_values import element_values, filled
 from app.domain.wording.email_words import FRAME_WORDS, EmailWords, FrameWords
@@ -14,6 +15,7 @@ from app.domain.wording.email_words_english import ENGLISH
 from app.domain.wording.email_words_spanish import SPANISH
 from app.domain.wording.facts import ChildLine, MessageFacts
 from app.domain.wording.occasions import occasion
+from app.domain.wording.own_words import NO_OWN_TEXTS, OwnTexts, WordsKey, own_email, version_of
 
 _MAILS = {Language.ENGLISH: ENGLISH, Language.SPANISH: SPANISH}
 
@@ -33,7 +35,8 @@ class RenderedEmail:
 
     ``button`` and ``change_until`` are empty when there is nothing to answer, or no longer time to
     change the answer. ``columns`` heads the table. ``text`` is the whole plain-text part.
-    ``language_missing`` says that the practice's fallback language was used (F7).
+    ``language_missing`` says that the practice's fallback language was used (F7). ``version`` names
+    the words it was made of (F1).
     """
 
     from_name: str
@@ -54,17 +57,21 @@ class RenderedEmail:
     text: str
     language: Language
     language_missing: bool
+    version: str
 
 
-def email_message(kind: RuleType, language: str | None, facts: MessageFacts) -> RenderedEmail:
+def email_message(
+    kind: RuleType, language: str | None, facts: MessageFacts, own: OwnTexts = NO_OWN_TEXTS
+) -> RenderedEmail:
     """The mail of a rule of ``kind`` for one visit.
 
     ``language`` is the contact's, as stored; one that is missing or unknown takes the practice's
-    fallback. The facts need at least one child.
+    fallback. The facts need at least one child. ``own`` are the practice's own words.
     """
     chosen = language_for(language, facts.fallback_language)
-    pair = _MAILS[chosen.language][occasion(kind, facts.answered, facts.new_time())]
-    words = pair[0] if len(facts.children) == 1 else pair[1]
+    why, several = occasion(kind, facts.answered, facts.new_time()), len(facts.children) > 1
+    key = WordsKey(why, Channel.EMAIL, chosen.language, "siblings" if several else "one")
+    words = own_email(_MAILS[chosen.language][why][several], key, own)
     frame = FRAME_WORDS[chosen.language]
     parts = _parts(words, frame, facts, chosen.language)
     rows = tuple(_row(child, facts, chosen.language) for child in facts.in_order())
@@ -81,6 +88,7 @@ def email_message(kind: RuleType, language: str | None, facts: MessageFacts) -> 
         text=_text(parts, rows, facts, change_until),
         language=chosen.language,
         language_missing=chosen.missing,
+        version=version_of(key, own),
     )
 
 

@@ -8,11 +8,13 @@ from enum import StrEnum
 from app.domain.languages import Language, language_for
 from app.domain.merge_fields import render
 from app.domain.message_elements import fallbacks
+from app.domain.preferences import Channel
 from app.domain.sms_length import DEFAULT_LIMIT, Encoding, fits, sms_length
 from app.domain.timing import RuleType
 from app.domain.wording.element_values import text_values
 from app.domain.wording.facts import MessageFacts
 from app.domain.wording.occasions import occasion
+from app.domain.wording.own_words import NO_OWN_TEXTS, OwnTexts, WordsKey, own_text, version_of
 from app.domain.wording.text_words import TEXT_WORDS, TextWords
 
 
@@ -30,7 +32,8 @@ class RenderedText:
 
     ``units`` counts as the practice's limit does; ``over_limit`` is true when even the shortest
     words pass that limit, which only an unusually long link, practice name or phone can do.
-    ``language_missing`` says that the practice's fallback language was used (F7).
+    ``language_missing`` says that the practice's fallback language was used (F7). ``version`` names
+    the words it was made of (F1).
     """
 
     body: str
@@ -41,22 +44,29 @@ class RenderedText:
     language: Language
     language_missing: bool
     over_limit: bool
+    version: str
 
 
 def text_message(
-    kind: RuleType, language: str | None, facts: MessageFacts, limit: int = DEFAULT_LIMIT
+    kind: RuleType,
+    language: str | None,
+    facts: MessageFacts,
+    limit: int = DEFAULT_LIMIT,
+    own: OwnTexts = NO_OWN_TEXTS,
 ) -> RenderedText:
     """The first of the three lengths that keeps to ``limit``, else the shortest.
 
     ``language`` is the contact's, as stored; one that is missing or unknown takes the practice's
-    fallback. The facts need at least one child.
+    fallback. The facts need at least one child. ``own`` are the practice's own words.
     """
     chosen = language_for(language, facts.fallback_language)
-    words = TEXT_WORDS[occasion(kind, facts.answered, facts.new_time()), chosen.language]
+    why = occasion(kind, facts.answered, facts.new_time())
+    words = own_text(TEXT_WORDS[why, chosen.language], why, chosen.language, own)
     lengths = {variant: _body(words, variant, facts, chosen.language) for variant in _offered(facts)}
     variant = next((each for each, body in lengths.items() if fits(body, limit)), Variant.BRIEF)
     body = lengths[variant]
     size = sms_length(body)
+    key = WordsKey(why, Channel.TEXT, chosen.language, _words_name(variant, len(facts.children)))
     return RenderedText(
         body=body,
         segments=size.segments,
@@ -66,6 +76,7 @@ def text_message(
         language=chosen.language,
         language_missing=chosen.missing,
         over_limit=size.units > limit,
+        version=version_of(key, own),
     )
 
 
@@ -77,12 +88,13 @@ def _offered(facts: MessageFacts) -> tuple[Variant, ...]:
 
 def _body(words: TextWords, variant: Variant, facts: MessageFacts, language: Language) -> str:
     values = text_values(facts, language, named=variant is Variant.NAMES)
-    return render(_template(words, variant, len(facts.children)), values, fallbacks(language))
+    template: str = getattr(words, _words_name(variant, len(facts.children)))
+    return render(template, values, fallbacks(language))
 
 
-def _template(words: TextWords, variant: Variant, children: int) -> str:
+def _words_name(variant: Variant, children: int) -> str:
     if variant is Variant.BRIEF:
-        return words.brief
+        return "brief"
     if children == 1:
-        return words.one
-    return words.siblings if variant is Variant.NAMES else words.counted
+        return "one"
+    return "siblings" if variant is Variant.NAMES else "counted"
