@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.domain.appointments import Appointment, has_new_time
 from app.domain.delivery_rules import DeliveryRules
 from app.domain.rules import Rule
+from app.domain.wording.own_words import OwnTexts
 from app.models import (
     Address,
     AppointmentRow,
@@ -27,15 +28,20 @@ from app.models import (
 )
 from app.models.facts import appointment_facts, delivery_rules_facts, rule_facts
 from app.models.known_children import KnownChild, KnownContact, addresses_of, known_children
+from app.models.own_texts import own_texts
 
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """The practice as its messages speak of it, with the rules and closed days for deciding."""
+    """The practice as its messages speak of it, with the rules and closed days for deciding.
+
+    ``own`` are its texts in place of standard ones.
+    """
 
     practice: Practice
     rules: DeliveryRules
     holidays: Mapping[int | None, frozenset[date]]
+    own: OwnTexts
 
     def closed_days(self, location_id: int) -> frozenset[date]:
         """Holidays of the whole practice and of this location."""
@@ -118,6 +124,7 @@ def _office(session: Session) -> Office:
         practice=session.get_one(Practice, session.info["practice_id"]),
         rules=delivery_rules_facts(row) if row else DeliveryRules(),
         holidays={place: frozenset(days) for place, days in closed.items()},
+        own=own_texts(session),
     )
 
 

@@ -71,14 +71,16 @@ def as_written(message: Message) -> Rendered:
 
 
 def _text(claimed: ClaimedMessage, facts: MessageFacts, language: str | None, office: Office) -> Rendered:
-    text = text_message(claimed.rule.type, language, facts, office.practice.text_limit)
-    return Rendered(text.language, text.body, variant=text.variant, segments=text.segments)
+    text = text_message(claimed.rule.type, language, facts, office.practice.text_limit, office.own)
+    return Rendered(
+        text.language, text.body, variant=text.variant, segments=text.segments, template_version=text.version
+    )
 
 
-def _email(claimed: ClaimedMessage, facts: MessageFacts, language: str | None, _: Office) -> Rendered:
-    mail = email_message(claimed.rule.type, language, facts)
+def _email(claimed: ClaimedMessage, facts: MessageFacts, language: str | None, office: Office) -> Rendered:
+    mail = email_message(claimed.rule.type, language, facts, office.own)
     html = PAPER.get_template("messages/parent/email.html").render(mail=mail)
-    return Rendered(mail.language, mail.text, mail.subject, html)
+    return Rendered(mail.language, mail.text, mail.subject, html, template_version=mail.version)
 
 
 def _voice(claimed: ClaimedMessage, facts: MessageFacts, language: str | None, _: Office) -> Rendered:

@@ -1,4 +1,4 @@
-"""The demo practices: found by their families' names, genuine, repeatable, and never in the way of real ones."""
+"""The demo practices: their families are found by name, and they are never in the way of real ones."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ every answer came in by a link.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -29,7 +29,7 @@ from app.models import AppointmentRow, Contact, Notice, StaffUser
 from app.providers.port import ForcedOutcome, Provider
 from app.work import work
 
-_NO_ANSWER_NEEDED = frozenset({Wish.CANT})
+_EARLY = timedelta(minutes=15)
 
 
 def play(
@@ -80,13 +80,17 @@ def _schedule_work(story: Story, practice_id: int, actor: Actor, since: datetime
 
 def _day_so_far(story: Story, practice_id: int, actor: Actor) -> None:
     """Who came and who did not: what the front desk has noted in the schedule until now."""
-    gone = {
-        name for reply in story.replies for name, wish in reply.wishes.items() if wish in _NO_ANSWER_NEEDED
-    }
-    begun = [each for each in story.visits if each.starts_at <= story.now and each.external_id not in gone]
+    answers = {name: wish for reply in story.replies for name, wish in reply.wishes.items()}
+    begun = [each for each in story.visits if _is_there(each, answers.get(each.external_id), story.now)]
     rows = [(each, _word(each, story.now)) for each in begun]
     if rows:
         _import(story.now, practice_id, actor, schedule_file(story, rows, moved=True))
+
+
+def _is_there(visit: Visit, answer: Wish | None, now: datetime) -> bool:
+    """Those who said that they come are early; those who gave the visit up are not expected."""
+    early = _EARLY if answer is Wish.COMING else timedelta(0)
+    return answer is not Wish.CANT and visit.starts_at - early <= now
 
 
 def _word(visit: Visit, now: datetime) -> str:
