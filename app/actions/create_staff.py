@@ -67,7 +67,7 @@ def _insert(session: Session, row: StaffUser) -> None:
 
 
 def _named(session: Session, table: type[StaffGroup | Department], name: str, kind: str) -> int:
-    ids = dict(session.execute(select(table.name, table.id)).tuples().all())
+    ids: dict[str, int] = {row.name: row.id for row in session.execute(select(table.name, table.id))}
     found = next((known for known in ids if known.lower() == name.strip().lower()), None)
     if found is None:
         raise UnusableStaff(f"There is no {kind} called {name!r}. Known: {', '.join(sorted(ids))}.")

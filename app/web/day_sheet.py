@@ -11,7 +11,7 @@ from app.domain.day_sheet import DayAnswer, DayGroup
 from app.domain.outcomes import MessageStatus
 from app.domain.staff_words import CHANNELS, message_status, reason_words
 from app.queries.day_sheet import DayVisit
-from app.web.filters import age, clock_time, counted, language_name, on_its_day, this_moment
+from app.web.filters import age, counted, language_name, on_its_day, this_moment
 
 GROUP_WORDS = {
     DayGroup.NO_ANSWER: "No answer yet",
@@ -152,8 +152,10 @@ def _count(visits: Sequence[DayVisit]) -> str:
 def _rows(key: tuple[object, ...], visits: Sequence[DayVisit]) -> Iterable[Row]:
     together = [_together(one, other) for one, other in pairwise(visits)]
     before, after = [False, *together], [*together, False]
+    told = None
     for visit, joins, leads in zip(visits, before, after, strict=True):
-        yield _row(visit, key, "next" if joins else "first" if leads else "")
+        yield _row(visit, key, "next" if joins else "first" if leads else "", told)
+        told = visit.choice, visit.answered_at
 
 
 def _together(one: DayVisit, other: DayVisit) -> bool:
@@ -164,9 +166,12 @@ def _together(one: DayVisit, other: DayVisit) -> bool:
     return same_message or one.starts_at == other.starts_at
 
 
-def _row(visit: DayVisit, key: tuple[object, ...], sibling: str) -> Row:
+def _row(
+    visit: DayVisit, key: tuple[object, ...], sibling: str, told: tuple[object, ...] | None = None
+) -> Row:
+    """``told`` is the answer of the row above: a sibling who says the same need not repeat it."""
     tone, sign = _OWN_LOOKS.get(visit.answer) or _LOOKS[visit.answer.group]
-    repeated = sibling == "next" and visit.choice is None
+    repeated = sibling == "next" and (visit.choice, visit.answered_at) == told
     return Row(
         visit=visit,
         group=_row_key(key),
@@ -180,6 +185,8 @@ def _row(visit: DayVisit, key: tuple[object, ...], sibling: str) -> Row:
 
 
 def _same_parent(visit: DayVisit) -> str:
+    if visit.choice is not None:
+        return "Same parent, same answer"
     return "Same parent, same message" if visit.message_id else "Same parent"
 
 
@@ -204,4 +211,4 @@ def _message_line(visit: DayVisit) -> str:
         return f"Not sent. {reason_words(visit.reason)}"
     channel = next((words for each, words in CHANNELS.items() if each == visit.channel), "Message")
     status = message_status(visit.message_status, visit.message_at, this_moment()).lower()
-    return f"{channel} {clock_time(visit.message_at)}, {status}"
+    return f"{channel} {on_its_day(visit.message_at)}, {status}"

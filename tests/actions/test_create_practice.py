@@ -6,13 +6,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app.actions.change_staff import LastAdministrator, change_group, disable_staff
 from app.actions.check_password import UnusablePassword
 from app.actions.create_practice import NewPractice, UnusablePractice, create_practice
 from app.actions.create_staff import UnusableStaff, create_staff
 from app.actions.write_audit import COMMAND_LINE
 from app.domain.local_time import UnknownZone
 from app.domain.permissions import Permission
-from app.models import AuditLine, DeliveryRulesRow, Department, Practice, RuleRow, StaffUser
+from app.models import AuditLine, DeliveryRulesRow, Department, Practice, RuleRow, StaffGroup, StaffUser
 from app.queries.sign_in import Staff, staff_by_id
 from app.work import work, work_everywhere
 from tests.builders.clinic import NOW
@@ -130,3 +131,18 @@ def test_everything_is_on_record_without_the_password(app: Flask) -> None:
             ("create", "staff_user", "command line"),
         ]
         assert PASSWORD not in str([line.after for line in lines])
+
+
+def test_the_last_administrator_stays(app: Flask) -> None:
+    practice_id = make()
+    boss = hire(practice_id, "boss@willow.example", "System Administrators")
+    with work(practice_id) as session:
+        nursing = session.scalars(select(StaffGroup.id).where(StaffGroup.name == "Nursing")).one()
+    with pytest.raises(LastAdministrator), work(practice_id) as session:
+        disable_staff(session, NOW, COMMAND_LINE, boss)
+    with pytest.raises(LastAdministrator), work(practice_id) as session:
+        change_group(session, NOW, COMMAND_LINE, boss, nursing)
+    hire(practice_id, "second@willow.example", "System Administrators")
+    with work(practice_id) as session:
+        disable_staff(session, NOW, COMMAND_LINE, boss)
+        assert session.get_one(StaffUser, boss).disabled_at == NOW

@@ -93,5 +93,5 @@ def _answer(notice_id: int, words: str, undo: str = "") -> AnyResponse:
 
 def _refuse(notice_id: int, words: str) -> AnyResponse:
     if is_from_htmx():
-        return changed_meanwhile(ITEM, ITEM, notice=_item(notice_id), words=words, undo="", swapped=True)
+        return changed_meanwhile(ITEM, ITEM, notice=_item(notice_id), words=words, bad=True, swapped=True)
     return changed_meanwhile(PAGE, LIST, tab="open", notices=_notices("open"), refused=words)

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zlib import crc32
 
-from flask import Blueprint, Response, abort, request, url_for
+from flask import Blueprint, Response, abort, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.actions.settle_visit import NoSuchVisit, NotOnSchedule, cancel_visit, confirm_visit, keep_visit
@@ -20,6 +20,7 @@ from app.queries.problems import problem_counts
 from app.queries.running import Running, running
 from app.web import day_sheet as sheet
 from app.web.access import current_actor, current_practice_id, current_staff, requires
+from app.web.day_address import Asked, day_asked
 from app.web.filters import counted, this_moment, today
 from app.web.respond import changed_meanwhile, fragment_or_page, is_from_htmx, nothing_new, see_other
 from app.work import reading, reading_everywhere, work
@@ -29,46 +30,6 @@ PAGE, SHEET, DELTA = "staff/today/page.html", "staff/today/_day_sheet.html", "st
 CARD_NOTICES = 5
 # An address has room for this many; the rows beyond it are drawn again, which changes nothing.
 MOST_HELD = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the address asks for: a day, a grouping, and filters."""
-
-    day: date
-    group: str = "answer"
-    status: str = ""
-    provider: str = ""
-    type: str = ""
-    lang: str = ""
-
-    def url(self, **changes: Any) -> str:
-        """This page with other choices; what is not chosen is left out of the address."""
-        return url_for("today.show", **self._given(**changes))
-
-    def live_url(self, **cursor: str) -> str:
-        """Where the page asks what is new since its cursor."""
-        return url_for("today.delta", **{**self._given(), **cursor})
-
-    def act_url(self, verb: str, visit: DayVisit) -> str:
-        """Where a button of a row goes; it comes back to this page."""
-        return url_for("today.decide", verb=verb, appointment_id=visit.id, **self._given())
-
-    @property
-    def filtered(self) -> bool:
-        return any((self.status, self.provider, self.type, self.lang))
-
-    def _given(self, **changes: Any) -> dict[str, Any]:
-        wanted = replace(self, **changes)
-        given = {
-            "d": "" if wanted.day == today() else wanted.day.isoformat(),
-            "group": "" if wanted.group == "answer" else wanted.group,
-            "status": wanted.status,
-            "provider": wanted.provider,
-            "type": wanted.type,
-            "lang": wanted.lang,
-        }
-        return {name: value for name, value in given.items() if value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +71,14 @@ class Day:
 @requires(Permission.BASIC_MESSAGING)
 def show() -> Response:
     """The day; ``d`` is a date like 2026-11-24, without it today."""
-    return fragment_or_page(PAGE, SHEET, **_page_context(_whole_day(_asked())))
+    return fragment_or_page(PAGE, SHEET, **_page_context(_whole_day(day_asked())))
 
 
 @blueprint.get("/delta")
 @requires(Permission.BASIC_MESSAGING, background=True)
 def delta() -> Response:
     """Only what changed since the page looked last; 204 when nothing did."""
-    day = _read(_asked())
+    day = _read(day_asked())
     since = request.args.get("since", 0, type=int)
     held = request.args.get("held", "").split("-")
     news = [each for each in day.visits if each.mark >= since and _digest(each) not in held]
@@ -141,7 +102,7 @@ def decide(appointment_id: int, verb: str) -> AnyResponse:
     except NotOnSchedule as error:
         return _refuse(appointment_id, str(error))
     words = words if done else "Somebody else did this already."
-    return _row(appointment_id, words) if is_from_htmx() else see_other(_asked().url(), words)
+    return _row(appointment_id, words) if is_from_htmx() else see_other(day_asked().url(), words)
 
 
 Decide = Callable[..., bool]
@@ -152,25 +113,6 @@ _DECISIONS: dict[str, tuple[Decide, str]] = {
 }
 
 
-def _asked() -> Asked:
-    given = request.args
-    grouping = given.get("group", "answer")
-    return Asked(
-        day=_day(given.get("d", "")),
-        group=grouping if grouping in sheet.GROUPINGS else "answer",
-        **{name: given.get(name, "")[:80] for name in ("status", "provider", "type", "lang")},
-    )
-
-
-def _day(words: str) -> date:
-    if not words:
-        return today()
-    try:
-        return date.fromisoformat(words)
-    except ValueError:
-        abort(404)
-
-
 def _read(asked: Asked) -> Day:
     practice_id, place = current_practice_id(), zone(current_staff().timezone)
     start = instant(datetime.combine(asked.day, time.min), place)
@@ -179,15 +121,7 @@ def _read(asked: Asked) -> Day:
         since = horizon(session, practice_id)
         everybody = day_sheet(session, practice_id, start, end)
         notices = open_notices(session, CARD_NOTICES)
-    return Day(asked, everybody, [each for each in everybody if _wanted(each, asked)], notices, since)
-
-
-def _wanted(visit: DayVisit, asked: Asked) -> bool:
-    return (
-        asked.provider in {"", visit.provider}
-        and asked.type in {"", visit.visit_type}
-        and asked.lang in {"", visit.language}
-    )
+    return Day(asked, everybody, [each for each in everybody if asked.wants(each)], notices, since)
 
 
 def _whole_day(asked: Asked) -> Day:
@@ -242,7 +176,7 @@ def _delta(day: Day, rows: list[sheet.Row], words: str, status: int = 200, **liv
 
 
 def _row(appointment_id: int, words: str, status: int = 200) -> Response:
-    day = _read(_asked())
+    day = _read(day_asked())
     rows = [sheet.alone(each, day.asked.group) for each in day.visits if each.id == appointment_id]
     return _delta(day, rows, words, status)
 
@@ -250,7 +184,7 @@ def _row(appointment_id: int, words: str, status: int = 200) -> Response:
 def _refuse(appointment_id: int, words: str) -> AnyResponse:
     if is_from_htmx():
         return _row(appointment_id, words, 409)
-    context = _page_context(_whole_day(_asked()))
+    context = _page_context(_whole_day(day_asked()))
     return changed_meanwhile(PAGE, SHEET, **context, refused=words)
 
 
