@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from app.actions.replan_practice import replan_practice
 from app.actions.write_audit import Actor, write_audit
 from app.feeds.config.differences import Difference
 from app.feeds.config.document import (
@@ -37,7 +38,10 @@ def import_config(
     document: ConfigDocument,
     changes: list[Difference],
 ) -> None:
-    """Write ``document``; ``changes`` is what it changes, for the audit log. No change writes nothing."""
+    """Write ``document``; ``changes`` is what it changes, for the audit log. No change writes nothing.
+
+    The next tick looks at every coming visit again, since it may be asked for at another time now.
+    """
     if not changes:
         return
     _set(session.get_one(Practice, practice_id), document.practice.model_dump())
@@ -48,6 +52,8 @@ def import_config(
     _write_holidays(session, document, places)
     _upsert(session, RuleRow, [_rule(part, now, people, places) for part in document.automated_messages])
     _write_templates(session, now, document.templates)
+    session.flush()
+    replan_practice(session, now)
     write_audit(
         session,
         now,

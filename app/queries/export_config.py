@@ -34,7 +34,10 @@ Row = TypeVar("Row", bound=Tenant)
 
 
 def export_config(session: Session, practice_id: int) -> ConfigDocument:
-    """Everything the practice sets up, each list by name."""
+    """Everything the practice sets up, each list by name.
+
+    Providers of one name, as schedules sometimes hold them, are one in a document.
+    """
     places = _rows(session, Location)
     people = _rows(session, Provider)
     departments = _rows(session, Department)
@@ -47,7 +50,7 @@ def export_config(session: Session, practice_id: int) -> ConfigDocument:
         ),
         locations=[_location(place) for place in places],
         departments=[DepartmentPart(name=one.name, email=one.email) for one in departments],
-        providers=[_provider(person) for person in people],
+        providers=list({person.name: _provider(person) for person in reversed(people)}.values())[::-1],
         holidays=_holidays(session, place_names),
         automated_messages=[_rule(rule, people_names, place_names) for rule in _rows(session, RuleRow)],
         templates=_templates(session),
@@ -55,7 +58,7 @@ def export_config(session: Session, practice_id: int) -> ConfigDocument:
 
 
 def _rows(session: Session, table: type[Row]) -> Sequence[Row]:
-    return session.scalars(select(table).order_by(table.name)).all()  # type: ignore[attr-defined]
+    return session.scalars(select(table).order_by(table.name, table.id)).all()  # type: ignore[attr-defined]
 
 
 def _practice(row: Practice) -> PracticePart:
@@ -114,8 +117,8 @@ def _rule(row: RuleRow, people: dict[int, str], places: dict[int, str]) -> Autom
         purpose=Purpose(row.purpose),
         statuses=[Status(each) for each in sorted(row.statuses)],
         visit_types=sorted(row.visit_types),
-        providers=sorted(people[each] for each in row.provider_ids),
-        locations=sorted(places[each] for each in row.location_ids),
+        providers=sorted({people[each] for each in row.provider_ids}),
+        locations=sorted({places[each] for each in row.location_ids}),
         last_useful_minutes=row.last_useful_minutes,
     )
 

@@ -11,29 +11,43 @@ from app.feeds.config.document import ConfigDocument
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One thing an import would change: ``place`` like "delivery_rules.deadline_hours"."""
+    """One thing an import would change: ``path`` like ("delivery_rules", "deadline_hours")."""
 
-    place: str
+    path: tuple[str, ...]
     before: Any
     after: Any
+
+    @property
+    def place(self) -> str:
+        """The path in words."""
+        return ".".join(self.path)
 
     def __str__(self) -> str:
         return f"{self.place}: {_shown(self.before)} -> {_shown(self.after)}"
 
 
+# What these hold may have a history, so what a document leaves out of them stays as it is.
+_KEPT = ("locations", "departments", "providers", "automated_messages")
+
+
 def differences(before: ConfigDocument, after: ConfigDocument) -> list[Difference]:
-    """What changes from one document to the other, in the order of the document."""
-    return list(_compare("", before.model_dump(mode="json"), after.model_dump(mode="json")))
+    """What an import of ``after`` changes, in the order of the document."""
+    found = _compare((), before.model_dump(mode="json"), after.model_dump(mode="json"))
+    return [each for each in found if not _stays(each)]
 
 
-def _compare(place: str, before: Any, after: Any) -> Iterator[Difference]:
+def _stays(each: Difference) -> bool:
+    return each.after is None and len(each.path) == 2 and each.path[0] in _KEPT
+
+
+def _compare(path: tuple[str, ...], before: Any, after: Any) -> Iterator[Difference]:
     if isinstance(before, list) and isinstance(after, list):
         before, after = _by_name(before), _by_name(after)
     if isinstance(before, dict) and isinstance(after, dict):
         for key in [*before, *(key for key in after if key not in before)]:
-            yield from _compare(f"{place}.{key}" if place else key, before.get(key), after.get(key))
+            yield from _compare((*path, key), before.get(key), after.get(key))
     elif before != after:
-        yield Difference(place, before, after)
+        yield Difference(path, before, after)
 
 
 def _by_name(items: list[Any]) -> dict[str, Any] | list[Any]:

@@ -4,22 +4,54 @@ from __future__ import annotations
 
 import difflib
 from datetime import date, time
-from typing import Literal
+from typing import Annotated, Literal
 from zoneinfo import available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    field_validator,
+    model_validator,
+)
 
 from app.domain.answers import CancellationMode
 from app.domain.appointments import Status
 from app.domain.contacts import Channel, Purpose
 from app.domain.languages import Language
 from app.domain.merge_fields import faults_in
+from app.domain.rules import Rule
 from app.domain.siblings import SiblingMode
-from app.domain.timing import Anchor, RuleType, Unit
+from app.domain.timing import Anchor, RuleType, Timing, Unit
 from app.domain.wording.occasions import Occasion
+from app.domain.wording.own_words import OWN_VARIANTS
+from app.feeds.addresses import read_phone
 
 Day = Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 DAYS: tuple[Day, ...] = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def known_zone(value: str) -> str:
+    """The IANA name itself; raises ValueError with the nearest known one."""
+    if value in available_timezones():
+        return value
+    near = difflib.get_close_matches(value, sorted(available_timezones()), 1)
+    hint = f"did you mean {near[0]}?" if near else "use an IANA name such as America/New_York"
+    raise ValueError(f"unknown time zone {value!r}; {hint}")
+
+
+def _phone(typed: str) -> str:
+    read = read_phone(typed) if typed else None
+    if read and read.problem:
+        raise ValueError(read.problem)
+    return read.value if read else ""
+
+
+ClockTime = Annotated[time, PlainSerializer(lambda clock: clock.isoformat("minutes"))]
+Zone = Annotated[str, AfterValidator(known_zone)]
+Phone = Annotated[str, AfterValidator(_phone)]
 
 
 class _Part(BaseModel):
@@ -31,42 +63,38 @@ class PracticePart(_Part):
 
     name: str = Field(min_length=1, max_length=80, examples=["Willow Pediatrics"])
     short_name: str = Field(min_length=1, max_length=20, examples=["Willow Peds"])
-    timezone: str = Field(examples=["America/New_York"])
-    phone: str = Field("", examples=["+19375550142"])
+    timezone: Zone = Field(examples=["America/New_York"])
+    phone: Phone = Field("", examples=["+19375550142"])
     address: str = ""
     email: str = ""
     languages: list[Language] = Field([Language.ENGLISH, Language.SPANISH], min_length=1)
     fallback_language: Language = Language.ENGLISH
     text_limit: int = Field(160, ge=70, le=1600, examples=[160])
     keep_accents: bool = False
-    opens_at: time = time(8)
-    closes_at: time = time(17)
+    opens_at: ClockTime = Field(time(8), examples=["08:00"])
+    closes_at: ClockTime = Field(time(17), examples=["17:00"])
 
-    @field_validator("timezone")
-    @classmethod
-    def _known_zone(cls, value: str) -> str:
-        return known_zone(value)
+    @model_validator(mode="after")
+    def _speaks_its_fallback(self) -> PracticePart:
+        if self.fallback_language not in self.languages:
+            raise ValueError(f"fallback_language {self.fallback_language} is not among the languages")
+        return self
 
 
 class LocationPart(_Part):
     """A place; what is empty is the practice's."""
 
     name: str = Field(min_length=1)
-    timezone: str | None = None
-    phone: str | None = None
+    timezone: Zone | None = Field(None, examples=["America/Chicago"])
+    phone: Phone | None = Field(None, examples=["+19375550143"])
     address: str | None = None
-
-    @field_validator("timezone")
-    @classmethod
-    def _known_zone(cls, value: str | None) -> str | None:
-        return known_zone(value) if value else None
 
 
 class DepartmentPart(_Part):
-    """An inbox for notices."""
+    """An inbox for notices; without an address its notices are on the page only."""
 
     name: str = Field(min_length=1)
-    email: str = Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", examples=["frontdesk@willow.example"])
+    email: str = Field("", pattern=r"^([^@\s]+@[^@\s]+\.[^@\s]+)?$", examples=["frontdesk@willow.example"])
 
 
 class ProviderPart(_Part):
@@ -80,7 +108,7 @@ class ProviderPart(_Part):
 class HolidayPart(_Part):
     """A closed day, of one location or of all."""
 
-    day: date
+    day: date = Field(examples=["2026-12-25"])
     name: str = ""
     location: str | None = None
 
@@ -88,8 +116,8 @@ class HolidayPart(_Part):
 class DeliveryRulesPart(_Part):
     """The Global Settings (D1 to D7)."""
 
-    window_from: time = time(8)
-    window_to: time = time(20)
+    window_from: ClockTime = Field(time(8), examples=["08:00"])
+    window_to: ClockTime = Field(time(20), examples=["20:00"])
     days: list[Day] = Field(list(DAYS), min_length=1, examples=[["Mon", "Fri"]])
     cancellation_mode: CancellationMode = CancellationMode.AUTOMATIC
     track_cancellations: bool = True
@@ -114,9 +142,18 @@ class AutomatedMessagePart(_Part):
     locations: list[str] = []
     last_useful_minutes: int | None = Field(None, ge=0)
 
+    @model_validator(mode="after")
+    def _possible(self) -> AutomatedMessagePart:
+        Rule(0, self.type, Timing(self.anchor, self.amount, self.unit), frozenset(self.statuses), None)
+        return self
+
 
 class TemplatePart(_Part):
-    """A practice's own text in place of a standard one (F1)."""
+    """A practice's own text in place of a standard one (F1).
+
+    A text message has a ``body`` for each variant; an email a ``subject`` and, as its ``body``, the
+    sentence that opens it.
+    """
 
     message: Occasion
     channel: Channel
@@ -133,6 +170,16 @@ class TemplatePart(_Part):
             raise ValueError(" ".join(fault.words for fault in faults))
         return value
 
+    @model_validator(mode="after")
+    def _known_variant(self) -> TemplatePart:
+        variants = OWN_VARIANTS.get(self.channel)
+        if variants is None:
+            channels = ", ".join(OWN_VARIANTS)
+            raise ValueError(f"own words are possible for these channels: {channels}; not {self.channel}")
+        if self.variant not in variants:
+            raise ValueError(f"{self.variant!r} is no variant of {self.channel}: {', '.join(variants)}")
+        return self
+
 
 class ConfigDocument(_Part):
     """Everything a practice sets up. Lists are in a stable order, so two exports can be compared."""
@@ -146,12 +193,3 @@ class ConfigDocument(_Part):
     holidays: list[HolidayPart] = []
     automated_messages: list[AutomatedMessagePart] = []
     templates: list[TemplatePart] = []
-
-
-def known_zone(value: str) -> str:
-    """The IANA name itself; raises ValueError with the nearest known one."""
-    if value in available_timezones():
-        return value
-    near = difflib.get_close_matches(value, sorted(available_timezones()), 1)
-    hint = f"did you mean {near[0]}?" if near else "use an IANA name such as America/New_York"
-    raise ValueError(f"unknown time zone {value!r}; {hint}")

@@ -3,13 +3,41 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+import re
+from collections.abc import Hashable, Iterator
 from typing import Any, get_args
 
 import yaml
 from pydantic import ValidationError
+from pydantic.fields import FieldInfo
 
+from app.domain.merge_fields import worst_case
+from app.domain.preferences import Channel
 from app.feeds.config.document import ConfigDocument
+
+
+class _PlainLoader(yaml.SafeLoader):
+    """Safe YAML as people write it: 20:00 is a time and not the number 1200, "no" is a word.
+
+    A name that stands twice is refused, where YAML would silently take the last.
+    """
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        """The mapping; raises yaml.MarkedYAMLError for a name that stands twice."""
+        names = [key.value for key, _ in node.value]
+        for key, _ in reversed(node.value):
+            if names.count(key.value) > 1:
+                raise yaml.MarkedYAMLError(None, None, f"{key.value!r} stands here twice", key.start_mark)
+        return super().construct_mapping(node, deep)
+
+
+_PlainLoader.yaml_implicit_resolvers = {}
+for _tag, _shape, _first in (
+    ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
+    ("bool", r"true|True|TRUE|false|False|FALSE", list("tTfF")),
+    ("int", r"-?[0-9]+", list("-0123456789")),
+):
+    _PlainLoader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_shape})$"), _first)
 
 
 class ConfigRefused(ValueError):
@@ -31,10 +59,10 @@ def write_config(document: ConfigDocument) -> str:
 def read_config(content: bytes) -> ConfigDocument:
     """The checked document. Raises ConfigRefused with where and what for every fault."""
     try:
-        raw = yaml.safe_load(content.decode("utf-8-sig"))
+        raw = yaml.load(content.decode("utf-8-sig"), _PlainLoader)  # noqa: S506 - a safe loader, see below
     except UnicodeDecodeError:
         raise ConfigRefused(["The file is not UTF-8 text. Save it as UTF-8 and try again."]) from None
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, RecursionError) as error:
         raise ConfigRefused([_yaml_fault(error)]) from None
     if not isinstance(raw, dict):
         raise ConfigRefused(["The file holds no set-up. Start from: flask config export SLUG > set-up.yaml"])
@@ -69,13 +97,36 @@ def _faults_between(document: ConfigDocument) -> Iterator[str]:
             for name in set(names) - set(known):
                 yield _unknown(f"automated_messages.{rule.name}.{field}", name, known)
     yield from _doubles(document)
+    yield from _too_long(document)
 
 
 def _doubles(document: ConfigDocument) -> Iterator[str]:
     for field in ("locations", "departments", "providers", "automated_messages"):
-        names = [part.name for part in getattr(document, field)]
-        for name in sorted({name for name in names if names.count(name) > 1}):
+        for name in _twice([part.name for part in getattr(document, field)]):
             yield f"{field}: {name!r} is there twice. Give each its own name."
+    days = [f"{part.day} {part.location or 'everywhere'}" for part in document.holidays]
+    for day in _twice(days):
+        yield f"holidays: {day} is there twice. Leave one of them out."
+    texts = [f"{part.message} {part.channel} {part.language} {part.variant}" for part in document.templates]
+    for name in _twice(texts):
+        yield f"templates: {name} is there twice. Leave one of them out."
+
+
+def _twice(names: list[str]) -> list[str]:
+    return sorted({name for name in names if names.count(name) > 1})
+
+
+def _too_long(document: ConfigDocument) -> Iterator[str]:
+    """The briefest text is the one that must fit whatever the names are (F3)."""
+    practice = document.practice
+    for part in document.templates:
+        if part.channel is Channel.TEXT and part.variant == "brief":
+            units = worst_case(part.body, {"practice": practice.short_name}).units
+            if units > practice.text_limit:
+                yield (
+                    f"templates.{part.message} text {part.language} brief: up to {units} characters with the "
+                    f"longest names, and text_limit is {practice.text_limit}. Say it in fewer words."
+                )
 
 
 def _unknown(place: str, name: str, known: list[str]) -> str:
@@ -85,23 +136,31 @@ def _unknown(place: str, name: str, known: list[str]) -> str:
 
 
 def _fault(item: Any) -> str:
-    place = ".".join(str(part) for part in item["loc"])
+    place = ".".join(f"item {part + 1}" if isinstance(part, int) else str(part) for part in item["loc"])
     if item["type"] != "extra_forbidden":
-        return f"{place}: {str(item['msg']).removeprefix('Value error, ')}"
-    known = _fields_of(item["loc"][0]) if len(item["loc"]) > 1 else list(ConfigDocument.model_fields)
+        words = str(item["msg"]).removeprefix("Value error, ")
+        return f"{place}: {words}.{_example(item['loc'])}".replace("..", ".")
+    known = list(_fields_of(item["loc"][0]) if len(item["loc"]) > 1 else ConfigDocument.model_fields)
     near = difflib.get_close_matches(str(item["loc"][-1]), known, 1)
     return f"{place}: unknown name." + (
         f" Did you mean {near[0]!r}?" if near else f" Known: {', '.join(known)}."
     )
 
 
-def _fields_of(section: Any) -> list[str]:
+def _example(place: tuple[Any, ...]) -> str:
+    """A value that would do, where the document's shape knows one."""
+    name = next((part for part in reversed(place) if isinstance(part, str)), "")
+    field = _fields_of(place[0]).get(name) if len(place) > 1 else None
+    return f" For example {field.examples[0]}." if field and field.examples else ""
+
+
+def _fields_of(section: Any) -> dict[str, FieldInfo]:
     field = ConfigDocument.model_fields.get(str(section))
     kinds = (field.annotation, *get_args(field.annotation)) if field else ()
-    return [name for kind in kinds for name in getattr(kind, "model_fields", {})]
+    return {name: info for kind in kinds for name, info in getattr(kind, "model_fields", {}).items()}
 
 
-def _yaml_fault(error: yaml.YAMLError) -> str:
+def _yaml_fault(error: Exception) -> str:
     mark = getattr(error, "problem_mark", None)
     where = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
     return f"{where}this is not YAML: {getattr(error, 'problem', None) or 'check the indentation'}."

@@ -1,0 +1,138 @@
+"""A practice's set-up goes out as one document and comes in again: all of it, or nothing."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from app.actions.create_rules import create_default_rules
+from app.actions.import_config import import_config
+from app.actions.write_audit import COMMAND_LINE
+from app.feeds.config.differences import differences
+from app.feeds.config.reading import read_config, write_config
+from app.models import (
+    AppointmentRow,
+    AuditLine,
+    DeliveryRulesRow,
+    Department,
+    Holiday,
+    Location,
+    Provider,
+    RuleRow,
+    Template,
+)
+from app.models.own_texts import own_texts
+from app.queries.export_config import export_config
+from app.work import work, work_everywhere
+from tests.builders.clinic import NOW, Clinic, make_clinic
+
+
+@pytest.fixture
+def willow(app: Flask) -> Clinic:
+    """A practice that has set up something of everything."""
+    with work_everywhere() as session:
+        clinic = make_clinic(session)
+    with work(clinic.practice_id) as session:
+        clinic.session = session
+        create_default_rules(session, NOW)
+        north = clinic.add(Location(name="North Office", timezone="America/Chicago", phone="+13125550101"))
+        kim = clinic.add(Provider(name="Dr. Sun Kim", spoken_name="Doctor Kim", name_es="Dra. Kim"))
+        clinic.add(Department(name="Nursing", email=""))
+        clinic.add(Holiday(day=date(2026, 12, 25), name="Christmas"))
+        clinic.add(Holiday(day=date(2026, 12, 31), name="Stocktaking", location_id=north.id))
+        clinic.add(
+            Template(kind="ask", channel="text", language="en", variant="one", version=1, current=False,
+                     body="old {link}", created_at=NOW)
+        )  # fmt: skip
+        clinic.add(
+            Template(kind="ask", channel="text", language="en", variant="one", version=2,
+                     body="{practice}: coming? {link}", created_at=NOW)
+        )  # fmt: skip
+        clinic.rule("reminder", name="For Dr. Kim", provider_ids=[kim.id], location_ids=[north.id])
+        rules = session.scalars(select(DeliveryRulesRow)).one()
+        rules.window_from, rules.days, rules.deadline_hours = time(9, 30), [0, 1, 2, 3, 4], 4
+    return clinic
+
+
+@pytest.fixture
+def maple(app: Flask) -> Clinic:
+    with work_everywhere() as session:
+        return make_clinic(session, "maple")
+
+
+def exported(clinic: Clinic) -> str:
+    with work(clinic.practice_id) as session:
+        return write_config(export_config(session, clinic.practice_id))
+
+
+def bring_in(clinic: Clinic, text: str, now: datetime = NOW) -> int:
+    """Import ``text``; how many things changed."""
+    document = read_config(text.encode())
+    with work(clinic.practice_id) as session:
+        changes = differences(export_config(session, clinic.practice_id), document)
+        import_config(session, now, COMMAND_LINE, clinic.practice_id, document, changes)
+        return len(changes)
+
+
+def test_what_goes_out_comes_in_again_in_another_practice(willow: Clinic, maple: Clinic) -> None:
+    text = exported(willow)
+    assert bring_in(maple, text) > 0
+    assert exported(maple) == text
+    assert exported(willow) == text
+
+
+def test_the_same_document_again_changes_nothing(willow: Clinic) -> None:
+    text = exported(willow)
+    assert bring_in(willow, text, NOW + timedelta(days=1)) == 0
+    with work(willow.practice_id) as session:
+        assert session.scalar(select(func.count(AuditLine.id))) == 0
+        assert session.scalar(select(func.max(RuleRow.enabled_at))) <= NOW
+
+
+def test_a_change_is_written_down_and_makes_the_clock_look_again(willow: Clinic) -> None:
+    with work(willow.practice_id) as session:
+        willow.session = session
+        visit = willow.visit(willow.child(), NOW + timedelta(days=5)).id
+    text = exported(willow).replace("deadline_hours: 4", "deadline_hours: 6")
+    assert bring_in(willow, text) == 1
+    with work(willow.practice_id) as session:
+        line = session.scalars(select(AuditLine)).one()
+        assert line.before == {"delivery_rules.deadline_hours": 4}
+        assert line.after == {"delivery_rules.deadline_hours": 6}
+        assert session.get_one(AppointmentRow, visit).replan
+        assert session.scalars(select(DeliveryRulesRow.deadline_hours)).one() == 6
+
+
+def test_an_own_text_that_changes_is_a_new_version_and_one_left_out_gives_way_to_the_standard(
+    willow: Clinic,
+) -> None:
+    text = exported(willow)
+    bring_in(willow, text.replace("coming? {link}", "are you coming? {link}"))
+    with work(willow.practice_id) as session:
+        (words,) = own_texts(session).values()
+        assert (words.version, words.body) == (3, "{practice}: are you coming? {link}")
+    bring_in(willow, text[: text.index("templates:")] + "templates: []\n")
+    with work(willow.practice_id) as session:
+        assert own_texts(session) == {}
+        assert session.scalar(select(func.count(Template.id))) == 3
+
+
+def test_a_rule_that_stays_on_keeps_its_moment_and_one_turned_on_begins_now(willow: Clinic) -> None:
+    later = NOW + timedelta(days=3)
+    bring_in(willow, exported(willow).replace("state: draft", "state: enabled"), later)
+    with work(willow.practice_id) as session:
+        began = dict(session.execute(select(RuleRow.name, RuleRow.enabled_at)).all())
+    assert began["Same-day reminder"] == later
+    assert began["Reminder"] == NOW
+
+
+def test_two_providers_of_one_name_are_one_in_the_document(willow: Clinic) -> None:
+    with work(willow.practice_id) as session:
+        willow.session = session
+        willow.add(Provider(name="Dr. Anita Patel", spoken_name="the other"))
+    text = exported(willow)
+    assert text.count("- name: Dr. Anita Patel") == 1
+    assert bring_in(willow, text) == 0
