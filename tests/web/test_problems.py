@@ -48,6 +48,13 @@ def test_a_problem_leads_to_the_family_and_the_visit(pages: RecordPages) -> None
     assert f'href="/appointments/{appointment}"' in html
 
 
+def test_visits_beyond_two_weeks_are_looked_at_when_asked(pages: RecordPages) -> None:
+    with pages.add() as clinic:
+        clinic.visit(clinic.child("Mia", "Ramos"), clock.now() + timedelta(days=15))
+    assert "Every family with a visit in the next 14 days can be reached" in pages.read("/problems")
+    assert "Nobody can be messaged about Mia Ramos" in words(pages.read("/problems?visits=all"))
+
+
 @pytest.mark.parametrize(("outcome", "status"), [("delivered", "delivered"), ("not_delivered", "failed")])
 def test_a_message_in_the_dark_is_settled_with_one_click(
     pages: RecordPages, outcome: str, status: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import groupby
 
 from flask import Blueprint, Response, abort, request, url_for
@@ -15,17 +16,24 @@ from app.web.filters import this_moment
 from app.web.respond import fragment_or_page, see_other
 from app.work import reading, work
 
+# Later visits are not urgent, and in a large practice there are very many of them.
+AHEAD = timedelta(days=14)
+
 blueprint = Blueprint("problems", __name__, url_prefix="/problems")
 
 
 @blueprint.get("")
 @requires(Permission.BASIC_MESSAGING)
 def index() -> Response:
-    """All problems, most pressing kind first."""
+    """Problems of the next two weeks, or of all coming visits; most pressing kind first."""
+    everything = request.args.get("visits") == "all"
+    until = None if everything else this_moment() + AHEAD
     with reading(current_practice_id()) as session:
-        found = problems(session, this_moment())
+        found = problems(session, this_moment(), until)
     groups = [(kind, list(each)) for kind, each in groupby(found, key=lambda problem: problem.kind)]
-    return fragment_or_page("staff/problems/index.html", "staff/problems/_problems.html", groups=groups)
+    return fragment_or_page(
+        "staff/problems/index.html", "staff/problems/_problems.html", groups=groups, everything=everything
+    )
 
 
 @blueprint.post("/messages/<int:message_id>/settle")
