@@ -87,8 +87,9 @@ def _detail(
     places: Mapping[tuple[str, int], str],
 ) -> str:
     if event.kind == "created":
-        first = " It came with the first import, so nothing was sent about the booking."
-        return f"From the schedule “{event.detail.get('source', '')}”.{first if event.detail.get('first_import') else ''}"
+        came_first = event.detail.get("first_import")
+        first = " It came with the first import, so nothing was sent about the booking." if came_first else ""
+        return f"From the schedule “{event.detail.get('source', '')}”.{first}"
     if event.kind == "moved":
         return " ".join(_changed_places(before, after, places))
     if event.kind == "status_changed":
