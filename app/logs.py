@@ -3,11 +3,13 @@
 JSON in production, readable text otherwise, always to stderr. What could carry a phone number, a
 name or a token is kept out at its source: routes are logged as patterns, exceptions without their
 text (a database error quotes the row it refused), and libraries that log what they send are hushed.
+Should a library still name the path of a parent's page, the token in it is struck out.
 """
 
 from __future__ import annotations
 
 import logging
+import re
 import sys
 import traceback
 from typing import Any
@@ -33,16 +35,14 @@ HUSHED = {
 }
 
 
+# The path of a parent's page, whose token opens it.
+_TOKEN = re.compile(r"(/v/)[^\s/?#\"'<>]+")
+
+
 def configure_logging(level: str, *, json: bool) -> None:
     """Send every logger of this process through one formatter. Safe to call again."""
-    formatter = structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=_before(),
-        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_render(json)],
-    )
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(formatter)
     root = logging.getLogger()
-    root.handlers = [handler]
+    root.handlers = [log_handler(json=json)]
     root.setLevel(level)
     for name, least in HUSHED.items():
         logging.getLogger(name).setLevel(least)
@@ -54,6 +54,18 @@ def configure_logging(level: str, *, json: bool) -> None:
     )
 
 
+def log_handler(*, json: bool) -> logging.Handler:
+    """To stderr, as every line of the product is written."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=_before(),
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_render(json)],
+        )
+    )
+    return handler
+
+
 def _before() -> list[Processor]:
     return [
         structlog.contextvars.merge_contextvars,
@@ -61,6 +73,7 @@ def _before() -> list[Processor]:
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         trace_without_texts,
+        strike_out_tokens,
     ]
 
 
@@ -90,6 +103,14 @@ def trace_without_texts(logger: Any, name: str, event: EventDict) -> EventDict: 
             f"{frame.filename}:{frame.lineno} {frame.name}"
             for frame in traceback.extract_tb(error.__traceback__)
         ]
+    return event
+
+
+def strike_out_tokens(logger: Any, name: str, event: EventDict) -> EventDict:  # noqa: ARG001 - structlog's shape
+    """Replace the token of a parent's page in every text of the line by an ellipsis."""
+    for key, value in event.items():
+        if isinstance(value, str):
+            event[key] = _TOKEN.sub(r"\1…", value)
     return event
 
 

@@ -64,7 +64,8 @@ def _command(part: str, settings: Settings) -> list[str]:
     return [
         *(sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"{HOST}:{settings.port}"),
         *("--worker-class", "gthread", "--workers", "1", "--threads", THREADS),
-        *("--log-level", "warning", "--graceful-timeout", "10", "--no-control-socket"),
+        *("--log-level", "warning", "--logger-class", "app.web.server_log.ServerLog"),
+        *("--graceful-timeout", "10", "--no-control-socket"),
     ]
 
 
