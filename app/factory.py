@@ -122,8 +122,10 @@ def _engine_options(settings: Settings, database_url: str) -> dict[str, Any]:
     # Pre-ping: after a restart of the database the first visitor must not meet a dead connection.
     options: dict[str, Any] = {
         "pool_pre_ping": True,
-        "pool_size": 10,
-        "max_overflow": 20,
+        # One for each of the web's threads and a few to spare: a connection beyond the pool is made anew
+        # for every request, which costs more than the request.
+        "pool_size": 20,
+        "max_overflow": 10,
         "hide_parameters": True,  # the text of a failed statement must not carry what was in it
     }
     if database_url:

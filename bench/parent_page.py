@@ -2,9 +2,11 @@
 
     python -m bench.parent_page
 
-Rounds alternate, so that what disturbs the machine disturbs all alike. Printed are requests a second
-and, as the figure to hold, the ratio of the medians. 16 connections, each from a loopback address of
-its own and over many links, because the throttle counts addresses and links.
+Rounds alternate, so that what disturbs the machine disturbs all alike. Printed for each are requests a
+second and processor time a request of everything behind the socket: web server, application and
+database. The figure to hold is the ratio of the medians of processor time, which says the same on a
+busy machine and an idle one. 16 connections, each from a loopback address of its own and over many
+links, because the throttle counts addresses and links.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 
 from flask_migrate import upgrade
 from sqlalchemy import text
@@ -32,13 +35,13 @@ from app.settings import Settings
 CONNECTIONS = 16
 ROUNDS = 5
 REQUESTS = 800
-LINKS = (ROUNDS + 1) * REQUESTS
+LINKS = (ROUNDS + 2) * REQUESTS
 GET_LIMIT = 6.0
 """The page may cost at most so many static responses."""
 
 FILL = """
 insert into practice (id, slug, name, short_name, timezone, phone, address, created_at)
-  values (1, 'bench', 'Willow Pediatrics', 'Willow', 'America/New_York', '+19375550142', '2 Oak Street', now());
+  values (1, 'bench', 'Willow Pediatrics', 'W', 'America/New_York', '+19375550142', '2 Oak Street', now());
 insert into location (id, practice_id, name) values (1, 1, 'Main Street');
 insert into department (id, practice_id, name, email) values (1, 1, 'Front Desk', 'front@bench.example');
 insert into provider (id, practice_id, name) values (1, 1, 'Dr. Anita Patel');
@@ -70,14 +73,15 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="deskbell-bench-") as folder:
         instance = Path(folder)
         try:
-            tokens = _fill(instance)
-            with _server(instance) as port:
-                return _measure(port, tokens)
+            tokens, database = _fill(instance)
+            with _server(instance, database) as server:
+                return _measure(server, tokens)
         finally:
             private_postgres.remove(instance)
 
 
-def _fill(instance: Path) -> list[str]:
+def _fill(instance: Path) -> tuple[list[str], int]:
+    """The tokens of all links, and the process of the database."""
     app = create_app(_settings(instance), private_postgres.ensure(instance))
     with app.app_context():
         upgrade()
@@ -87,17 +91,59 @@ def _fill(instance: Path) -> list[str]:
                     connection.execute(text(statement))
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("vacuum analyze"))
+            backend = connection.scalar(text("select pg_backend_pid()"))
+            database = int(_stat(str(backend))[1])
         db.engine.dispose()
     signer = app.extensions["deskbell.signer"]
-    return [signer.token(number) for number in range(1, LINKS + 1)]
+    return [signer.token(number) for number in range(1, LINKS + 1)], database
 
 
 def _settings(instance: Path) -> Settings:
     return Settings(_env_file=None, instance_dir=instance)
 
 
+class Round(NamedTuple):
+    """Requests a second, and seconds of processor time a request."""
+
+    rate: float
+    cpu: float
+
+
+class Server(NamedTuple):
+    """Where it listens, and the first process of the web server and of the database."""
+
+    port: int
+    processes: tuple[int, ...]
+
+    def cpu(self) -> float:
+        """Seconds of processor time used so far by these processes and all they started."""
+        parents = {int(pid): _stat(pid) for pid in _processes()}
+        return sum(
+            sum(map(int, stat[11:15])) / os.sysconf("SC_CLK_TCK")
+            for pid, stat in parents.items()
+            if stat and self._ours(pid, parents)
+        )
+
+    def _ours(self, pid: int, parents: dict[int, list[str]]) -> bool:
+        while pid and pid not in self.processes:
+            pid = int(parents[pid][1]) if parents.get(pid) else 0
+        return pid in self.processes
+
+
+def _processes() -> list[str]:
+    return [entry.name for entry in Path("/proc").iterdir() if entry.name.isdigit()]
+
+
+def _stat(pid: str) -> list[str]:
+    """The fields after the name: state, parent and so on; empty for one that has just ended."""
+    try:
+        return Path("/proc", pid, "stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    except OSError:
+        return []
+
+
 @contextmanager
-def _server(instance: Path) -> Iterator[int]:
+def _server(instance: Path, database: int) -> Iterator[Server]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -114,7 +160,7 @@ def _server(instance: Path) -> Iterator[int]:
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait_for(port)
-        yield port
+        yield Server(port, (process.pid, database))
     finally:
         process.terminate()
         process.wait(20)
@@ -130,43 +176,47 @@ def _wait_for(port: int) -> None:
     raise RuntimeError("the server did not start")
 
 
-def _measure(port: int, tokens: Sequence[str]) -> int:
+def _measure(server: Server, tokens: Sequence[str]) -> int:
+    # The page is asked of links without an answer; every answer goes to a link that has none yet.
     asked = {
         "static GET": [_get("/static-answer/")] * REQUESTS,
-        "page GET": [_get(f"/v/{token}") for token in tokens[:REQUESTS]],
+        "page GET": [_get(f"/v/{token}") for token in tokens[-REQUESTS:]],
         "static POST": [_post("/static-answer/", "all=coming")] * REQUESTS,
     }
-    rates: dict[str, list[float]] = {name: [] for name in (*asked, "answer POST")}
+    rounds: dict[str, list[Round]] = {name: [] for name in (*asked, "answer POST", "answered GET")}
     for number in range(ROUNDS + 1):
-        # Every answer goes to a link that has none yet: a repeated one would write nothing.
         fresh = tokens[number * REQUESTS : (number + 1) * REQUESTS]
-        posts = {"answer POST": [_post(f"/v/{token}", "all=coming") for token in fresh]}
-        for name, requests in {**asked, **posts}.items():
-            rate = _rate(port, requests, number, 303 if "POST" in name else 200)
+        answers = {
+            "answer POST": [_post(f"/v/{token}", "all=coming") for token in fresh],
+            "answered GET": [_get(f"/v/{token}") for token in fresh],
+        }
+        for name, requests in {**asked, **answers}.items():
+            found = _round(server, requests, number, 303 if "POST" in name else 200)
             if number:  # the first round warms up
-                rates[name].append(rate)
-    return _report({name: median(found) for name, found in rates.items()})
+                rounds[name].append(found)
+    return _report(rounds)
 
 
-def _report(rates: dict[str, float]) -> int:
-    for name, rate in rates.items():
-        print(f"{name:12s} {rate:8.0f} requests/s")
-    get, post = rates["static GET"] / rates["page GET"], rates["static POST"] / rates["answer POST"]
-    print(f"the page costs {get:.1f} static responses (at most {GET_LIMIT:.0f}); an answer costs {post:.1f}")
-    return int(get > GET_LIMIT)
+def _report(rounds: dict[str, list[Round]]) -> int:
+    cost = {name: median(each.cpu for each in found) for name, found in rounds.items()}
+    for name, found in rounds.items():
+        rate = median(each.rate for each in found)
+        print(f"{name:12s} {rate:7.0f} requests/s {cost[name] * 1000:7.2f} ms of processor time")
+    page = cost["page GET"] / cost["static GET"]
+    print(f"the page costs {page:.1f} static responses (at most {GET_LIMIT:.0f})")
+    print(f"the answered page costs {cost['answered GET'] / cost['static GET']:.1f} static responses")
+    print(f"an answer costs {cost['answer POST'] / cost['static POST']:.1f} static responses")
+    return int(page > GET_LIMIT)
 
 
-def _rate(port: int, requests: Sequence[bytes], number: int, status: int) -> float:
+def _round(server: Server, requests: Sequence[bytes], number: int, status: int) -> Round:
     parts = [requests[offset::CONNECTIONS] for offset in range(CONNECTIONS)]
-    began = time.perf_counter()
+    addresses = [f"127.0.{number + 1}.{connection + 1}" for connection in range(CONNECTIONS)]
+    spent, began = server.cpu(), time.perf_counter()
     with ThreadPoolExecutor(CONNECTIONS) as pool:
-        list(
-            pool.map(
-                lambda part: _talk(port, part[1], f"127.0.{number + 1}.{part[0] + 1}", status),
-                enumerate(parts),
-            )
-        )
-    return len(requests) / (time.perf_counter() - began)
+        list(pool.map(lambda part, own: _talk(server.port, part, own, status), parts, addresses))
+    seconds = time.perf_counter() - began
+    return Round(len(requests) / seconds, (server.cpu() - spent) / len(requests))
 
 
 def _talk(port: int, requests: Sequence[bytes], own_address: str, status: int) -> None:
