@@ -19,8 +19,8 @@ from app.work import reading, work
 blueprint = Blueprint("cancellations", __name__, url_prefix="/cancellations")
 PAGE, LIST, ITEM = (
     "staff/cancellations/page.html",
-    "staff/cancellations/_list.html",
-    "staff/cancellations/_answer.html",
+    "staff/cancellations/_cancellations.html",
+    "staff/cancellations/changes.html",
 )
 MOST = 100
 

@@ -29,7 +29,7 @@ blueprint = Blueprint("sign_in", __name__)
 
 WRONG = "The email address or the password is not right. Check both and try again."
 PAGE = "staff/sign_in/page.html"
-FORM = "staff/sign_in/_form.html"
+FORM = "staff/sign_in/_sign_in.html"
 
 
 @blueprint.get("/login")

@@ -26,7 +26,7 @@ from app.web.respond import changed_meanwhile, fragment_or_page, is_from_htmx, n
 from app.work import reading, reading_everywhere, work
 
 blueprint = Blueprint("today", __name__, url_prefix="/today")
-PAGE, SHEET, DELTA = "staff/today/page.html", "staff/today/_day_sheet.html", "staff/today/_delta.html"
+PAGE, SHEET, DELTA = "staff/today/page.html", "staff/today/_day_sheet.html", "staff/today/changes.html"
 CARD_NOTICES = 5
 # An address has room for this many; the rows beyond it are drawn again, which changes nothing.
 MOST_HELD = 200
