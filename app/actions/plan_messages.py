@@ -1,4 +1,4 @@
-"""Plan: find what is due and write it into the outbox, for all practices at once (product E1 to E9, D1 to D3).
+"""Plan: find what is due and write it into the outbox, for all practices at once (product E1 to E9, D).
 
 A handful of SQL statements per turn of the clock, bounded by what is due and not by what is stored.
 ``app.domain.planning`` says the same for one family, and a property test holds the two equal. Planning
@@ -44,7 +44,7 @@ _LINES = _statement("lines")
 _WRITE = _statement("write_messages")
 _FINISH = _statement("finish")
 _COUNT = text("""
-select status, reason, count(*) as messages, max(number) as last from plan_line where first group by status, reason
+select reason, count(*) as messages, max(number) as last from plan_line where first group by reason
 """)
 
 
@@ -97,19 +97,21 @@ def _round(
 ) -> bool:
     """Plan once; True if there may be more appointments that asked to be looked at again."""
     with connection.begin():
-        taken, parameters = _work_out(connection, now, practice_id)
+        taken, practice_ids = _work_out(connection, now, practice_id)
         counts = connection.execute(_COUNT).all()
     planned.add({row.reason: row.messages for row in counts})
     if not dry_run:
-        _write(connection, now, max((row.last for row in counts), default=0), parameters)
+        _write(connection, now, max((row.last for row in counts), default=0))
     with connection.begin():
+        if not dry_run:
+            connection.execute(_FINISH, {"now": now, "practice_ids": practice_ids})
         connection.execute(text("delete from plan_line"))
         connection.execute(text("delete from due_replan"))
     return taken == APPOINTMENTS_A_ROUND and not dry_run
 
 
-def _work_out(connection: Connection, now: datetime, practice_id: int | None) -> tuple[int, dict[str, Any]]:
-    """Fill ``plan_line`` from one snapshot of the facts; how many appointments had asked, and the arrays."""
+def _work_out(connection: Connection, now: datetime, practice_id: int | None) -> tuple[int, list[int]]:
+    """Fill ``plan_line`` from one snapshot of the facts; how many appointments had asked, whose they are."""
     connection.execute(text("set transaction isolation level repeatable read"))
     connection.execute(text("set local jit = off; set local plan_cache_mode = force_custom_plan"))
     turns = read_turns(connection, now, practice_id)
@@ -117,7 +119,7 @@ def _work_out(connection: Connection, now: datetime, practice_id: int | None) ->
     taken = _fill(connection, _REPLAN, {"most": APPOINTMENTS_A_ROUND, "practice_ids": turns.practice_ids})
     if _fill(connection, _DUE, {**parameters, "whenever": False}, "due_occurrence"):
         _gather(connection, parameters)
-    return taken, parameters
+    return taken, turns.practice_ids
 
 
 def _gather(connection: Connection, parameters: dict[str, Any]) -> None:
@@ -138,9 +140,7 @@ def _fill(connection: Connection, statement: Any, parameters: dict[str, Any], ta
     return rows
 
 
-def _write(connection: Connection, now: datetime, last: int, parameters: dict[str, Any]) -> None:
+def _write(connection: Connection, now: datetime, last: int) -> None:
     for after in range(0, last, MESSAGES_A_TRANSACTION):
         with connection.begin():
             connection.execute(_WRITE, {"now": now, "after": after, "upto": after + MESSAGES_A_TRANSACTION})
-    with connection.begin():
-        connection.execute(_FINISH, {"now": now, "practice_ids": parameters["practice_ids"]})

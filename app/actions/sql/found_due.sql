@@ -33,6 +33,6 @@ with scan as materialized (
     union all
     select r.id, a.*
     from due_replan d
-    join appointment a on a.id = d.appointment_id
+    cross join lateral (select * from appointment where id = d.appointment_id offset 0) a
     join rule r on r.practice_id = a.practice_id and r.enabled_at is not null
 )

@@ -10,7 +10,7 @@
         cast(:stretch_since as timestamptz[]), cast(:stretch_until as timestamptz[]), cast(:stretch_open as boolean[]),
         cast(:stretch_next_open as timestamptz[]), cast(:stretch_last_open as timestamptz[])
     ) as t (calendar, day, since, until, open, next_open, last_open)
-), moment as (
+), moment as materialized (  -- materialized: each moment is worked out once, not once for every use
     select
         a.practice_id, r.id as rule_id, r.type, r.purpose, r.enabled_at, r.anchor,
         a.id as appointment_id, a.version, a.patient_id, a.starts_at, a.version_at, a.created_at, a.quiet,
@@ -51,7 +51,7 @@
       and (r.provider_ids = '{}' or a.provider_id = any (r.provider_ids))
       and (r.location_ids = '{}' or a.location_id = any (r.location_ids))
 ), told as (
-    select *
+    select *, (nominal at time zone 'UTC')::date as utc_day
     from moment
     where case
         when anchor = 'start' then nominal > greatest(version_at, enabled_at)
@@ -59,7 +59,7 @@
         when anchor = 'cancellation' then fact_at > created_at
         else not quiet and (anchor <> 'creation' or version = 1)
     end
-), placed as (
+), placed as materialized (
     select
         m.*,
         case
@@ -69,7 +69,7 @@
         end as send_at,
         case when t.open then 'too_late' else 'no_open_window' end as refusal
     from told m
-    join stretch t on t.calendar = m.calendar and t.day = (m.nominal at time zone 'UTC')::date
+    join stretch t on t.calendar = m.calendar and t.day = m.utc_day
         and m.nominal >= t.since and m.nominal < t.until
 )
 insert into due_occurrence
