@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import Index, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped
 
 from app.columns import Base, Tenant, within_practice
 
@@ -19,7 +19,11 @@ class Link(Tenant, Base):
     __tablename__ = "link"
     __table_args__ = within_practice(
         Index(
-            "uq_link_live", "contact_id", "visit_key", unique=True, postgresql_where=text("revoked_at is null")
+            "uq_link_live",
+            "contact_id",
+            "visit_key",
+            unique=True,
+            postgresql_where=text("revoked_at is null"),
         ),
         contact_id="contact",
         visit_key="appointment",

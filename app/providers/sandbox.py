@@ -31,7 +31,8 @@ with forced as (
     select coalesce((select outcome from forced), 'delivered') as outcome
 )
 insert into sandbox_delivery
-    (practice_id, reference, channel, sender, address, subject, body, html, arrived_at, outcome, receipt_due_at)
+    (practice_id, reference, channel, sender, address, subject, body, html,
+     arrived_at, outcome, receipt_due_at)
 select :practice_id, :reference, :channel, :sender, :address, :subject, :body, :html, :now, outcome,
     case outcome when 'delay' then cast(:slow as timestamptz) when 'no_receipt' then null
         when 'unknown' then null else cast(:now as timestamptz) end

@@ -22,14 +22,19 @@ from app.models import (
 
 
 def appointment_list(session: Session) -> list[dict[str, Any]]:
-    """Every appointment, by start. Instants are ISO 8601 in UTC; ``timezone`` is the office's IANA name."""
+    """Every appointment, by start. Instants are ISO 8601 in UTC; ``timezone`` is the office's IANA name.
+
+    ``contacts`` are those of the child in their order, each with ``id`` and ``name``.
+    """
     rows = session.execute(_question(session.info["practice_id"]))
     return [_as_keys(row) for row in rows]
 
 
 def _question(practice_id: int) -> Select[Any]:
+    contact = func.json_build_object("id", Contact.id, "name", Contact.name)
     contacts = (
-        select(func.array_agg(aggregate_order_by(Contact.name, PatientContact.position)))
+        select(func.json_agg(aggregate_order_by(contact, PatientContact.position)))
+        .select_from(Contact)
         .join(PatientContact, PatientContact.contact_id == Contact.id)
         .where(PatientContact.patient_id == AppointmentRow.patient_id)
         .correlate(AppointmentRow)

@@ -10,4 +10,4 @@ from app.models import Practice
 
 def practice_by_slug(session: Session) -> dict[str, int]:
     """Every practice's id by its slug."""
-    return {slug: number for slug, number in session.execute(select(Practice.slug, Practice.id))}
+    return {row.slug: row.id for row in session.execute(select(Practice.slug, Practice.id))}

@@ -1,0 +1,126 @@
+"""Take the pictures of docs/images from the running product with the demo practice: `make screenshots`.
+
+Starts Deskbell in a folder of its own, walks through it as a parent and as staff, and ends it again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from playwright.sync_api import Browser, ViewportSize, sync_playwright
+
+ROOT = Path(__file__).parent.parent
+IMAGES = ROOT / "docs" / "images"
+FLASK = [sys.executable, "-m", "flask"]
+PORT = 8765
+URL = f"http://127.0.0.1:{PORT}"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+DESK: ViewportSize = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+
+
+def main() -> None:
+    """Everything ends when the pictures are taken, or when something goes wrong."""
+    IMAGES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        own = {"INSTANCE_DIR": folder, "PORT": str(PORT), "LOG_LEVEL": "ERROR", "DATABASE_URL": ""}
+        environment = {**os.environ, **own}
+        flask(environment, "demo", "load")
+        serve = subprocess.Popen([*FLASK, "serve"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+        try:
+            wait_until_ready()
+            links = parents_links(environment)
+            with sync_playwright() as playwright:
+                found = os.environ.get("DESKBELL_CHROMIUM") or None
+                browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+                take_staff_pages(browser, links)
+                take_parents_pages(browser, links)
+                browser.close()
+        finally:
+            serve.send_signal(signal.SIGTERM)
+            serve.wait(timeout=30)
+
+
+def flask(environment: dict[str, str], *words: str) -> str:
+    """Run `flask …` and return what it printed."""
+    done = subprocess.run(
+        [*FLASK, *words], cwd=ROOT, env=environment, capture_output=True, text=True, check=True, timeout=120
+    )
+    return done.stdout
+
+
+def wait_until_ready() -> None:
+    """Wait until the product says that every part of it works."""
+    for _ in range(300):
+        try:
+            with urllib.request.urlopen(f"{URL}/readyz", timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except (OSError, urllib.error.URLError):
+            time.sleep(0.2)
+    sys.exit("Deskbell did not become ready.")
+
+
+def parents_links(environment: dict[str, str]) -> dict[str, str]:
+    """The newest link of each child by its name, and the page of each child's visit as "visit <name>"."""
+    visits = json.loads(flask(environment, "appointment", "list", "--practice", "willow", "--json"))
+    links: dict[str, str] = {}
+    for message in json.loads(flask(environment, "message", "list", "--practice", "willow", "--json")):
+        for visit in visits:
+            if message["link"] and visit["id"] in message["appointment_ids"]:
+                links[visit["patient"]] = message["link"]
+                links[f"visit {visit['patient']}"] = f"{URL}/appointments/{visit['id']}"
+    return links
+
+
+def take_parents_pages(browser: Browser, links: dict[str, str]) -> None:
+    """A question in each language, and a mixed answer."""
+    page = browser.new_page(viewport=PHONE, device_scale_factor=2)
+    page.goto(links["Mia Ramos"])
+    page.screenshot(path=IMAGES / "parent-siblings-es.png")
+    page.goto(links["Jack Becker"])
+    page.screenshot(path=IMAGES / "parent-siblings.png")
+    page.get_by_role("group", name="Jack").get_by_text("Can't come").click()
+    page.get_by_role("button", name="Send my answer").click()
+    page.screenshot(path=IMAGES / "parent-answered.png")
+
+
+def take_staff_pages(browser: Browser, links: dict[str, str]) -> None:
+    """The desk in light and dark, the phone, and the pages an administrator uses."""
+    for scheme in ("light", "dark"):
+        context = browser.new_context(viewport=DESK, color_scheme=scheme)
+        page = context.new_page()
+        page.goto(f"{URL}/login")
+        page.get_by_label("Email").fill("admin@willow.example")
+        page.get_by_label("Password", exact=True).fill("deskbell-demo")
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url("**/today**")
+        pages = {"today": f"{URL}/today"}
+        if scheme == "light":
+            pages |= {
+                "cancellations": f"{URL}/cancellations",
+                "sandbox": f"{URL}/sandbox",
+                "settings": f"{URL}/messages/auto/settings",
+                "timeline": links["visit Diego Lopez"],
+                "import": f"{URL}/imports",
+            }
+        for name, address in pages.items():
+            page.goto(address)
+            page.screenshot(path=IMAGES / f"{name}{'-dark' if scheme == 'dark' else ''}.png")
+        page.set_viewport_size(PHONE)
+        page.goto(f"{URL}/today")
+        page.screenshot(path=IMAGES / f"today-phone-{scheme}.png")
+        context.close()
+
+
+if __name__ == "__main__":
+    main()
