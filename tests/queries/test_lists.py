@@ -27,8 +27,8 @@ def test_an_appointment_has_the_keys_of_the_contract(clinic: Clinic) -> None:
     with work(clinic.practice_id) as session:
         clinic.session = session
         mia = clinic.child("Mia", "Ramos")
-        clinic.parent("Luis Ramos", mia, link_position=2)
-        clinic.parent("Ana Ramos", mia)
+        luis = clinic.parent("Luis Ramos", mia, link_position=2)
+        ana = clinic.parent("Ana Ramos", mia)
         visit = clinic.visit(mia, datetime(2026, 11, 24, 19, 30, tzinfo=UTC), confirmation="cancel_requested")
         listed = appointment_list(session)
     assert listed == [
@@ -37,7 +37,7 @@ def test_an_appointment_has_the_keys_of_the_contract(clinic: Clinic) -> None:
             "external_id": visit.external_id,
             "source": "csv",
             "patient": "Mia Ramos",
-            "contacts": ["Ana Ramos", "Luis Ramos"],
+            "contacts": [{"id": ana.id, "name": "Ana Ramos"}, {"id": luis.id, "name": "Luis Ramos"}],
             "provider": "Dr. Anita Patel",
             "location": "Main Street",
             "starts_at": "2026-11-24T19:30:00+00:00",
