@@ -93,7 +93,7 @@ def _report(stored: int) -> None:
   first tick   {first:8.3f} s    bare SQL {bare:8.3f} s    ratio {first / bare:5.2f}
   steady tick  {steady:8.4f} s    bare SQL {bare_steady:8.4f} s    ratio {steady / bare_steady:5.2f}
   turn again   {idle:8.4f} s    with nothing new due
-  loop         {whole:8.1f} s    {whole / first:.0f} times ours; extrapolated from {loop_lines} lines in {looped:.2f} s
+  loop         {whole:8.1f} s    {whole / first:.0f} times ours, from {loop_lines} lines in {looped:.2f} s
   memory       {memory:8.0f} MB   at most, of this process""",
         flush=True,
     )

@@ -52,7 +52,7 @@ insert into appointment (
     practice_id, external_id, patient_id, provider_id, location_id, starts_at, minutes, confirmation,
     version_at, created_at, changed_at, replan)
   select 1, 'A' || n,
-    1 + (n * 7919) % (:families * 2),
+    1 + (cast(n as bigint) * 7919) % (:families * 2),
     1, 1,
     cast(:first as timestamptz) + ((n - 1) / :a_day) * interval '1 day'
       + ((n - 1) % :a_day) * interval '28800 seconds' / :a_day,

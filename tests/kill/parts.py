@@ -1,0 +1,52 @@
+"""Parts of the product in processes of their own, started in no time from a warm one, to be killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+from datetime import datetime
+
+from app import clock
+from app.actions.deliver_messages import deliver_messages
+from app.factory import create_app
+from app.links import LinkSigner
+from app.providers.port import Envelope, Result
+from app.providers.sandbox import SandboxProvider
+from app.settings import Settings
+from scheduler.clock import run_clock
+from scheduler.worker import run_worker
+
+ROLES = {"clock": run_clock, "worker": run_worker}
+
+
+def settings_of(url: str, instance: str) -> Settings:
+    return Settings(_env_file=None, database_url=url, instance_dir=instance, log_level="ERROR")
+
+
+def run_part(role: str, url: str, instance: str) -> None:
+    """A clock or a worker, as ``python -m scheduler`` runs it."""
+    ROLES[role](create_app(settings_of(url, instance)))
+
+
+class Deadly(SandboxProvider):
+    """Kills its own process at one call, before or after the message was taken."""
+
+    def __init__(self, call: int, after: bool) -> None:
+        self._left = call
+        self._after = after
+
+    def send(self, envelope: Envelope, now: datetime) -> Result:
+        self._left -= 1
+        if self._left == 0 and not self._after:
+            os.kill(os.getpid(), signal.SIGKILL)
+        result = super().send(envelope, now)
+        if self._left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return result
+
+
+def deliver_and_die(url: str, instance: str, call: int, after: bool) -> None:
+    """Deliver, and be killed at that call to the provider."""
+    with create_app(settings_of(url, instance)).app_context():
+        signer = LinkSigner(("a secret that nobody else knows",), "http://deskbell.test")
+        deliver_messages(clock.now(), dict.fromkeys(("text", "email", "voice"), Deadly(call, after)), signer)
