@@ -53,7 +53,7 @@ def render_alert(session: Session, message: Message, base_url: str) -> Rendered:
     alert = department_alert(facts)
     return Rendered(
         language="en",
-        subject=alert.subject,
+        subject=PAPER.get_template("messages/department_notice/subject.txt").render(alert=alert).strip(),
         body=PAPER.get_template("messages/department_notice/body.txt").render(alert=alert),
         html=PAPER.get_template("messages/department_notice/body.html").render(alert=alert),
         variant=message.variant,
