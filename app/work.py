@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 from app.columns import Tenant
@@ -51,17 +52,30 @@ def work_everywhere() -> Iterator[PracticeSession]:
 @contextmanager
 def reading(practice_id: int) -> Iterator[PracticeSession]:
     """A read in one practice without a transaction around it: one round trip less on hot pages."""
-    engine = db.engine.execution_options(isolation_level="AUTOCOMMIT")
-    with PracticeSession(engine, info={"practice_id": practice_id}) as session:
+    with PracticeSession(_autocommit(db.engine), info={"practice_id": practice_id}) as session:
         yield session
 
 
 @contextmanager
 def reading_everywhere() -> Iterator[PracticeSession]:
-    """A read that is not told its practice: for a signed link, which names the one row it is about."""
-    engine = db.engine.execution_options(isolation_level="AUTOCOMMIT")
-    with PracticeSession(engine, info={"practice_id": None}) as session:
+    """A read in every practice without a transaction around it."""
+    with PracticeSession(_autocommit(db.engine), info={"practice_id": None}) as session:
         yield session
+
+
+@contextmanager
+def looking() -> Iterator[Connection]:
+    """A read that is not told its practice, for a signed link, which names the one row it is about.
+
+    A bare connection: a session costs the busiest page of the house a tenth of its time.
+    """
+    with _autocommit(db.engine).connect() as connection:
+        yield connection
+
+
+@lru_cache(maxsize=8)
+def _autocommit(engine: Engine) -> Engine:
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
 def keep_to(session: Session, practice_id: int) -> None:

@@ -88,7 +88,7 @@ def _locked_visit(session: Session, now: datetime, link_id: int) -> Visit | None
     if practice_id is None:
         return None
     keep_to(session, practice_id)
-    return read_visit(session, now, link_id)
+    return read_visit(session, now, link_id, practice_id)
 
 
 def _effects(visit: Visit, given: GivenAnswers, now: datetime) -> list[tuple[VisitChild | None, Effect]]:

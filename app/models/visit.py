@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import column, text
+from sqlalchemy import Connection, column, text
 from sqlalchemy.orm import Session
 
 from app.domain.answers import CancellationMode, Choice, LinkState, link_state
@@ -165,10 +165,12 @@ class Visit:
         return link_state(self.children[-1].appointment.starts_at, self.revoked, now)
 
 
-def read_visit(session: Session, now: datetime, link_id: int) -> Visit | None:
-    """The visit of a link, or None when there is no such link in what the session may see."""
-    asked = {"link_id": link_id, "practice_id": session.info["practice_id"], "day": now.date()}
-    rows = session.execute(_READ, asked).all()
+def read_visit(
+    reader: Session | Connection, now: datetime, link_id: int, practice_id: int | None = None
+) -> Visit | None:
+    """The visit of a link, or None when there is no such link, or not in the practice ``practice_id``."""
+    asked = {"link_id": link_id, "practice_id": practice_id, "day": now.date()}
+    rows = reader.execute(_READ, asked).all()
     return _visit(rows) if rows else None
 
 

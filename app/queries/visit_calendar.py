@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from app.domain.answers import AnswerState, LinkState, standing
 from app.domain.appointments import Confirmation
@@ -41,9 +41,9 @@ class FamilyCalendar:
     entries: tuple[CalendarEntry, ...]
 
 
-def visit_calendar(session: Session, now: datetime, link_id: int) -> FamilyCalendar | None:
+def visit_calendar(connection: Connection, now: datetime, link_id: int) -> FamilyCalendar | None:
     """None when the link is dead in any way, or nothing of it is coming."""
-    visit = read_visit(session, now, link_id)
+    visit = read_visit(connection, now, link_id)
     if visit is None or visit.link_state(now) is not LinkState.LIVE:
         return None
     entries = tuple(_entry(child) for child in _coming(visit, now))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from app.domain.answers import (
     AnswerState,
@@ -85,9 +85,9 @@ class DeadPage:
     language: Language
 
 
-def visit_page(session: Session, now: datetime, link_id: int) -> VisitPage | DeadPage | None:
+def visit_page(connection: Connection, now: datetime, link_id: int) -> VisitPage | DeadPage | None:
     """None for a link that is unknown, revoked, or whose every child is hidden from its contact."""
-    visit = read_visit(session, now, link_id)
+    visit = read_visit(connection, now, link_id)
     state = visit.link_state(now) if visit else LinkState.REVOKED
     if visit is None or state is LinkState.REVOKED:
         return None

@@ -15,9 +15,10 @@ from app.domain.languages import Language
 from app.queries.visit_page import DeadPage
 from app.web.patient.compose import compose
 from app.web.patient.headline import Groups
+from app.web.patient.icons import ICONS
 from app.web.patient.sheet import Headline
 from app.web.patient.telephone import telephone
-from app.web.patient.words import say
+from app.web.patient.words import phrases, say
 
 _POLICY = "default-src 'none'; style-src {style}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 _OTHER = {Language.ENGLISH: Language.SPANISH, Language.SPANISH: Language.ENGLISH}
@@ -74,6 +75,8 @@ def _page(template: str, language: Language, status: int, **context: Any) -> Res
         template,
         language=language.value,
         other_language=_OTHER[language].value,
+        words=phrases(language),
+        icon=ICONS,
         say=partial(_say, language),
         nonce=nonce,
         patient_css=stylesheet(str(current_app.static_folder)),

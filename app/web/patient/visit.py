@@ -25,7 +25,7 @@ from app.web.patient.calendar import calendar_file
 from app.web.patient.compose import groups_of
 from app.web.patient.headline import Groups, refused_headline, unusable_headline
 from app.web.patient.sheet import Shown
-from app.work import reading, reading_everywhere, work_everywhere
+from app.work import looking, reading, work_everywhere
 
 patient = Blueprint("patient", __name__, url_prefix="/v")
 # No CSRF token: it guards what a browser's cookie could do in somebody's name, and these pages know
@@ -90,8 +90,8 @@ def answer(token: str) -> AnyResponse:
 @patient.get("/<token>/calendar.ics")
 def calendar(token: str) -> Response:
     """The coming visits of the link for the family's calendar."""
-    with reading_everywhere() as session:
-        found = visit_calendar(session, this_moment(), _link_id(token))
+    with looking() as connection:
+        found = visit_calendar(connection, this_moment(), _link_id(token))
     if found is None:
         abort(404)
     language = language_asked(request.args) or found.language
@@ -113,8 +113,8 @@ def _signer() -> LinkSigner:
 
 
 def _page(link_id: int) -> VisitPage | DeadPage:
-    with reading_everywhere() as session:
-        page = visit_page(session, this_moment(), link_id)
+    with looking() as connection:
+        page = visit_page(connection, this_moment(), link_id)
     if page is None:
         abort(404)
     return page

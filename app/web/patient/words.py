@@ -6,6 +6,10 @@ ends in ``_one``, ``_two`` or ``_many`` is chosen by a number, see ``say_number`
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+from markupsafe import Markup, escape
+
 from app.domain.languages import Bilingual, Language
 
 _WORDS = {
@@ -229,6 +233,12 @@ _WORDS = {
     ),
 }
 WORDS = {key: Bilingual(en, es) for key, (en, es) in _WORDS.items()}
+
+
+@lru_cache(maxsize=8)
+def phrases(language: Language) -> dict[str, Markup]:
+    """Every sentence that needs no element, escaped once, for templates."""
+    return {key: escape(words.words(language)) for key, words in WORDS.items() if "{" not in words.en}
 
 
 def say(key: str, language: Language, **elements: object) -> str:
