@@ -203,6 +203,23 @@ def test_a_first_import_is_quiet_and_a_later_booking_is_told(app: Flask) -> None
     assert lines() == [loud]
 
 
+@pytest.mark.parametrize(("amount", "unit", "later"), [(90, "minutes", 90 * MINUTE), (2, "days", 2 * DAY)])
+def test_a_question_some_time_after_booking_is_found_at_its_moment(
+    app: Flask, amount: int, unit: str, later: timedelta
+) -> None:
+    with work_everywhere() as session:
+        clinic = make_clinic(session)
+        booked = NOW - 3 * DAY
+        family(clinic, NOW + 5 * DAY, created_at=booked, version_at=booked)
+        clinic.rule(
+            "confirmation_request", anchor="creation", amount=amount, unit=unit, statuses=["scheduled"]
+        )
+    plan_messages(booked + later - MINUTE)
+    assert outbox() == []
+    plan_messages(booked + later)
+    assert [each.due_at for each in outbox()] == [booked + later]
+
+
 def test_a_cancellation_of_the_feed_settles_before_anybody_is_told(app: Flask) -> None:
     with work_everywhere() as session:
         clinic = make_clinic(session)

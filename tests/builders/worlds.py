@@ -167,7 +167,9 @@ def _people(draw: st.DrawFn, children: int) -> Person:
 
 @st.composite
 def _appointments(draw: st.DrawFn, children: int, starts: tuple[timedelta, ...]) -> Booked:
-    start = draw(st.one_of(st.sampled_from(starts), _spans(timedelta(days=-1), timedelta(days=5))))
+    apart = st.sampled_from((0, 0, 2, 4, 5, 10)).map(lambda quarters: quarters * QUARTER)
+    near = draw(st.sampled_from(starts)) + draw(apart)
+    start = near if draw(st.integers(0, 3)) < 3 else draw(_spans(timedelta(days=-1), timedelta(days=5)))
     lifecycle = draw(st.sampled_from(("scheduled",) * 12 + tuple(each.value for each in Lifecycle)))
     # Hypothesis prefers small numbers: nought is what most often leads to a message.
     booked_before = timedelta(days=9) - draw(_spans(timedelta(0), timedelta(days=12)))
@@ -237,14 +239,16 @@ def worlds(draw: st.DrawFn) -> World:
         people=tuple(draw(st.lists(_people(children), min_size=1, max_size=2))),
         booked=tuple(draw(st.lists(_appointments(children, starts), min_size=2, max_size=4))),
         rules=tuple(draw(st.lists(_rules(), min_size=2, max_size=5))),
-        steps=tuple(draw(st.lists(_steps(), min_size=3, max_size=4))),
+        steps=tuple(draw(st.lists(_steps(), min_size=4, max_size=7))),
     )
 
 
 @st.composite
 def _steps(draw: st.DrawFn) -> Step:
     return Step(
-        after=timedelta(days=2) - draw(_spans(timedelta(0), timedelta(hours=47))),
+        after=draw(
+            st.one_of(_spans(QUARTER, timedelta(hours=3)), _spans(timedelta(hours=3), timedelta(days=2)))
+        ),
         change=draw(st.sampled_from(("nothing", "confirm", "staff", "feed", "parent", "move"))),
         appointment=draw(st.integers(0, 3)),
     )
