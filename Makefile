@@ -1,7 +1,7 @@
 # Deskbell. `make` alone prints this table of contents.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check browser bench docs install lock
+.PHONY: help run test check browser bench screenshots docs install lock
 BIN := .venv/bin
 
 help: ## this table of contents
@@ -28,6 +28,9 @@ browser: install ## the browser tests alone
 
 bench: install ## the benchmarks against their peers; prints ratios
 	@exec $(BIN)/python -m bench
+
+screenshots: install ## the pictures in docs/images, taken from the running product
+	@DESKBELL_CHROMIUM="$$($(BIN)/python setup/browser.py)" && export DESKBELL_CHROMIUM && exec $(BIN)/python -m setup.screenshots
 
 docs: install ## write the pages under docs/ that are made from the code
 	@exec $(BIN)/python -m setup.pages

@@ -18,6 +18,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
+from app import private_postgres
+
 ROOT = Path(__file__).parent.parent
 IMAGES = ROOT / "docs" / "images"
 FLASK = [sys.executable, "-m", "flask"]
@@ -48,6 +50,7 @@ def main() -> None:
         finally:
             serve.send_signal(signal.SIGTERM)
             serve.wait(timeout=30)
+            private_postgres.remove(Path(folder))
 
 
 def flask(environment: dict[str, str], *words: str) -> str:
