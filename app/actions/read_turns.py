@@ -35,7 +35,8 @@ select
     (select array_agg(h.day) from holiday h
      where h.practice_id = p.id and (h.location_id is null or h.location_id = l.id)) as holidays,
     exists (select from appointment a where a.practice_id = p.id and a.replan) as replan,
-    (select coalesce(max(f.settle_minutes), 0) from feed_source f where f.practice_id = p.id) as settle_minutes
+    (select coalesce(max(f.settle_minutes), 0) from feed_source f
+      where f.practice_id = p.id) as settle_minutes
 from practice p
 join location l on l.practice_id = p.id
 left join delivery_rules s on s.practice_id = p.id
@@ -154,7 +155,7 @@ def _scan(rule: Row[Any], ranges: Sequence[_Range], settle: timedelta) -> Scan:
 
 
 def _anchored(rule: Row[Any], planned: _Range, settle: timedelta) -> tuple[datetime, datetime]:
-    """Where the anchor of a moment planned in this range can lie: the start, the booking, the cancellation."""
+    """Where the anchor of a moment planned in this range can lie: start, booking, cancellation."""
     if rule.anchor == Anchor.CANCELLATION:
         return planned.since - settle, planned.until
     amount = rule.amount * _UNITS[Unit(rule.unit)]
