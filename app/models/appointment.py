@@ -37,7 +37,9 @@ class AppointmentRow(Tenant, Base):
         # The planner finds what is due from the moment's side: the start, the change, the cancellation.
         Index("ix_appointment_changed", "practice_id", "version_at"),
         Index(
-            "ix_appointment_cancelled", "practice_id", "cancelled_at",
+            "ix_appointment_cancelled",
+            "practice_id",
+            "cancelled_at",
             postgresql_where=text("cancelled_at is not null"),
         ),
         source_id="feed_source",
