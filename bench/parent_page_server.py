@@ -1,6 +1,5 @@
 """The product and, beside it under /static-answer, a bare Flask application: one server, one process."""
 
-import logging
 import os
 from pathlib import Path
 
@@ -31,6 +30,5 @@ def accept() -> Response:
 
 settings = Settings(_env_file=None, instance_dir=Path(os.environ["BENCH_INSTANCE"]))
 configure_logging(settings.log_level, json=True)
-logging.getLogger("werkzeug").setLevel(logging.ERROR)
 product = create_app(settings, os.environ["BENCH_DATABASE"])
 app = DispatcherMiddleware(product, {"/static-answer": bare})
