@@ -23,7 +23,9 @@ from app.models.facts import appointment_facts, delivery_rules_facts, rule_facts
 from app.models.known_children import known_children
 from app.work import work_everywhere
 from tests.builders.settled import Settled, happen, settle_in, zone_of
-from tests.builders.worlds import World, worlds
+from tests.builders.sibling_worlds import sibling_worlds
+from tests.builders.world import World
+from tests.builders.worlds import worlds
 from tests.conftest import sweep
 
 # One line of what was written down: (rule, appointments, contact, channel, reason, due).
@@ -98,10 +100,27 @@ def _last_message(session: Session) -> int:
     return max(session.scalars(select(Message.id)), default=0)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+# A world takes a few hundred statements: fewer of them than of the rule book's own examples.
+_worlds = settings(
+    max_examples=settings().max_examples // 3,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+@_worlds
 @given(world=worlds())
 def test_the_planner_writes_exactly_what_the_rule_book_says(migrated_app: Flask, world: World) -> None:
-    with migrated_app.app_context():
+    _try(migrated_app, world)
+
+
+@_worlds
+@given(world=sibling_worlds())
+def test_siblings_go_together_exactly_as_the_rule_book_says(migrated_app: Flask, world: World) -> None:
+    _try(migrated_app, world)
+
+
+def _try(application: Flask, world: World) -> None:
+    with application.app_context():
         try:
             _live_through(world)
         finally:

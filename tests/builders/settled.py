@@ -23,7 +23,7 @@ from app.models import (
     RuleRow,
 )
 from tests.builders.clinic import Clinic, make_clinic
-from tests.builders.worlds import Booked, Person, RuleSet, World
+from tests.builders.world import Booked, Person, RuleSet, World
 
 MOVE = timedelta(minutes=75)
 

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from hypothesis import strategies as st
@@ -17,6 +16,7 @@ from app.domain.rules import ANCHORS, STATUSES
 from app.domain.siblings import SiblingMode
 from app.domain.timing import Anchor, RuleType, Unit
 from tests.builders.clinic import EVERY_CONSENT
+from tests.builders.world import Booked, Person, RuleSet, Step, World
 
 ZONES = (
     "America/New_York",
@@ -54,78 +54,6 @@ WINDOWS = (
     (time(2), time(3)),
 )
 QUARTER = timedelta(minutes=15)
-
-
-@dataclass(frozen=True)
-class Person:
-    """A contact; ``ties`` holds (authority, ended, consents, withdrawn) for each child it has."""
-
-    prefers: str | None
-    cell: str | None
-    email: str | None
-    ties: tuple[tuple[str, bool, tuple[str, ...], tuple[str, ...]] | None, ...]
-
-
-@dataclass(frozen=True)
-class Booked:
-    """An appointment; times are counted from the middle of the world."""
-
-    child: int
-    location: int
-    start: timedelta
-    booked_before: timedelta
-    moved_before: timedelta | None
-    lifecycle: str
-    confirmation: str
-    cancelled_by: str | None
-    cancelled_before: timedelta
-    visit_type: str
-    quiet: bool
-    blocked: bool
-    replan: bool
-
-
-@dataclass(frozen=True)
-class RuleSet:
-    """One automated message as generated."""
-
-    type: str
-    anchor: str
-    amount: int
-    unit: str
-    statuses: tuple[str, ...]
-    visit_types: tuple[str, ...]
-    one_location: bool
-    useful: int | None
-    enabled_before: timedelta
-
-
-@dataclass(frozen=True)
-class Step:
-    """A turn of the clock after a while, and what happens to an appointment before the next."""
-
-    after: timedelta
-    change: str
-    appointment: int
-
-
-@dataclass(frozen=True)
-class World:
-    """Everything of one example."""
-
-    zone: str
-    other_zone: str | None
-    middle: datetime
-    window: tuple[time, time]
-    days: frozenset[int]
-    mode: str
-    holidays: tuple[tuple[int, bool], ...]
-    settle: int
-    children: tuple[bool, ...]
-    people: tuple[Person, ...]
-    booked: tuple[Booked, ...]
-    rules: tuple[RuleSet, ...]
-    steps: tuple[Step, ...]
 
 
 def _spans(least: timedelta, most: timedelta) -> st.SearchStrategy[timedelta]:
