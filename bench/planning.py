@@ -67,12 +67,17 @@ def _house(size: int) -> Iterator[int]:
     url = private_postgres.ensure(INSTANCE, name=name)
     app = create_app(Settings(_env_file=None, instance_dir=INSTANCE), url)
     with app.app_context():
-        with db.engine.begin() as connection:
-            connection.execute(text("drop schema public cascade"))
-            connection.execute(text("create schema public"))
+        _empty()
         upgrade()
         yield build(size)
+        _empty()
         db.engine.dispose()
+
+
+def _empty() -> None:
+    with db.engine.begin() as connection:
+        connection.execute(text("drop schema public cascade"))
+        connection.execute(text("create schema public"))
 
 
 def _report(stored: int) -> None:
