@@ -386,3 +386,10 @@ def _pair(family: ParentLink, child: str) -> Select[tuple[PatientContact]]:
     return select(PatientContact).where(
         PatientContact.patient_id == family.ids[child], PatientContact.contact_id == family.contact_id
     )
+
+
+def test_a_name_is_shown_and_never_run(app: Flask) -> None:
+    family = make_parent_link(app, "<b>{Mia}</b>")
+    page = family.open()
+    assert "<b>{Mia}</b>" in words(page)
+    assert "<b>{Mia}" not in page.text
