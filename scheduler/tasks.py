@@ -15,6 +15,7 @@ from flask import Flask
 from app import clock
 from app.actions.collect_receipts import collect_receipts
 from app.actions.deliver_messages import deliver_messages
+from app.actions.look_ahead import look_ahead
 from app.actions.note_alive import note_alive
 from app.actions.plan_messages import plan_messages
 from app.actions.read_import import read_next_chunk
@@ -60,6 +61,11 @@ def sweep(app: Flask, now: datetime) -> Any:
     return sweep_messages(now, app.extensions["deskbell.providers"])
 
 
+def count_ahead(_app: Flask, now: datetime) -> Any:
+    """Count for the front desk what goes out next."""
+    return look_ahead(now)
+
+
 def tidy(_app: Flask, now: datetime) -> Any:
     """Daily housekeeping."""
     with work_everywhere() as session:
@@ -82,6 +88,7 @@ TASKS: dict[str, Callable[..., Any]] = {
     "deliver": deliver,
     "receipts": receipts,
     "sweep": sweep,
+    "look_ahead": count_ahead,
     "tidy_up": tidy,
     "read_import": read_import,
 }

@@ -22,6 +22,7 @@ TIMETABLE = (
     Entry("deliver", timedelta(seconds=5)),
     Entry("receipts", timedelta(seconds=5)),
     Entry("sweep", timedelta(seconds=30)),
+    Entry("look_ahead", timedelta(seconds=60)),
     Entry("recover", timedelta(seconds=15)),
     Entry("tidy_up", timedelta(days=1)),
 )

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.actions.demo.play import play
 from app.actions.demo.stage import make_practice
 from app.actions.demo.story import Story, read_story
+from app.actions.look_ahead import look_ahead
 from app.actions.remove_practice import remove_practice
 from app.actions.write_audit import Actor
 from app.extensions import db
@@ -89,6 +90,7 @@ def _load(story: Story, providers: Mapping[str, Provider], signer: LinkSigner) -
     play(story, practice_id, _ACTOR, providers, signer)
     with work(practice_id) as session:
         _open(session, practice_id)
+    look_ahead(story.now, practice_id)
 
 
 def _open(session: Session, practice_id: int) -> None:

@@ -29,20 +29,21 @@ MANY = 2_000
 _SQL = Path(__file__).parent / "sql"
 
 
-def _statement(*parts: str) -> Any:
+def sql_statement(*parts: str) -> Any:
+    """The files of ``sql/`` with these names, one after the other, as one statement."""
     return text("\n".join((_SQL / f"{part}.sql").read_text(encoding="utf-8") for part in parts))
 
 
 _TABLES = (_SQL / "tables.sql").read_text(encoding="utf-8")
-_REPLAN = _statement("replan")
-_DUE = _statement("found_due", "occurrences")
-_PAIRS = _statement("pairs", "due_pairs")
-_COMPANIONS = _statement("companions")
-_COMPANIONS_DUE = _statement("found_companions", "occurrences")
-_RIDERS = _statement("pairs", "riders")
-_LINES = _statement("lines")
-_WRITE = _statement("write_messages")
-_FINISH = _statement("finish")
+_REPLAN = sql_statement("replan")
+_DUE = sql_statement("found_due", "occurrences")
+_PAIRS = sql_statement("pairs", "due_pairs")
+_COMPANIONS = sql_statement("companions")
+_COMPANIONS_DUE = sql_statement("found_companions", "occurrences")
+_RIDERS = sql_statement("pairs", "riders")
+_LINES = sql_statement("lines")
+_WRITE = sql_statement("write_messages")
+_FINISH = sql_statement("finish")
 _COUNT = text("""
 select reason, count(*) as messages, max(number) as last from plan_line where first group by reason
 """)
@@ -72,23 +73,25 @@ def plan_messages(now: datetime, practice_id: int | None = None, *, dry_run: boo
     ``dry_run`` it is worked out and counted, and nothing is written.
     """
     planned = Planned()
-    with _only_planner() as connection:
+    with planning_connection("planner") as connection:
         while _round(connection, now, practice_id, planned, dry_run):
             pass
     return planned
 
 
 @contextmanager
-def _only_planner() -> Iterator[Connection]:
+def planning_connection(turn: str) -> Iterator[Connection]:
+    """A connection with empty working tables; whoever takes the same ``turn`` waits for the other."""
+    lock = {"turn": f"deskbell {turn}"}
     with db.engine.connect() as connection:
-        connection.execute(text("select pg_advisory_lock(hashtextextended('deskbell planner', 0))"))
+        connection.execute(text("select pg_advisory_lock(hashtextextended(:turn, 0))"), lock)
         connection.connection.cursor().execute(_TABLES)
         connection.commit()
         try:
             yield connection
         finally:
             connection.rollback()
-            connection.execute(text("select pg_advisory_unlock(hashtextextended('deskbell planner', 0))"))
+            connection.execute(text("select pg_advisory_unlock(hashtextextended(:turn, 0))"), lock)
             connection.commit()
 
 
@@ -97,7 +100,7 @@ def _round(
 ) -> bool:
     """Plan once; True if there may be more appointments that asked to be looked at again."""
     with connection.begin():
-        taken, practice_ids = _work_out(connection, now, practice_id)
+        taken, practice_ids = work_out(connection, now, now, practice_id)
         counts = connection.execute(_COUNT).all()
     planned.add({row.reason: row.messages for row in counts})
     if not dry_run:
@@ -110,12 +113,18 @@ def _round(
     return taken == APPOINTMENTS_A_ROUND and not dry_run
 
 
-def _work_out(connection: Connection, now: datetime, practice_id: int | None) -> tuple[int, list[int]]:
-    """Fill ``plan_line`` from one snapshot of the facts; how many appointments had asked, whose they are."""
+def work_out(
+    connection: Connection, now: datetime, until: datetime, practice_id: int | None
+) -> tuple[int, list[int]]:
+    """Fill ``plan_line`` from one snapshot of the facts; how many appointments had asked, whose they are.
+
+    ``until`` (UTC) is ``now`` for what is due. Later, it takes in what goes until then if nothing changes:
+    each message is judged at its own moment, and gives way only to one that goes at the same.
+    """
     connection.execute(text("set transaction isolation level repeatable read"))
     connection.execute(text("set local jit = off; set local plan_cache_mode = force_custom_plan"))
-    turns = read_turns(connection, now, practice_id)
-    parameters = {"now": now, **turns.parameters()}
+    turns = read_turns(connection, until, practice_id)
+    parameters = {"now": now, "until": until, **turns.parameters()}
     taken = _fill(connection, _REPLAN, {"most": APPOINTMENTS_A_ROUND, "practice_ids": turns.practice_ids})
     if _fill(connection, _DUE, {**parameters, "whenever": False}, "due_occurrence"):
         _gather(connection, parameters)

@@ -10,6 +10,7 @@ import click
 from flask import current_app
 
 from app import clock
+from app.actions.look_ahead import look_ahead
 from app.actions.run_tick import run_tick
 from app.actions.sweep_messages import sweep_messages
 from app.cli.output import find_practice, json_option, plain_errors, show
@@ -42,13 +43,10 @@ def tick_command(at: datetime | None, dry_run: bool, slug: str | None, as_json: 
     wires = current_app.extensions
     if at is not None and not wires["deskbell.settings"].all_sandbox:
         raise click.ClickException("--at is for the sandbox: with a real provider, families would get it.")
-    done = run_tick(
-        at or clock.now(),
-        wires["deskbell.providers"],
-        wires["deskbell.signer"],
-        find_practice(slug) if slug else None,
-        dry_run=dry_run,
-    )
+    now, practice_id = at or clock.now(), find_practice(slug) if slug else None
+    done = run_tick(now, wires["deskbell.providers"], wires["deskbell.signer"], practice_id, dry_run=dry_run)
+    if not dry_run:
+        look_ahead(now, practice_id)
     document = {**asdict(done), "at": done.at.isoformat(), "dry_run": dry_run}
     show(document, as_json, lambda: _lines(document))
 

@@ -6,6 +6,7 @@ from app.models.family import Address, ConsentEvent, Contact, Family, Patient, P
 from app.models.feed import FeedImport, FeedProfile, FeedRowIssue, FeedSource
 from app.models.link import Link, LinkAppointment
 from app.models.message import Message, MessageEvent, MessageLine
+from app.models.next_message import NextMessage
 from app.models.notice import Notice, NoticeLine
 from app.models.practice import DeliveryRulesRow, Department, Holiday, Location, Practice, Provider
 from app.models.rule import RuleRow, Template
@@ -36,6 +37,7 @@ __all__ = [
     "Message",
     "MessageEvent",
     "MessageLine",
+    "NextMessage",
     "Notice",
     "NoticeLine",
     "Patient",

@@ -38,6 +38,7 @@ class Practice(Numbered, Base):
     closes_at: Mapped[time] = mapped_column(server_default=text("'17:00'"))
     created_at: Mapped[datetime]
     planned_until: Mapped[datetime | None]
+    looked_ahead_at: Mapped[datetime | None]
     paused_at: Mapped[datetime | None]
     demo: Mapped[bool] = mapped_column(server_default=text("false"))
     setting_up: Mapped[bool] = mapped_column(server_default=text("false"))

@@ -56,9 +56,13 @@ def moment(at: datetime, place: str | None = None) -> str:
 
 def near(at: datetime, place: str | None = None) -> str:
     """Day and time seen from today: "today 3:00 PM", "tomorrow 8:40 AM", "Tue Nov 24, 2:30 PM"."""
-    ahead = (local_day(at, _place(place)) - today()).days
-    named = {-1: "yesterday", 0: "today", 1: "tomorrow"}.get(ahead)
+    named = _near_name(local_day(at, _place(place)))
     return f"{named} {clock_time(at, place)}" if named else moment(at, place)
+
+
+def near_day(at: datetime) -> str:
+    """The day seen from today: "today", "tomorrow", "Tue Nov 24"."""
+    return _near_name(local_day(at, _place(None))) or short_day(at)
 
 
 def on_its_day(at: datetime) -> str:
@@ -144,6 +148,7 @@ _FILTERS: dict[str, Any] = {
         short_day,
         moment,
         near,
+        near_day,
         on_its_day,
         ago,
         duration,
@@ -154,6 +159,10 @@ _FILTERS: dict[str, Any] = {
         days_on,
     )
 }
+
+
+def _near_name(day: date) -> str | None:
+    return {-1: "yesterday", 0: "today", 1: "tomorrow"}.get((day - today()).days)
 
 
 def _place(name: str | None) -> ZoneInfo:

@@ -67,6 +67,7 @@ def _create_tables() -> None:
         sa.Column("closes_at", sa.Time(), server_default=sa.text("'17:00'"), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("planned_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("looked_ahead_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("demo", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("setting_up", sa.Boolean(), server_default=sa.text("false"), nullable=False),
@@ -147,6 +148,30 @@ def _create_tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_location")),
         sa.UniqueConstraint("practice_id", "id", name=op.f("uq_location_practice_id_id")),
         sa.UniqueConstraint("practice_id", "name", name=op.f("uq_location_practice_id_name")),
+    )
+    op.create_table(
+        "next_message",
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("messages", sa.Integer(), nullable=False),
+        sa.Column("families", sa.Integer(), nullable=False),
+        sa.Column("practice_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.CheckConstraint(
+            "channel in ('text', 'email', 'voice', 'fax', 'letter')",
+            name=op.f("ck_next_message_channel_word"),
+        ),
+        sa.CheckConstraint(
+            "type in ('initial_confirmation', 'confirmation_request', 'reminder', 'moved', 'cancelled_by_practice')",
+            name=op.f("ck_next_message_type_word"),
+        ),
+        sa.ForeignKeyConstraint(["practice_id"], ["practice.id"], name=op.f("fk_next_message_practice_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_next_message")),
+        sa.UniqueConstraint(
+            "practice_id", "at", "type", "channel", name=op.f("uq_next_message_practice_id_at_type_channel")
+        ),
+        sa.UniqueConstraint("practice_id", "id", name=op.f("uq_next_message_practice_id_id")),
     )
     op.create_table(
         "rule",
@@ -1308,6 +1333,7 @@ def _drop_tables() -> None:
     )
     op.drop_table("sandbox_delivery")
     op.drop_table("rule")
+    op.drop_table("next_message")
     op.drop_table("location")
     op.drop_table("feed_source")
     op.drop_table("family")

@@ -27,7 +27,7 @@ def _until(expected: set[str]) -> None:
 def test_two_clocks_ask_once_for_each_line_of_the_timetable(app: Flask) -> None:
     seats = [OnlyOne("clock"), OnlyOne("clock")]
     ticking = [start_ticking(app, seat) for seat in seats]
-    lines = {"plan", "deliver", "receipts", "sweep", "recover", "tidy_up"}
+    lines = {"plan", "deliver", "receipts", "sweep", "look_ahead", "recover", "tidy_up"}
     _until(lines)
     for each in ticking:
         each.shutdown(wait=True)

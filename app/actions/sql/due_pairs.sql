@@ -1,5 +1,5 @@
--- What is due now, for whom and how, once (E5); of several rules of one family only the one nearest the
--- visit leads (E6).
+-- What is due, for whom and how, once (E5); of several rules of one family that go at the same moment only the
+-- one nearest the visit leads (E6). All that is due already goes at the same moment: now.
 , known as (
     select *, coalesce(refusal, reason, case when last_useful < :now then 'too_late' end) as why_not
     from judged
@@ -11,7 +11,8 @@ select
     case when refusal is null then channel end, coalesce(address, ''),
     nominal, send_at, last_useful, why_not,
     why_not is null and row_number() over (
-        partition by appointment_id, version, contact_id, case when coming then 0 else rule_id end, why_not is null
+        partition by appointment_id, version, contact_id, case when coming then 0 else rule_id end,
+            why_not is null, greatest(send_at, :now)
         order by nominal desc, rule_id
     ) = 1
 from known

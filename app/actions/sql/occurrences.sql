@@ -79,4 +79,4 @@ select
     appointment_id, version, patient_id, starts_at, day, nominal, send_at, last_useful,
     case when send_at is null then refusal end
 from placed
-where :whenever or coalesce(send_at, nominal) <= :now
+where :whenever or coalesce(send_at, nominal) <= :until

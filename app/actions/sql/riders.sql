@@ -7,7 +7,7 @@ select
     j.channel, j.address, j.send_at, j.last_useful,
     case
         when d.leads then 'leads'
-        when not j.decided and j.last_useful >= :now and j.send_at > :now and not exists (
+        when not j.decided and j.last_useful >= :now and j.send_at > :until and not exists (
             select from due_pair w
             where w.leads and w.appointment_id = j.appointment_id and w.contact_id = j.contact_id
               and (w.rule_id = j.rule_id or (w.coming and j.coming))

@@ -37,3 +37,7 @@ create temp table if not exists plan_line (
     appointment_id bigint, version bigint, status text, reason text,
     due_at timestamptz, expires_at timestamptz
 );
+
+-- What somebody left behind who was interrupted between working out and writing.
+delete from plan_line;
+delete from due_replan;

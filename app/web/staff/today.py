@@ -15,6 +15,7 @@ from app.actions.settle_visit import NoSuchVisit, NotOnSchedule, cancel_visit, c
 from app.domain.local_time import instant, local_day, zone
 from app.domain.permissions import Permission
 from app.queries.day_sheet import DayVisit, day_sheet, horizon, next_day_with_visits
+from app.queries.next_messages import NextMessages, next_messages
 from app.queries.open_notices import NoticeItem, open_notices
 from app.queries.problems import problem_counts
 from app.queries.running import Running, running
@@ -44,6 +45,7 @@ class Day:
     next_day: date | None = None
     problems: dict[Any, int] = field(default_factory=dict)
     running: Running | None = None
+    coming: NextMessages | None = None
 
     @property
     def filtered_visits(self) -> list[DayVisit]:
@@ -130,13 +132,14 @@ def _whole_day(asked: Asked) -> Day:
     tomorrow_ends = instant(datetime.combine(today() + timedelta(days=2), time.min), place)
     with reading(current_practice_id()) as session:
         counts = problem_counts(session, now, tomorrow_ends)
+        coming = next_messages(session, now, current_practice_id(), place)
         following = (
             None if day.visits else next_day_with_visits(session, current_practice_id(), _after(asked))
         )
     with reading_everywhere() as session:
         state = running(session, now, current_practice_id())
     next_day = local_day(following, place) if following else None
-    return replace(day, problems=counts, running=state, next_day=next_day)
+    return replace(day, problems=counts, running=state, next_day=next_day, coming=coming)
 
 
 def _after(asked: Asked) -> datetime:
