@@ -51,6 +51,9 @@ STEP = timedelta(seconds=10)
 LOOPED = 400
 """Families the loop is run on."""
 
+SIZES = [100_000, 1_000_000]
+"""Appointments stored."""
+
 _BARE = (Path(__file__).parent / "bare_planning.sql").read_text(encoding="utf-8").split(";\n")
 
 
@@ -178,4 +181,4 @@ def _one_family(session: Session, family_id: int, rules: Sequence[Rule], windows
 
 
 if __name__ == "__main__":
-    main([int(word) for word in sys.argv[1:]] or [100_000, 1_000_000])
+    main([int(word) for word in sys.argv[1:]] or SIZES)

@@ -1,0 +1,1 @@
+"""Benchmarks: each against its peers and its limit in one run, as ratios of medians."""
