@@ -161,6 +161,8 @@ def test_it_can_be_loaded_at_any_hour(app: Flask, now: datetime) -> None:
     ana = about(messages, of_child(visits, "Mia Ramos"), of_child(visits, "Leo Ramos"))
     assert [each["type"] for each in ana][:1] == ["confirmation_request"]
     assert max(each["due_at"] for each in messages) <= now.isoformat()
+    with work_everywhere() as session:
+        assert session.get_one(Practice, number_of("willow")).looked_ahead_at == now
 
 
 def test_a_real_practice_of_that_name_is_never_touched(app: Flask) -> None:
