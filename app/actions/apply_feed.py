@@ -85,7 +85,9 @@ def _stored(value: Any) -> Any:
 def _note_change(effects: Effects, row: AppointmentRow, merge: Merge, changes: Changes) -> None:
     status = {"lifecycle", "confirmation"} & changes.after.keys()
     if merge.moved:
-        effects.note(row.id, "moved", before=_place(changes.before), after=_place(changes.after))
+        # A cancelled visit that is on the schedule again at its old time has a new version and no new place.
+        kind = "moved" if _place(changes.after) else "booked_again"
+        effects.note(row.id, kind, before=_place(changes.before), after=_place(changes.after))
         effects.pointless[Reason.MOVED].append(row.id)
     elif status:
         kind = "cancelled" if merge.appointment.lifecycle is Lifecycle.CANCELLED else "status_changed"

@@ -21,8 +21,8 @@ def note_appointment(
     contact_id: int | None = None,
     **detail: Any,
 ) -> None:
-    """``kind`` is one of created, moved, status_changed, confirmed, cancelled, cancel_requested, kept,
-    late_notice, move_requested, undone, conflict, blocked. ``detail`` holds JSON values.
+    """``kind`` is one of created, moved, booked_again, status_changed, confirmed, cancelled,
+    cancel_requested, kept, late_notice, move_requested, undone, conflict, blocked. ``detail`` holds JSON values.
     """
     session.add(
         AppointmentEvent(

@@ -30,6 +30,7 @@ _BY_STAFF = {
 _BY_SCHEDULE = {
     "created": "Booked",
     "moved": "Moved in the schedule",
+    "booked_again": "On the schedule again after a cancellation",
     "confirmed": "Confirmed in the schedule",
     "cancelled": "Cancelled in the schedule",
     "status_changed": "Status changed in the schedule",

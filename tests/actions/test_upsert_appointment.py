@@ -192,6 +192,9 @@ def test_a_cancelled_visit_that_is_booked_again_has_no_new_time(feed: Feed) -> N
     visit = feed.only(AppointmentRow)
     assert (visit.lifecycle, visit.version) == ("scheduled", 2)
     assert visit.previous_starts_at == visit.starts_at
+    with work(feed.practice_id) as session:
+        story = session.scalars(select(AppointmentEvent.kind).order_by(AppointmentEvent.id)).all()
+    assert story == ["created", "cancelled", "booked_again"]
 
 
 def test_repeating_booked_does_not_undo_what_the_family_said(feed: Feed) -> None:
