@@ -22,7 +22,8 @@ def note_appointment(
     **detail: Any,
 ) -> None:
     """``kind`` is one of created, moved, booked_again, status_changed, confirmed, cancelled,
-    cancel_requested, kept, late_notice, move_requested, undone, conflict, blocked. ``detail`` holds JSON values.
+    cancel_requested, kept, late_notice, move_requested, undone, conflict, blocked.
+    ``detail`` holds JSON values.
     """
     session.add(
         AppointmentEvent(
