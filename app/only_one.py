@@ -43,14 +43,13 @@ class OnlyOne:
     def _sits_down(self) -> bool:
         connection = db.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         connection.detach()
+        self._connection = connection
         taken: bool = connection.scalar(
             text("select pg_try_advisory_lock(hashtextextended(:name, 0))"),
             {"name": f"deskbell {self._name}"},
         )
-        if taken:
-            self._connection = connection
-        else:
-            connection.close()
+        if not taken:
+            self._forget()
         return taken
 
     def _forget(self) -> None:

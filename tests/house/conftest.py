@@ -26,7 +26,9 @@ def demo_practice(worker_id: str, settings: Settings) -> Iterator[Flask]:
         upgrade()
         loaded = app.test_cli_runner().invoke(args=["demo", "load"])
         assert loaded.exit_code == 0, loaded.output
-        yield app
+    # Outside the context: left open, every other test's commands would look into this database.
+    yield app
+    with app.app_context():
         db.engine.dispose()
     server = private_postgres.ensure(INSTANCE, name="tests")
     with psycopg.connect(server.replace("+psycopg", ""), autocommit=True) as control:

@@ -44,15 +44,22 @@ def test_the_clocks_job_waits_once_however_often_it_is_asked_for(app: Flask) -> 
     assert _jobs() == {"plan": 1}
 
 
+# Waits until it has ended, and leaves the seats in other workers' databases alone.
+END_WHO_SITS = """
+select pg_terminate_backend(pid, 5000) from pg_locks
+where locktype = 'advisory' and granted
+  and database = (select oid from pg_database where datname = current_database())
+"""
+
+
 def test_the_seat_falls_free_when_its_connection_dies(app: Flask) -> None:
     first, second = OnlyOne("clock"), OnlyOne("clock")
     assert first.holds()
     assert not second.holds()
     with db.engine.connect() as connection:
-        connection.execute(
-            text("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted")
-        )
+        ended = connection.execute(text(END_WHO_SITS)).scalars().all()
         connection.commit()
+    assert ended == [True]
     assert second.holds()
     assert not first.holds()
     second.leave()
