@@ -3,6 +3,8 @@
 .DEFAULT_GOAL := help
 .PHONY: help run test check browser bench screenshots docs install lock
 BIN := .venv/bin
+# Most of a start is compiling modules: let Python keep what it compiled, also where the shell says not to.
+export PYTHONDONTWRITEBYTECODE :=
 
 help: ## this table of contents
 	@echo "make …"
