@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from app.queries.appointment_list import appointment_list
@@ -14,6 +15,7 @@ from app.work import work, work_everywhere
 from tests.browser.conftest import Product
 
 PASSWORD = "deskbell-demo"
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 def sign_in(page: Page, product: Product, who: str) -> None:
@@ -53,3 +55,9 @@ def link_of(product: Product, child: str) -> str:
         if appointment in row["appointment_ids"] and row["link"]
     ]
     return str(links[-1])
+
+
+def violations(page: Page) -> list[str]:
+    """Rule and place of everything axe objects to."""
+    result: dict[str, Any] = Axe().run(page, options=RULES).response
+    return [f"{each['id']}: {node['target']}" for each in result["violations"] for node in each["nodes"]]

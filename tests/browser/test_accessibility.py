@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 
 from app.models import AppointmentRow, Patient
 from app.work import work_everywhere
 from tests.browser.conftest import Product
-from tests.browser.people import listed, sign_in
+from tests.browser.people import listed, sign_in, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 PAGES = (
     "/today",
     "/today?group=time",
@@ -41,11 +39,11 @@ def test_staff_pages(product: Product, chromium: Browser, width: int, scheme: Sc
     context = chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
     page = context.new_page()
     page.goto(f"{product.url}/login")
-    found = {"/login": _violations(page)}
+    found = {"/login": violations(page)}
     sign_in(page, product, "admin")
     for path in (*PAGES, *_records(product)):
         page.goto(product.url + path)
-        found[path] = _violations(page) + _sideways(page, path)
+        found[path] = violations(page) + _sideways(page, path)
     context.close()
     assert {path: each for path, each in found.items() if each} == {}
 
@@ -58,9 +56,9 @@ def test_parents_pages(product: Product, chromium: Browser, language: str, schem
     found = {}
     for link in sorted({row["link"] for row in listed(product, "message") if row["link"]}):
         page.goto(f"{link}?l={language}")
-        found[page.title(), link] = _violations(page) + _sideways(page, link)
+        found[page.title(), link] = violations(page) + _sideways(page, link)
     page.goto(f"{product.url}/v/0.0000000000000000")
-    found["dead", ""] = _violations(page)
+    found["dead", ""] = violations(page)
     context.close()
     assert {title: each for (title, _), each in found.items() if each} == {}
     assert len({title for title, _ in found}) > 3
@@ -82,12 +80,6 @@ def _family_of(product: Product, appointment: int) -> str:
             .where(AppointmentRow.id == appointment)
         )
     return f"/families/{family}"
-
-
-def _violations(page: Page) -> list[str]:
-    """Rule and place of everything axe objects to."""
-    result: dict[str, Any] = Axe().run(page, options=RULES).response
-    return [f"{each['id']}: {node['target']}" for each in result["violations"] for node in each["nodes"]]
 
 
 def _sideways(page: Page, where: str) -> list[str]:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Product
-from tests.browser.people import link_of, listed, sign_in, visit_of
+from tests.browser.people import link_of, listed, sign_in, violations, visit_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -27,6 +27,7 @@ def test_one_child_stays_and_one_is_cancelled(product: Product, phone: Page, des
     expect(phone.get_by_text("We will cancel Jack's visit.")).to_be_visible()
     phone.get_by_role("button", name="Send my answer").click()
     expect(phone.get_by_role("heading", level=1)).to_contain_text("Only Emma is coming.")
+    assert violations(phone) == []
     expect(row).to_contain_text("Cancelled", timeout=5_500)
     _the_department_knows(product, desk, jack["id"])
     _the_story_is_told(product, desk, jack["id"])
@@ -65,6 +66,7 @@ def test_a_changed_mind_is_taken_back(product: Product, phone: Page) -> None:
     phone.goto(link_of(product, "Owen Miller"))
     phone.get_by_role("button", name="Owen can't come").click()
     expect(phone.get_by_role("heading", level=1)).to_contain_text("We cancelled the visit")
+    assert violations(phone) == []
     phone.get_by_role("button", name="Undo: Owen is coming").click()
     expect(phone.get_by_text("Coming", exact=True)).to_be_visible()
     assert visit_of(product, "Owen Miller")["lifecycle"] == "scheduled"
