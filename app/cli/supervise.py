@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ctypes
+import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import FrameType
 
@@ -41,6 +43,7 @@ class Part:
             if now >= self.start_at:
                 self._start(now)
         elif self.process.poll() is not None:
+            _end_leftovers(self.process.pid)
             self._ended(now, self.process.returncode)
 
     def _start(self, now: float) -> None:
@@ -99,6 +102,12 @@ class Supervisor:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+
+def _end_leftovers(leader: int) -> None:
+    """End what a part left behind: a web server's child outlives its killed master and keeps the port."""
+    with suppress(ProcessLookupError):
+        os.killpg(leader, signal.SIGKILL)
 
 
 def _die_with_parent() -> None:
