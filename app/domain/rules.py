@@ -3,12 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
+from enum import StrEnum
 
 from app.domain.appointments import Appointment, Status
-from app.domain.preferences import Purpose
+from app.domain.preferences import Channel, Purpose
 from app.domain.reasons import Reason
 from app.domain.timing import Anchor, RuleType, Timing
+
+
+class ChannelMode(StrEnum):
+    """How a rule chooses the way a message goes (E4).
+
+    By the contact's preference, over one channel whatever the contact prefers, or by preference first
+    and then, without an answer, over the next channel of the ladder.
+    """
+
+    PREFERENCE = "preference"
+    FIXED = "fixed"
+    ESCALATION = "escalation"
+
+
+class NewPatients(StrEnum):
+    """Whether a rule is for a child's first visit, for later ones, or for all (E3)."""
+
+    ALL = "all"
+    FIRST_VISIT = "first_visit"
+    LATER_VISITS = "later_visits"
+
 
 # A rule's type fixes what its moment can be counted from.
 ANCHORS = {
@@ -17,7 +39,16 @@ ANCHORS = {
     RuleType.REMINDER: frozenset({Anchor.CREATION, Anchor.START}),
     RuleType.MOVED: frozenset({Anchor.CHANGE}),
     RuleType.CANCELLED_BY_PRACTICE: frozenset({Anchor.CANCELLATION}),
+    RuleType.MISSED: frozenset({Anchor.AFTER_START, Anchor.END}),
+    RuleType.FOLLOW_UP: frozenset({Anchor.AFTER_START, Anchor.END}),
+    RuleType.TELEHEALTH_FIRST: frozenset({Anchor.START}),
+    RuleType.TELEHEALTH_SECOND: frozenset({Anchor.START}),
+    RuleType.BIRTHDAY: frozenset({Anchor.DATE}),
+    RuleType.RECALL: frozenset({Anchor.DATE}),
 }
+
+# About a child and a date; no appointment has a part in them (K5).
+ON_A_DATE = frozenset({RuleType.BIRTHDAY, RuleType.RECALL})
 
 _UNANSWERED = frozenset({Status.SCHEDULED, Status.OUT_OF_REACH})
 _COMING = _UNANSWERED | {Status.CONFIRMED}
@@ -31,6 +62,12 @@ STATUSES = {
     RuleType.REMINDER: _COMING,
     RuleType.MOVED: _COMING,
     RuleType.CANCELLED_BY_PRACTICE: frozenset({Status.CANCELLED}),
+    RuleType.MISSED: frozenset({Status.NO_SHOW}),
+    RuleType.FOLLOW_UP: frozenset({Status.COMPLETED, Status.ARRIVED}),
+    RuleType.TELEHEALTH_FIRST: _COMING,
+    RuleType.TELEHEALTH_SECOND: _COMING,
+    RuleType.BIRTHDAY: frozenset(),
+    RuleType.RECALL: frozenset(),
 }
 
 # Of these only the one nearest the visit goes when several are due together (E6).
@@ -38,11 +75,24 @@ COMING_FAMILY = frozenset({RuleType.INITIAL_CONFIRMATION, RuleType.CONFIRMATION_
 
 
 @dataclass(frozen=True, slots=True)
+class Hours:
+    """Delivery times in place of the practice's, for one rule or one location (D1). Clock times, 0 is Monday."""
+
+    window_from: time
+    window_to: time
+    days: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One automated message. ``enabled_at`` is ``None`` for a draft or a disabled one (E8).
 
-    Empty ``visit_types``, ``provider_ids`` and ``location_ids`` mean all. ``last_useful_minutes``
-    replaces the default of D3. A type with a timing or statuses it cannot have raises ``ValueError``.
+    Empty ``visit_types``, ``provider_ids`` and ``location_ids`` mean all. ``age_from`` and ``age_to``
+    are whole years on the day of the visit, both inclusive (E3). ``last_useful_minutes`` replaces the
+    default of D3, ``hours`` the delivery times of place and practice (D1). ``channel`` is set for a
+    fixed channel, ``escalate_after`` for an escalation (E4); ``at_time`` is the clock time of a message
+    on a date, ``tries`` and ``try_every_days`` those of a recall (K5). ``template_set_id`` names the
+    practice's own texts. A type with a timing or statuses it cannot have raises ``ValueError``.
     """
 
     id: int
@@ -55,11 +105,23 @@ class Rule:
     location_ids: frozenset[int] = frozenset()
     purpose: Purpose = Purpose.REMINDERS
     last_useful_minutes: int | None = None
+    age_from: int | None = None
+    age_to: int | None = None
+    new_patients: NewPatients = NewPatients.ALL
+    hours: Hours | None = None
+    channel_mode: ChannelMode = ChannelMode.PREFERENCE
+    channel: Channel | None = None
+    escalate_after: timedelta | None = None
+    at_time: time | None = None
+    tries: int | None = None
+    try_every_days: int | None = None
+    template_set_id: int | None = None
 
     def __post_init__(self) -> None:
         if self.timing.anchor not in ANCHORS[self.type]:
             raise ValueError(f"A {self.type} message cannot be timed by {self.timing.anchor}.")
-        if not self.statuses or not self.statuses <= STATUSES[self.type]:
+        possible_statuses = STATUSES[self.type]
+        if not self.statuses <= possible_statuses or (possible_statuses and not self.statuses):
             possible = ", ".join(sorted(STATUSES[self.type]))
             raise ValueError(f"A {self.type} message needs one or more of these statuses: {possible}.")
 

@@ -21,6 +21,12 @@ class RuleType(StrEnum):
     REMINDER = "reminder"
     MOVED = "moved"
     CANCELLED_BY_PRACTICE = "cancelled_by_practice"
+    MISSED = "missed_appointment"
+    FOLLOW_UP = "post_appointment"
+    TELEHEALTH_FIRST = "telehealth_first"
+    TELEHEALTH_SECOND = "telehealth_second"
+    BIRTHDAY = "birthday_greeting"
+    RECALL = "recall"
 
 
 class Anchor(StrEnum):
@@ -30,6 +36,9 @@ class Anchor(StrEnum):
     CHANGE = "change"
     CANCELLATION = "cancellation"
     START = "start"
+    AFTER_START = "after_start"
+    END = "end"
+    DATE = "date"
 
 
 class Unit(StrEnum):
@@ -54,8 +63,9 @@ _LOCAL_DAYS = {Unit.DAYS: 1, Unit.WEEKS: 7}
 class Timing:
     """ "3 days before the start": an amount of a unit, counted from an anchor.
 
-    Before the start the amount is 1 or more; after creation 0 or more; a change and a
-    cancellation are told when they happen, so theirs is 0. Anything else raises ``ValueError``.
+    Before the start the amount is 1 or more; after creation, start or end 0 or more; a change and a
+    cancellation are told when they happen and a date on its day, so theirs is 0. Anything else raises
+    ``ValueError``.
     """
 
     anchor: Anchor
@@ -67,7 +77,7 @@ class Timing:
             raise ValueError(f"{self.amount} {self.unit}: an amount of time cannot be negative.")
         if self.anchor is Anchor.START and self.amount == 0:
             raise ValueError("Say how long before the start, for example 1 hour or 3 days.")
-        if self.anchor in (Anchor.CHANGE, Anchor.CANCELLATION) and self.amount:
+        if self.anchor in (Anchor.CHANGE, Anchor.CANCELLATION, Anchor.DATE) and self.amount:
             raise ValueError(f"A message about a {self.anchor} goes when it happens: leave the amount at 0.")
 
 

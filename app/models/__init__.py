@@ -5,13 +5,30 @@ from app.models.audit import AuditLine
 from app.models.family import Address, ConsentEvent, Contact, Family, Patient, PatientContact
 from app.models.feed import FeedImport, FeedProfile, FeedRowIssue, FeedSource
 from app.models.link import Link, LinkAppointment
-from app.models.message import Message, MessageEvent, MessageLine
+from app.models.message import Message, MessageEvent, MessageLine, MessagePatient
 from app.models.next_message import NextMessage
 from app.models.notice import Notice, NoticeLine
-from app.models.practice import DeliveryRulesRow, Department, Holiday, Location, Practice, Provider
-from app.models.rule import RuleRow, Template
+from app.models.practice import (
+    DeliveryRulesRow,
+    Department,
+    Holiday,
+    Location,
+    Practice,
+    Provider,
+    RoutingRule,
+    VisitType,
+)
+from app.models.rule import RuleRow, Template, TemplateSet
 from app.models.sandbox import Heartbeat, SandboxDelivery, SandboxOutcome
-from app.models.staff import GroupPermission, SignInAttempt, StaffGroup, StaffUser
+from app.models.staff import (
+    GroupPermission,
+    RecoveryCode,
+    SignInAttempt,
+    StaffGroup,
+    StaffSession,
+    StaffToken,
+    StaffUser,
+)
 
 __all__ = [
     "Address",
@@ -37,6 +54,7 @@ __all__ = [
     "Message",
     "MessageEvent",
     "MessageLine",
+    "MessagePatient",
     "NextMessage",
     "Notice",
     "NoticeLine",
@@ -44,11 +62,17 @@ __all__ = [
     "PatientContact",
     "Practice",
     "Provider",
+    "RecoveryCode",
+    "RoutingRule",
     "RuleRow",
     "SandboxDelivery",
     "SandboxOutcome",
     "SignInAttempt",
     "StaffGroup",
+    "StaffSession",
+    "StaffToken",
     "StaffUser",
     "Template",
+    "TemplateSet",
+    "VisitType",
 ]

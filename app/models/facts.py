@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import time, timedelta
 
 from app.domain import contacts as people
 from app.domain.answers import CancellationMode
@@ -11,7 +12,7 @@ from app.domain.consent import Consent, Consents
 from app.domain.contacts import Authority, ContactFacts
 from app.domain.delivery_rules import DeliveryRules
 from app.domain.preferences import AddressKind, Channel, Preference, Purpose
-from app.domain.rules import Rule
+from app.domain.rules import ChannelMode, Hours, NewPatients, Rule
 from app.domain.siblings import SiblingMode
 from app.domain.timing import Anchor, RuleType, Timing, Unit
 from app.models.appointment import AppointmentRow
@@ -88,7 +89,29 @@ def rule_facts(row: RuleRow) -> Rule:
         location_ids=frozenset(row.location_ids),
         purpose=Purpose(row.purpose),
         last_useful_minutes=row.last_useful_minutes,
+        age_from=row.age_from,
+        age_to=row.age_to,
+        new_patients=NewPatients(row.new_patients),
+        hours=hours_facts(row.window_from, row.window_to, row.days),
+        channel_mode=ChannelMode(row.channel_mode),
+        channel=Channel(row.channel) if row.channel else None,
+        escalate_after=_minutes(row.escalate_after_minutes),
+        at_time=row.at_time,
+        tries=row.tries,
+        try_every_days=row.try_every_days,
+        template_set_id=row.template_set_id,
     )
+
+
+def hours_facts(window_from: time | None, window_to: time | None, days: list[int] | None) -> Hours | None:
+    """Own delivery times of a rule or a location, or None where it has none (D1)."""
+    if window_from is None or window_to is None or days is None:
+        return None
+    return Hours(window_from, window_to, frozenset(days))
+
+
+def _minutes(number: int | None) -> timedelta | None:
+    return None if number is None else timedelta(minutes=number)
 
 
 def delivery_rules_facts(row: DeliveryRulesRow) -> DeliveryRules:

@@ -1,4 +1,4 @@
-"""Children, the people who answer for them, and their addresses (product C1 to C6)."""
+"""Children, the people who answer for them, and their addresses (product C1 to C7)."""
 
 from __future__ import annotations
 
@@ -65,7 +65,8 @@ class Contact(Tenant, Base):
     """A person who may be messaged.
 
     ``staff_fields`` holds the names of the columns staff edited ("language", "cell_id"): feeds leave
-    those alone (B8). The same on ``PatientContact``, where "consents" stands for both lists.
+    those alone (B8). The same on ``PatientContact``, where "consents" stands for both lists. A contact
+    that turned out to be somebody we had already is kept, ``merged_into_id`` names the one that stays.
     """
 
     __tablename__ = "contact"
@@ -81,6 +82,7 @@ class Contact(Tenant, Base):
         work_phone_id="address",
         email_id="address",
         work_email_id="address",
+        merged_into_id="contact",
     )
 
     name: Mapped[str] = mapped_column(Text)
@@ -95,6 +97,7 @@ class Contact(Tenant, Base):
     prefers_notices: Mapped[str | None] = mapped_column(Text)
     prefers_portal: Mapped[str | None] = mapped_column(Text)
     staff_fields: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    merged_into_id: Mapped[int | None]
     changed_at: Mapped[datetime]
 
 
@@ -102,7 +105,8 @@ class PatientContact(Tenant, Base):
     """One contact of one child: place in the order, authority, end date and consent for this child.
 
     ``consents`` and ``withdrawn`` hold "purpose:channel" pairs, e.g. "reminders:text". A pair in
-    neither is unknown, which is no consent (C5).
+    neither is unknown, which is no consent (C5). ``own`` marks the patient's own contact (C7),
+    ``alternative`` the one who gets this child's messages instead of the family's contacts (C5).
     """
 
     __tablename__ = "patient_contact"
@@ -113,6 +117,13 @@ class PatientContact(Tenant, Base):
         CheckConstraint("not (consents && withdrawn)", name="consent_one_way"),
         one_of("authority", Authority),
         Index("ix_patient_contact_contact", "contact_id"),
+        Index(
+            "uq_patient_contact_alternative",
+            "patient_id",
+            unique=True,
+            postgresql_where=text("alternative"),
+        ),
+        Index("uq_patient_contact_own", "patient_id", unique=True, postgresql_where=text("own")),
         patient_id="patient",
         contact_id="contact",
     )
@@ -125,6 +136,8 @@ class PatientContact(Tenant, Base):
     authority_text: Mapped[str] = mapped_column(Text, server_default="")
     resides_with: Mapped[bool | None]
     end_date: Mapped[date | None]
+    own: Mapped[bool] = mapped_column(server_default=text("false"))
+    alternative: Mapped[bool] = mapped_column(server_default=text("false"))
     consents: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
     withdrawn: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
     staff_fields: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))

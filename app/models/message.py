@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, SmallInteger, Text, UniqueConstraint, text
@@ -16,11 +16,12 @@ from app.models.checks import one_of
 
 
 class Message(Tenant, Base):
-    """One message to one contact (or one department, for a notice's alert).
+    """One message to one contact (or to a department for a notice's alert, or to a staff user).
 
     ``due_at`` is the moment it may leave, ``expires_at`` its last useful moment (D3). ``reason`` names
     why it was skipped, cancelled, failed or expired. ``key`` makes planning it twice impossible (E5).
-    Text, address and template version are stored as sent (F1).
+    Text, address and template version are stored as sent (F1). ``step`` counts the channels tried before
+    without an answer (E4).
     """
 
     __tablename__ = "message"
@@ -28,7 +29,7 @@ class Message(Tenant, Base):
         UniqueConstraint("practice_id", "key"),
         one_of("channel", Channel),
         one_of("status", MessageStatus),
-        CheckConstraint("contact_id is not null or department_id is not null", name="someone"),
+        CheckConstraint("num_nonnulls(contact_id, department_id, staff_id) >= 1", name="someone"),
         CheckConstraint("(status in ('queued', 'sending')) <= (channel is not null)", name="channel_known"),
         Index("ix_message_due", "due_at", "id", postgresql_where=text("status in ('planned', 'queued')")),
         Index(
@@ -42,6 +43,7 @@ class Message(Tenant, Base):
         rule_id="rule",
         contact_id="contact",
         department_id="department",
+        staff_id="staff_user",
         notice_id="notice",
         link_id="link",
     )
@@ -51,6 +53,7 @@ class Message(Tenant, Base):
     rule_id: Mapped[int | None]
     contact_id: Mapped[int | None]
     department_id: Mapped[int | None]
+    staff_id: Mapped[int | None]
     notice_id: Mapped[int | None]
     link_id: Mapped[int | None]
     channel: Mapped[str | None] = mapped_column(Text)
@@ -62,6 +65,7 @@ class Message(Tenant, Base):
     expires_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     claimed_at: Mapped[datetime | None]
+    step: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
     attempts: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
     sent_at: Mapped[datetime | None]
     settled_at: Mapped[datetime | None]
@@ -103,6 +107,34 @@ class MessageLine(Tenant, Base):
     version: Mapped[int]
     contact_id: Mapped[int]
     channel: Mapped[str | None] = mapped_column(Text)
+
+
+class MessagePatient(Tenant, Base):
+    """A child that a message about no appointment speaks of: a birthday or a recall (K5).
+
+    ``occasion_on`` is the birthday, or the day the check-up is due; ``try_number`` counts recalls from 1.
+    Unique, so that it is told once whatever is restarted (E5).
+    """
+
+    __tablename__ = "message_patient"
+    __table_args__ = within_practice(
+        UniqueConstraint(
+            "rule_id", "patient_id", "contact_id", "occasion_on", "try_number", name="uq_message_patient_once"
+        ),
+        Index("ix_message_patient_message", "message_id"),
+        Index("ix_message_patient_patient", "patient_id"),
+        message_id="message",
+        rule_id="rule",
+        patient_id="patient",
+        contact_id="contact",
+    )
+
+    message_id: Mapped[int]
+    rule_id: Mapped[int]
+    patient_id: Mapped[int]
+    contact_id: Mapped[int]
+    occasion_on: Mapped[date]
+    try_number: Mapped[int] = mapped_column(SmallInteger)
 
 
 class MessageEvent(Tenant, Base):

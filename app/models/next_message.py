@@ -14,7 +14,7 @@ from app.models.checks import one_of
 
 
 class NextMessage(Tenant, Base):
-    """Messages of one kind and channel that go in one minute (``at``, its beginning).
+    """Messages of one rule and channel that go in one minute (``at``, its beginning).
 
     ``families`` counts those who hear of several children in one message. All rows of a practice are
     replaced at once; ``practice.looked_ahead_at`` says when, as there may be none.
@@ -22,12 +22,14 @@ class NextMessage(Tenant, Base):
 
     __tablename__ = "next_message"
     __table_args__ = within_practice(
-        UniqueConstraint("practice_id", "at", "type", "channel"),
+        UniqueConstraint("practice_id", "at", "rule_id", "channel"),
         one_of("type", RuleType),
         one_of("channel", Channel),
+        rule_id="rule",
     )
 
     at: Mapped[datetime]
+    rule_id: Mapped[int]
     type: Mapped[str] = mapped_column(Text)
     channel: Mapped[str] = mapped_column(Text)
     messages: Mapped[int] = mapped_column(Integer)

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from sqlalchemy import ARRAY, CheckConstraint, Index, SmallInteger, Text, UniqueConstraint, text
+from sqlalchemy import ARRAY, BigInteger, CheckConstraint, Index, SmallInteger, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.columns import Base, Numbered, Tenant, within_practice
 from app.domain.answers import CancellationMode
 from app.domain.siblings import SiblingMode
-from app.models.checks import one_of
+from app.models.checks import one_of, own_hours
 
 
 class Practice(Numbered, Base):
     """One tenant. ``timezone`` is IANA; a location may have its own.
+
+    From ``confidential_age`` on (whole years) a visit of a confidential type is the patient's own (C7).
+    ``setup_steps`` names the steps of the set-up and go-live lists that somebody ticked off (L5).
 
     A ``demo`` practice may be taken away as a whole, its append-only records included. While one is
     ``setting_up`` the clock, which works for all practices, leaves it alone.
@@ -40,30 +43,97 @@ class Practice(Numbered, Base):
     planned_until: Mapped[datetime | None]
     looked_ahead_at: Mapped[datetime | None]
     paused_at: Mapped[datetime | None]
+    confidential_age: Mapped[int] = mapped_column(SmallInteger, server_default=text("13"))
+    require_two_factor: Mapped[bool] = mapped_column(server_default=text("false"))
+    setup_steps: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
     demo: Mapped[bool] = mapped_column(server_default=text("false"))
     setting_up: Mapped[bool] = mapped_column(server_default=text("false"))
 
 
 class Location(Tenant, Base):
-    """A place. Empty ``timezone``, ``phone`` or ``address`` means the practice's."""
+    """A place. What is empty is the practice's: zone, phone, address, sender, and its delivery rules (D).
+
+    ``sender`` is the number its texts and calls come from. Window and days are set together or not at all.
+    """
 
     __tablename__ = "location"
-    __table_args__ = within_practice(UniqueConstraint("practice_id", "name"))
+    __table_args__ = within_practice(
+        UniqueConstraint("practice_id", "name"),
+        *own_hours(),
+        CheckConstraint("deadline_hours between 1 and 24", name="deadline"),
+        one_of("cancellation_mode", CancellationMode),
+    )
 
     name: Mapped[str] = mapped_column(Text)
     timezone: Mapped[str | None] = mapped_column(Text)
     phone: Mapped[str | None] = mapped_column(Text)
     address: Mapped[str | None] = mapped_column(Text)
+    sender: Mapped[str | None] = mapped_column(Text)
+    window_from: Mapped[time | None]
+    window_to: Mapped[time | None]
+    days: Mapped[list[int] | None] = mapped_column(ARRAY(SmallInteger))
+    cancellation_mode: Mapped[str | None] = mapped_column(Text)
+    deadline_hours: Mapped[int | None] = mapped_column(SmallInteger)
+
+
+class VisitType(Tenant, Base):
+    """What the practice says about an appointment type, by the name the schedule gives it.
+
+    A type without a row is neither ``confidential`` (C7) nor a ``well_visit``, the kind that recalls
+    ask for (K5). Names are compared without regard to case.
+    """
+
+    __tablename__ = "visit_type"
+    __table_args__ = within_practice(
+        Index("uq_visit_type_name", "practice_id", text("lower(name)"), unique=True),
+    )
+
+    name: Mapped[str] = mapped_column(Text)
+    confidential: Mapped[bool] = mapped_column(server_default=text("false"))
+    well_visit: Mapped[bool] = mapped_column(server_default=text("false"))
 
 
 class Department(Tenant, Base):
-    """An inbox that gets notices (D5, J1)."""
+    """An inbox that gets notices (D5, J1).
+
+    ``second_email`` is told when nobody looks in office hours (J2). Empty hours are the practice's,
+    ``open_days`` are 0 Monday to 6 Sunday.
+    """
 
     __tablename__ = "department"
-    __table_args__ = within_practice(UniqueConstraint("practice_id", "name"))
+    __table_args__ = within_practice(
+        UniqueConstraint("practice_id", "name"),
+        CheckConstraint("(opens_at is null) = (closes_at is null)", name="both_hours"),
+        CheckConstraint("opens_at < closes_at", name="hours_forward"),
+        CheckConstraint("open_days <@ '{0,1,2,3,4,5,6}'::smallint[]", name="week_days"),
+    )
 
     name: Mapped[str] = mapped_column(Text)
     email: Mapped[str] = mapped_column(Text)
+    second_email: Mapped[str] = mapped_column(Text, server_default="")
+    opens_at: Mapped[time | None]
+    closes_at: Mapped[time | None]
+    open_days: Mapped[list[int]] = mapped_column(ARRAY(SmallInteger), server_default=text("'{0,1,2,3,4}'"))
+
+
+class RoutingRule(Tenant, Base):
+    """Notices that match go to this department; the lowest ``position`` that matches counts (D5).
+
+    An empty list means all. ``rule_ids`` are the automated messages whose link was answered.
+    """
+
+    __tablename__ = "routing_rule"
+    __table_args__ = within_practice(
+        UniqueConstraint("practice_id", "position", deferrable=True, initially="DEFERRED"),
+        department_id="department",
+    )
+
+    position: Mapped[int] = mapped_column(SmallInteger)
+    department_id: Mapped[int]
+    rule_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default=text("'{}'"))
+    visit_types: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    provider_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default=text("'{}'"))
+    location_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default=text("'{}'"))
 
 
 class Provider(Tenant, Base):
