@@ -76,7 +76,7 @@ COMING_FAMILY = frozenset({RuleType.INITIAL_CONFIRMATION, RuleType.CONFIRMATION_
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """Delivery times in place of the practice's, for one rule or one location (D1). Clock times, 0 is Monday."""
+    """Own delivery times of a rule or a location (D1): clock times of the place; 0 is Monday."""
 
     window_from: time
     window_to: time
