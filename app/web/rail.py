@@ -14,7 +14,7 @@ from app.work import reading
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the rail. ``here`` marks the area of this page."""
+    """One line of the rail. ``here`` marks the area of this page; ``heading`` stands above it."""
 
     words: str
     sign: str
@@ -28,20 +28,34 @@ _ENTRIES = (
     ("Cancellations", "cancel", "cancellations.index", Permission.BASIC_MESSAGING, ""),
     ("Problems", "warning", "problems.index", Permission.BASIC_MESSAGING, ""),
     ("Families", "families", "search.index", Permission.BASIC_MESSAGING, ""),
-    ("Import a schedule", "upload", "imports.index", Permission.INTEGRATIONS_MANAGE, ""),
+    ("Recalls", "calendar", "recalls.index", Permission.AUTOMATED_VIEW, ""),
+    ("Automated messages", "bell", "automated.index", Permission.AUTOMATED_VIEW, "Messages"),
+    ("Templates", "list", "templates.index", Permission.AUTOMATED_VIEW, "Messages"),
+    ("Contact preferences", "message", "preferences.show", Permission.PREFERENCES_BULK, "Messages"),
+    ("Not sent", "cross", "skipped.index", Permission.REPORTS_VIEW, "Messages"),
     ("Sandbox outbox", "send", "sandbox.index", Permission.BASIC_MESSAGING, "Messages"),
-    ("Global settings", "settings", "delivery_rules.show", Permission.DELIVERY_RULES_EDIT, ""),
+    ("Setup", "check", "setup.show", Permission.DELIVERY_RULES_EDIT, "Settings"),
+    ("Global settings", "settings", "delivery_rules.show", Permission.DELIVERY_RULES_EDIT, "Settings"),
+    ("Practice", "home", "practice.show", Permission.DELIVERY_RULES_EDIT, "Settings"),
+    ("Locations", "pin", "locations.index", Permission.DELIVERY_RULES_EDIT, "Settings"),
+    ("Departments", "inbox", "departments.index", Permission.DELIVERY_RULES_EDIT, "Settings"),
+    ("People", "key", "people.index", Permission.STAFF_MANAGE, "Settings"),
+    ("Import a schedule", "upload", "imports.index", Permission.INTEGRATIONS_MANAGE, "Settings"),
+    ("Audit log", "book", "audit.index", Permission.AUDIT_VIEW, "Settings"),
 )
 
 
 def rail() -> list[Entry]:
     """What this person may open; the rest is hidden."""
     staff = current_staff()
-    return [
-        Entry(words, sign, url_for(endpoint), endpoint.partition(".")[0] == request.blueprint, heading)
-        for words, sign, endpoint, permission, heading in _ENTRIES
-        if endpoint in current_app.view_functions and staff.may(permission)
-    ]
+    entries: list[Entry] = []
+    part = ""
+    for words, sign, endpoint, permission, heading in _ENTRIES:
+        if endpoint in current_app.view_functions and staff.may(permission):
+            here = endpoint.partition(".")[0] == request.blueprint
+            entries.append(Entry(words, sign, url_for(endpoint), here, heading if heading != part else ""))
+            part = heading
+    return entries
 
 
 def open_notices() -> int:
