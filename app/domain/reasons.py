@@ -52,6 +52,12 @@ class Reason(StrEnum):
     MOMENT_PASSED = "moment_passed", "The planned moment had passed before the visit was booked or changed."
     CANCELLED_BY_PARENT = "cancelled_by_parent", "The parent cancelled. Nothing more is sent for this visit."
 
+    # The child a greeting or a recall is about (K5).
+    INACTIVE = "inactive", "The child has not been seen for 24 months and has no visit to come."
+    CHECK_UP_BOOKED = "check_up_booked", "The check-up is booked or was had. Nobody needs to be asked for it."
+    TRIES_USED = "tries_used", "Every try for this check-up has gone out."
+    NO_BIRTH_DATE = "no_birth_date", "The chart has no date of birth."
+
     # The moment.
     NO_OPEN_WINDOW = "no_open_window", "No delivery time was open while the message was still useful."
     TOO_LATE = "too_late", "When it could go out it was too late to be useful."
