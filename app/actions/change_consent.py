@@ -60,7 +60,8 @@ def _note(
 ) -> None:
     row.staff_fields = sorted({*row.staff_fields, "consents"})
     event = ConsentEvent(
-        patient_contact_id=row.id,
+        patient_id=row.patient_id,
+        contact_id=row.contact_id,
         pairs=new,
         state=state.value,
         source="staff",

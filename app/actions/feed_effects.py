@@ -57,7 +57,14 @@ def _consent_event(pair: PatientContact, actor: Actor, now: datetime) -> Consent
     """``source`` is the words of who said it, e.g. "feed csv"."""
     state = "given" if pair.consents else "withdrawn"
     pairs = pair.consents or pair.withdrawn
-    return ConsentEvent(patient_contact_id=pair.id, pairs=pairs, state=state, source=actor.words, at=now)
+    return ConsentEvent(
+        patient_id=pair.patient_id,
+        contact_id=pair.contact_id,
+        pairs=pairs,
+        state=state,
+        source=actor.words,
+        at=now,
+    )
 
 
 def _silence_deceased(session: Session, effects: Effects) -> None:

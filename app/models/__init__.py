@@ -2,7 +2,7 @@
 
 from app.models.appointment import Answer, AppointmentEvent, AppointmentRow
 from app.models.audit import AuditLine
-from app.models.family import Address, ConsentEvent, Contact, Family, Patient, PatientContact
+from app.models.family import Address, ConsentEvent, Contact, Family, FormerContact, Patient, PatientContact
 from app.models.feed import FeedImport, FeedProfile, FeedRowIssue, FeedSource
 from app.models.link import Link, LinkAppointment
 from app.models.message import Message, MessageEvent, MessageLine, MessagePatient
@@ -45,6 +45,7 @@ __all__ = [
     "FeedProfile",
     "FeedRowIssue",
     "FeedSource",
+    "FormerContact",
     "GroupPermission",
     "Heartbeat",
     "Holiday",

@@ -143,20 +143,45 @@ class PatientContact(Tenant, Base):
     staff_fields: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
 
 
+class FormerContact(Tenant, Base):
+    """A contact that staff took off a child (B8): the schedule does not bring it back, staff may."""
+
+    __tablename__ = "former_contact"
+    __table_args__ = within_practice(
+        UniqueConstraint("patient_id", "contact_id"),
+        Index("ix_former_contact_contact", "contact_id"),
+        patient_id="patient",
+        contact_id="contact",
+        staff_id="staff_user",
+    )
+
+    patient_id: Mapped[int]
+    contact_id: Mapped[int]
+    staff_id: Mapped[int | None]
+    removed_at: Mapped[datetime]
+
+
 class ConsentEvent(Tenant, Base):
-    """Consent given or withdrawn: when, by whom, where it came from (C5). Append-only."""
+    """Consent of a contact for a child given or withdrawn: when, by whom, how it was told (C5). Append-only.
+
+    ``at`` is when it was written down, ``said_on`` the day on which the person said so, if another is
+    known. It outlives the tie of the two: who once agreed stays readable.
+    """
 
     __tablename__ = "consent_event"
     __table_args__ = within_practice(
         CheckConstraint("state in ('given', 'withdrawn')", name="state_word"),
-        Index("ix_consent_event_link", "patient_contact_id"),
-        patient_contact_id="patient_contact",
+        Index("ix_consent_event_patient", "patient_id", "contact_id"),
+        patient_id="patient",
+        contact_id="contact",
         staff_id="staff_user",
     )
 
-    patient_contact_id: Mapped[int]
+    patient_id: Mapped[int]
+    contact_id: Mapped[int]
     pairs: Mapped[list[str]] = mapped_column(ARRAY(Text))
     state: Mapped[str] = mapped_column(Text)
     source: Mapped[str] = mapped_column(Text)
     staff_id: Mapped[int | None]
+    said_on: Mapped[date | None]
     at: Mapped[datetime]

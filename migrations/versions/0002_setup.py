@@ -31,6 +31,7 @@ def upgrade() -> None:
     # Worked out anew within a minute.
     op.execute("delete from next_message")
     _add_columns()
+    _let_consents_outlive_ties()
     _move_texts()
     for table, name, condition in CHANGED_CHECKS:
         op.drop_constraint(op.f(name), table, type_="check")
@@ -46,6 +47,7 @@ def downgrade() -> None:
     for table, name, condition in FORMER_CHECKS:
         op.drop_constraint(op.f(name), table, type_="check")
         op.create_check_constraint(op.f(name), table, condition)
+    _tie_consents_again()
     _drop_columns()
 
 
@@ -222,6 +224,35 @@ def _create_tables() -> None:
     )
     op.create_index("ix_message_patient_message", "message_patient", ["message_id"], unique=False)
     op.create_index("ix_message_patient_patient", "message_patient", ["patient_id"], unique=False)
+    op.create_table(
+        "former_contact",
+        sa.Column("patient_id", sa.BigInteger(), nullable=False),
+        sa.Column("contact_id", sa.BigInteger(), nullable=False),
+        sa.Column("staff_id", sa.BigInteger(), nullable=True),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("practice_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["practice_id", "contact_id"],
+            ["contact.practice_id", "contact.id"],
+            name=op.f("fk_former_contact_practice_id_contact_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["practice_id", "patient_id"],
+            ["patient.practice_id", "patient.id"],
+            name=op.f("fk_former_contact_practice_id_patient_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["practice_id", "staff_id"],
+            ["staff_user.practice_id", "staff_user.id"],
+            name=op.f("fk_former_contact_practice_id_staff_id"),
+        ),
+        sa.ForeignKeyConstraint(["practice_id"], ["practice.id"], name=op.f("fk_former_contact_practice_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_former_contact")),
+        sa.UniqueConstraint("practice_id", "id", name=op.f("uq_former_contact_practice_id_id")),
+        sa.UniqueConstraint("patient_id", "contact_id", name=op.f("uq_former_contact_patient_id_contact_id")),
+    )
+    op.create_index("ix_former_contact_contact", "former_contact", ["contact_id"], unique=False)
 
 
 def _add_columns() -> None:
@@ -343,6 +374,53 @@ def _add_columns() -> None:
     op.add_column("staff_user", sa.Column("signed_in_at", sa.DateTime(timezone=True), nullable=True))
 
 
+def _let_consents_outlive_ties() -> None:
+    for column in ("patient_id", "contact_id"):
+        op.add_column("consent_event", sa.Column(column, sa.BigInteger(), nullable=True))
+    op.add_column("consent_event", sa.Column("said_on", sa.Date(), nullable=True))
+    # Append-only for everybody but this: each line keeps saying whose consent it was.
+    op.execute("alter table consent_event disable trigger consent_event_append_only")
+    op.execute("""
+        update consent_event e set patient_id = t.patient_id, contact_id = t.contact_id
+        from patient_contact t where t.id = e.patient_contact_id
+    """)
+    op.execute("alter table consent_event enable trigger consent_event_append_only")
+    op.drop_column("consent_event", "patient_contact_id")
+    for column, table in (("patient_id", "patient"), ("contact_id", "contact")):
+        op.alter_column("consent_event", column, nullable=False)
+        op.create_foreign_key(
+            op.f(f"fk_consent_event_practice_id_{column}"),
+            "consent_event",
+            table,
+            ["practice_id", column],
+            ["practice_id", "id"],
+        )
+    op.create_index("ix_consent_event_patient", "consent_event", ["patient_id", "contact_id"], unique=False)
+
+
+def _tie_consents_again() -> None:
+    """The first release knows consent only of those who are still tied to the child."""
+    op.add_column("consent_event", sa.Column("patient_contact_id", sa.BigInteger(), nullable=True))
+    op.execute("alter table consent_event disable trigger consent_event_append_only")
+    op.execute("""
+        update consent_event e set patient_contact_id = t.id
+        from patient_contact t where (t.patient_id, t.contact_id) = (e.patient_id, e.contact_id)
+    """)
+    op.execute("delete from consent_event where patient_contact_id is null")
+    op.execute("alter table consent_event enable trigger consent_event_append_only")
+    op.alter_column("consent_event", "patient_contact_id", nullable=False)
+    op.create_foreign_key(
+        op.f("fk_consent_event_practice_id_patient_contact_id"),
+        "consent_event",
+        "patient_contact",
+        ["practice_id", "patient_contact_id"],
+        ["practice_id", "id"],
+    )
+    op.create_index("ix_consent_event_link", "consent_event", ["patient_contact_id"], unique=False)
+    for column in ("said_on", "contact_id", "patient_id"):
+        op.drop_column("consent_event", column)
+
+
 def _move_texts() -> None:
     op.add_column("template", sa.Column("set_id", sa.BigInteger(), nullable=True))
     op.add_column("template", sa.Column("staff_id", sa.BigInteger(), nullable=True))
@@ -459,6 +537,8 @@ def _drop_columns() -> None:
     op.drop_column("department", "second_email")
     op.drop_constraint(op.f("fk_contact_practice_id_merged_into_id"), "contact", type_="foreignkey")
     op.drop_column("contact", "merged_into_id")
+    op.drop_index("ix_former_contact_contact", table_name="former_contact")
+    op.drop_table("former_contact")
     op.drop_index("ix_message_patient_patient", table_name="message_patient")
     op.drop_index("ix_message_patient_message", table_name="message_patient")
     op.drop_table("message_patient")
