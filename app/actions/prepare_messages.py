@@ -19,7 +19,7 @@ from app.actions.read_claimed import ClaimedMessage, Desk, read_claimed
 from app.actions.render_alert import render_alert
 from app.actions.render_message import Rendered, as_written, render_message
 from app.domain.reasons import Reason
-from app.domain.timing import RuleType
+from app.domain.wording.occasions import ASKING_NOTHING
 from app.links import LinkSigner
 from app.models import Message, Practice
 from app.models.facts import ADDRESS_COLUMNS
@@ -123,7 +123,7 @@ def _letter(
     session: Session, now: datetime, desk: Desk, signer: LinkSigner, claimed: ClaimedMessage
 ) -> Outgoing:
     message = claimed.message
-    link = "" if claimed.rule.type is RuleType.CANCELLED_BY_PRACTICE else _link(session, now, signer, claimed)
+    link = "" if claimed.rule.type in ASKING_NOTHING else _link(session, now, signer, claimed)
     message.address = _address(desk, claimed)
     rendered = render_message(now, desk.office, claimed, link)
     return Outgoing(message.id, False, _envelope(message, rendered, desk.office.practice))

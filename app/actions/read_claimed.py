@@ -35,13 +35,13 @@ from app.models.own_texts import own_texts
 class Office:
     """The practice as its messages speak of it, with the rules and closed days for deciding.
 
-    ``own`` are its texts in place of standard ones.
+    ``own`` are its texts in place of standard ones, by the id of their set.
     """
 
     practice: Practice
     rules: DeliveryRules
     holidays: Mapping[int | None, frozenset[date]]
-    own: OwnTexts
+    own: Mapping[int, OwnTexts]
 
     def closed_days(self, location_id: int) -> frozenset[date]:
         """Holidays of the whole practice and of this location."""

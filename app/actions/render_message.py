@@ -16,9 +16,11 @@ from app.domain.appointments import Status
 from app.domain.languages import Language
 from app.domain.local_time import local_day, local_time, zone
 from app.domain.preferences import Channel
+from app.domain.rules import Rule
 from app.domain.wording import STANDARD_VERSION
-from app.domain.wording.email_message import email_message
+from app.domain.wording.email_message import RenderedEmail, email_message
 from app.domain.wording.facts import ChildLine, MessageFacts
+from app.domain.wording.own_words import NO_OWN_TEXTS, OwnTexts
 from app.domain.wording.text_message import text_message
 from app.domain.wording.voice_script import voice_script
 from app.models import Message
@@ -71,21 +73,31 @@ def as_written(message: Message) -> Rendered:
 
 
 def _text(claimed: ClaimedMessage, facts: MessageFacts, language: str | None, office: Office) -> Rendered:
-    text = text_message(claimed.rule.type, language, facts, office.practice.text_limit, office.own)
+    own = own_words(office, claimed.rule)
+    text = text_message(claimed.rule.type, language, facts, office.practice.text_limit, own)
     return Rendered(
         text.language, text.body, variant=text.variant, segments=text.segments, template_version=text.version
     )
 
 
 def _email(claimed: ClaimedMessage, facts: MessageFacts, language: str | None, office: Office) -> Rendered:
-    mail = email_message(claimed.rule.type, language, facts, office.own)
-    html = PAPER.get_template("messages/parent/email.html").render(mail=mail)
-    return Rendered(mail.language, mail.text, mail.subject, html, template_version=mail.version)
+    mail = email_message(claimed.rule.type, language, facts, own_words(office, claimed.rule))
+    return Rendered(mail.language, mail.text, mail.subject, drawn(mail), template_version=mail.version)
 
 
-def _voice(claimed: ClaimedMessage, facts: MessageFacts, language: str | None, _: Office) -> Rendered:
-    script = voice_script(claimed.rule.type, language, facts)
-    return Rendered(script.language, script.live())
+def _voice(claimed: ClaimedMessage, facts: MessageFacts, language: str | None, office: Office) -> Rendered:
+    script = voice_script(claimed.rule.type, language, facts, own_words(office, claimed.rule))
+    return Rendered(script.language, script.live(), template_version=script.version)
+
+
+def own_words(office: Office, rule: Rule) -> OwnTexts:
+    """The practice's own texts that a rule uses in place of the standard ones."""
+    return office.own.get(rule.template_set_id or 0, NO_OWN_TEXTS)
+
+
+def drawn(mail: RenderedEmail) -> str:
+    """The HTML part of a mail to a family."""
+    return PAPER.get_template("messages/parent/email.html").render(mail=mail)
 
 
 _CHANNELS: dict[Channel, Callable[[ClaimedMessage, MessageFacts, str | None, Office], Rendered]] = {

@@ -57,6 +57,12 @@ RULE_TYPES = {
     RuleType.REMINDER: "Reminder",
     RuleType.MOVED: "Visit moved",
     RuleType.CANCELLED_BY_PRACTICE: "Cancelled by the practice",
+    RuleType.MISSED: "Missed visit",
+    RuleType.FOLLOW_UP: "After the visit",
+    RuleType.TELEHEALTH_FIRST: "Video visit, days before",
+    RuleType.TELEHEALTH_SECOND: "Video visit, minutes before",
+    RuleType.BIRTHDAY: "Birthday greeting",
+    RuleType.RECALL: "Recall",
 }
 NOTICE_KINDS = {
     NoticeKind.CANCELLED: "Cancelled",

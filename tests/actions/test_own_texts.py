@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.actions.deliver_messages import deliver_messages
 from app.actions.plan_messages import plan_messages
-from app.models import Message, Template
+from app.models import Message, Template, TemplateSet
 from app.work import work, work_everywhere
 from tests.builders.clinic import NOW, Clinic, make_clinic
 
@@ -21,7 +21,7 @@ def reminded(clinic: Clinic, app: Flask) -> Message:
         mia = clinic.child("Mia")
         clinic.parent("Ana Ramos", mia)
         clinic.visit(mia, NOW.replace(day=NOW.day + 1))
-        clinic.rule()
+        clinic.rule(template_set_id=session.scalar(select(TemplateSet.id)))
     plan_messages(NOW, clinic.practice_id)
     deliver_messages(NOW, app.extensions["deskbell.providers"], app.extensions["deskbell.signer"])
     with work(clinic.practice_id) as session:
@@ -30,10 +30,13 @@ def reminded(clinic: Clinic, app: Flask) -> Message:
 
 def own_text(clinic: Clinic, version: int, *, current: bool) -> None:
     with work(clinic.practice_id) as session:
+        texts = TemplateSet(type="reminder", name="Our reminder", created_at=NOW)
+        session.add(texts)
+        session.flush()
         session.add(
             Template(
-                kind="reminder", channel="text", language="en", variant="one", version=version,
-                current=current, body=OWN, created_at=NOW,
+                set_id=texts.id, kind="reminder", channel="text", language="en", variant="one",
+                version=version, current=current, body=OWN, created_at=NOW,
             )
         )  # fmt: skip
 
@@ -44,7 +47,9 @@ def test_the_text_in_use_is_sent_by_that_practice_only(app: Flask) -> None:
     own_text(willow, 4, current=True)
     sent = reminded(willow, app)
     assert sent.body.startswith("Willow: Mia, see you Mon Nov 23, 10:00 AM! http")
-    assert sent.template_version == "own-4"
+    with work(willow.practice_id) as session:
+        sent_set = session.scalar(select(TemplateSet.id))
+    assert sent.template_version == f"own-{sent_set}-4"
     assert reminded(maple, app).template_version == "standard-1"
 
 

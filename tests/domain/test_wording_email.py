@@ -12,6 +12,7 @@ from app.domain.timing import RuleType
 from app.domain.wording.email_message import email_message
 from app.domain.wording.email_words_english import ENGLISH
 from app.domain.wording.email_words_spanish import SPANISH
+from app.domain.wording.facts import ChildLine
 from app.domain.wording.occasions import Occasion
 from tests.domain.visit_facts import AT_2_45, LINK, changed_visit, child, visit
 
@@ -133,6 +134,33 @@ def test_a_cancelled_visit_asks_nothing_and_says_what_to_do() -> None:
 )
 def test_each_rule_has_its_own_subject(kind: RuleType, subject: str) -> None:
     assert email_message(kind, "en", visit("Mia")).subject == subject
+
+
+def test_a_greeting_has_no_table_no_button_and_no_hole() -> None:
+    facts = visit(children=(ChildLine("Mia", None), ChildLine("Leo", None)), link="")
+    mail = email_message(RuleType.BIRTHDAY, "en", facts)
+    assert (mail.subject, mail.rows, mail.button) == ("Happy birthday to Mia and Leo!", (), "")
+    assert "All of us at Willow Pediatrics wish you a great day.\n\nWillow Pediatrics" in mail.text
+    recall = email_message(RuleType.RECALL, "es", facts)
+    assert recall.heading == "A Mia y Leo les toca un chequeo."
+
+
+def test_a_missed_visit_and_a_thank_you_say_how_to_call() -> None:
+    missed = email_message(RuleType.MISSED, "en", visit("Mia"))
+    assert (missed.subject, missed.link) == ("We missed Mia on Tuesday, November 24", "")
+    assert missed.opening.endswith("Need a new time? Call 937-555-0142.")
+    thanks = email_message(RuleType.FOLLOW_UP, "es", visit("Mia"))
+    assert (
+        thanks.opening
+        == "Es sobre la cita del martes 24 de noviembre. ¿Tiene preguntas? Llame al 937-555-0142."
+    )
+
+
+def test_a_video_visit_asks_nobody_to_come() -> None:
+    for kind in (RuleType.TELEHEALTH_FIRST, RuleType.TELEHEALTH_SECOND):
+        mail = email_message(kind, "en", visit("Mia"))
+        assert ("video visit" in mail.text, "coming" in mail.text) == (True, False)
+        assert (mail.button, mail.link) == ("Open the visit page", LINK)
 
 
 def test_a_changed_visit_that_kept_its_time_says_who_and_where() -> None:

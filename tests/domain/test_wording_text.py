@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -13,7 +14,8 @@ from app.domain.message_elements import ELEMENTS
 from app.domain.sms_length import NARROW_LIMIT, Encoding, sms_length
 from app.domain.timing import RuleType
 from app.domain.wording.element_values import element_values, short_provider, text_values
-from app.domain.wording.occasions import Occasion
+from app.domain.wording.facts import ChildLine
+from app.domain.wording.occasions import ASKING_NOTHING, Occasion
 from app.domain.wording.text_message import Variant, text_message
 from app.domain.wording.text_words import TEXT_WORDS
 from tests.domain.visit_facts import AT_2_30, AT_2_45, LINK, changed_visit, child, visit
@@ -91,7 +93,7 @@ def test_every_text_takes_one_segment_with_the_longest_names(
         assert facts.phone_display in text.body
         assert "STOP" in text.body
         assert "CANCEL" not in text.body
-        assert (LINK in text.body) is (kind is not RuleType.CANCELLED_BY_PRACTICE)
+        assert (LINK in text.body) is (kind not in ASKING_NOTHING)
 
 
 @pytest.mark.parametrize(("occasion", "language", "names"), EVERY)
@@ -204,10 +206,32 @@ def test_a_reminder_after_a_yes_says_you_are_confirmed_and_asks_nothing_again() 
         (RuleType.INITIAL_CONFIRMATION, "Mia has a new visit Tue Nov 24"),
         (RuleType.MOVED, "Mia's visit has a new time: Tue Nov 24, 2:30 PM"),
         (RuleType.CANCELLED_BY_PRACTICE, "Mia's visit Tue Nov 24, 2:30 PM is cancelled. New time? Call"),
+        (RuleType.MISSED, "we missed Mia on Tue Nov 24, 2:30 PM. New time? Call 937-555-0142."),
+        (RuleType.FOLLOW_UP, "thank you for coming with Mia. Questions? Call 937-555-0142."),
+        (RuleType.TELEHEALTH_FIRST, "Mia has a video visit Tue Nov 24, 2:30 PM. Still good? https://"),
+        (RuleType.TELEHEALTH_SECOND, "video visit tomorrow, Tue Nov 24, 2:30 PM (Mia). Changes? https://"),
     ],
 )
 def test_each_rule_has_its_own_words(kind: RuleType, words: str) -> None:
     assert words in text_message(kind, "en", visit("Mia", answered=True)).body
+
+
+@pytest.mark.parametrize(
+    ("kind", "names", "english", "spanish"),
+    [
+        (RuleType.BIRTHDAY, ("Mia",), "happy birthday to Mia from all", "¡feliz cumpleaños a Mia de parte"),
+        (RuleType.BIRTHDAY, ("Mia", "Leo"), "happy birthday to Mia and Leo", "cumpleaños a Mia y Leo de"),
+        (RuleType.RECALL, ("Mia",), "Mia is due for a check-up. To book a visit: Call", "a Mia le toca un"),
+        (RuleType.RECALL, ("Mia", "Leo"), "Mia and Leo are due for check-ups", "a Mia y Leo les toca un"),
+    ],
+)
+def test_a_message_on_a_date_needs_no_appointment(
+    kind: RuleType, names: tuple[str, ...], english: str, spanish: str
+) -> None:
+    facts = visit(children=tuple(ChildLine(name, None) for name in names), link="")
+    assert english in text_message(kind, "en", facts).body
+    assert spanish in text_message(kind, "es", facts).body
+    assert not re.search("soon|pronto|call us|None", text_message(kind, "en", facts).body)
 
 
 def test_a_visit_that_kept_its_time_is_not_said_to_have_a_new_one() -> None:

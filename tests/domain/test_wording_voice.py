@@ -8,6 +8,7 @@ import pytest
 
 from app.domain.languages import Language
 from app.domain.timing import RuleType
+from app.domain.wording.facts import ChildLine
 from app.domain.wording.voice_script import voice_script
 from tests.domain.visit_facts import AT_2_45, changed_visit, child, visit
 
@@ -103,6 +104,17 @@ def test_a_cancelled_visit_offers_no_answer() -> None:
     script = voice_script(RuleType.CANCELLED_BY_PRACTICE, "en", visit("Mia"))
     assert "The office cancelled the visit on Tuesday, November 24" in script.message
     assert script.keys.startswith("To hear this again, press 3.")
+
+
+def test_a_call_on_a_date_speaks_of_no_visit() -> None:
+    facts = visit(children=(ChildLine("Mia", None),))
+    call = voice_script(RuleType.RECALL, "en", facts)
+    assert call.message.endswith("It is time for a check-up. Please call 937-555-0142 to book a visit.")
+    assert call.keys.startswith("To hear this again, press 3.")
+    assert call.voicemail.endswith("We have a message for you. Please call 937-555-0142.")
+    greeting = voice_script(RuleType.BIRTHDAY, "es", facts)
+    assert "¡Feliz cumpleaños" in greeting.message
+    assert "pronto" not in greeting.live() + greeting.voicemail
 
 
 def test_a_missing_language_takes_the_practices_fallback_and_is_counted() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date, datetime
 
 from app.domain.calendar_words import (
     day_and_time,
@@ -20,7 +21,7 @@ from app.domain.languages import Bilingual, Language
 from app.domain.merge_fields import render
 from app.domain.message_elements import ELEMENTS, fallbacks
 from app.domain.sms_length import plain_version
-from app.domain.wording.facts import ChildLine, MessageFacts
+from app.domain.wording.facts import MessageFacts
 
 _YOUR_CHILD = Bilingual("your child", "su hijo o hija")
 # A text has no room for more; the slash form is how Spanish texts keep both genders.
@@ -48,7 +49,9 @@ def text_values(facts: MessageFacts, language: Language, *, named: bool) -> dict
     """Values for text messages: short, and in plain letters unless the practice keeps accents."""
     written = facts if facts.keep_accents else _with_plain_names(facts)
     values = element_values(written, language, named=named)
-    values["time"] = text_time(facts.first().starts_local)
+    starts_local = facts.first().starts_local
+    if starts_local is not None:
+        values["time"] = text_time(starts_local)
     if values["patient_name"] == _YOUR_CHILD.words(language):
         values["patient_name"] = _YOUR_CHILD_IN_A_TEXT.words(language)
     if facts.keep_accents:
@@ -99,18 +102,20 @@ def _called(names: Sequence[str], count: int, language: Language) -> tuple[str, 
 
 
 def _times(facts: MessageFacts, language: Language) -> dict[str, str]:
-    first = facts.first()
-    at, day = first.starts_local, first.starts_local.date()
+    at = facts.first().starts_local
+    if at is None:
+        return {}
+    day = at.date()
     when = f"{short_date(day, language)}, {_from(facts, language)}{text_time(at)}"
     return {
         "weekday": short_weekday(day, language),
         "date_time": day_and_time(at, language),
         "when": when,
-        "near_when": f"{_lead(facts, first, language)}{when}",
+        "near_when": f"{_lead(facts, day, language)}{when}",
         "first_day": long_date(day, language),
         "near_day": near_day(day, facts.today_local, language),
         "time": page_time(at, language),
-        "spoken_time": _spoken(facts, first, language),
+        "spoken_time": _spoken(facts, at, language),
     }
 
 
@@ -120,15 +125,15 @@ def _from(facts: MessageFacts, language: Language) -> str:
     return "desde " if language is Language.SPANISH else "from "
 
 
-def _lead(facts: MessageFacts, first: ChildLine, language: Language) -> str:
-    ahead = (first.starts_local.date() - facts.today_local).days
+def _lead(facts: MessageFacts, day: date, language: Language) -> str:
+    ahead = (day - facts.today_local).days
     if language is Language.SPANISH:
         return {0: "hoy ", 1: "mañana "}.get(ahead, "el ")
     return {0: "today, ", 1: "tomorrow, "}.get(ahead, "")
 
 
-def _spoken(facts: MessageFacts, first: ChildLine, language: Language) -> str:
-    said = spoken_time(first.starts_local, language)
+def _spoken(facts: MessageFacts, at: datetime, language: Language) -> str:
+    said = spoken_time(at, language)
     if facts.one_time():
         return f"a {said}" if language is Language.SPANISH else f"at {said}"
     return f"a partir de {said}" if language is Language.SPANISH else f"starting at {said}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from app.domain.calendar_words import page_time, until
@@ -13,7 +13,7 @@ from app.domain.wording.element_values import element_values, filled
 from app.domain.wording.email_words import FRAME_WORDS, EmailWords, FrameWords
 from app.domain.wording.email_words_english import ENGLISH
 from app.domain.wording.email_words_spanish import SPANISH
-from app.domain.wording.facts import ChildLine, MessageFacts
+from app.domain.wording.facts import MessageFacts
 from app.domain.wording.occasions import occasion
 from app.domain.wording.own_words import NO_OWN_TEXTS, OwnTexts, WordsKey, own_email, version_of
 
@@ -34,7 +34,8 @@ class RenderedEmail:
     """A mail as it goes out; ``messages/parent/email.html`` draws the same parts as HTML.
 
     ``button`` and ``change_until`` are empty when there is nothing to answer, or no longer time to
-    change the answer. ``columns`` heads the table. ``text`` is the whole plain-text part.
+    change the answer. ``columns`` heads the table of ``rows``, which are none where no appointment is
+    spoken of. ``text`` is the whole plain-text part.
     ``language_missing`` says that the practice's fallback language was used (F7). ``version`` names
     the words it was made of (F1).
     """
@@ -74,7 +75,7 @@ def email_message(
     words = own_email(_MAILS[chosen.language][why][several], key, own)
     frame = FRAME_WORDS[chosen.language]
     parts = _parts(words, frame, facts, chosen.language)
-    rows = tuple(_row(child, facts, chosen.language) for child in facts.in_order())
+    rows = tuple(_rows(facts, chosen.language))
     change_until = _change_until(frame, facts, chosen.language) if words.button else ""
     return RenderedEmail(
         **parts,
@@ -107,14 +108,16 @@ def _parts(words: EmailWords, frame: FrameWords, facts: MessageFacts, language: 
     return {part: filled(template, values, language) for part, template in templates.items()}
 
 
-def _row(child: ChildLine, facts: MessageFacts, language: Language) -> EmailRow:
+def _rows(facts: MessageFacts, language: Language) -> Iterator[EmailRow]:
     quiet = "Your child" if language is Language.ENGLISH else "Su hijo o hija"
-    name = " ".join(child.first_name.split())
-    return EmailRow(
-        child=quiet if facts.quiet_names or not name else name,
-        time=page_time(child.starts_local, language),
-        provider=" ".join(child.provider(language).split()),
-    )
+    for child in facts.in_order():
+        name = " ".join(child.first_name.split())
+        if child.starts_local is not None:
+            yield EmailRow(
+                child=quiet if facts.quiet_names or not name else name,
+                time=page_time(child.starts_local, language),
+                provider=" ".join(child.provider(language).split()),
+            )
 
 
 def _change_until(frame: FrameWords, facts: MessageFacts, language: Language) -> str:
@@ -135,7 +138,7 @@ def _text(
         parts["opening"],
         "",
         *(", ".join(part for part in (row.child, row.time, row.provider) if part) for row in rows),
-        "",
+        *([""] if rows else []),
         *answer,
         *([change_until, ""] if change_until else []),
         *(line for line in (facts.practice_name, facts.address) if line),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from app.domain.wording.email_news_english import ENGLISH_NEWS
 from app.domain.wording.email_words import EmailWords
 from app.domain.wording.occasions import Occasion
 
 _IN_ONE_TAP = "Tell us in 1 tap if you are coming."
 _ANSWER = "Answer now"
 _CHANGE = "Change my answer"
+_ANY_CHANGE = "Plans changed? You can tell us."
+_PAGE = "Open the visit page"
 
 ENGLISH: dict[Occasion, tuple[EmailWords, EmailWords]] = {
     Occasion.BOOKED: (
@@ -136,5 +139,42 @@ ENGLISH: dict[Occasion, tuple[EmailWords, EmailWords]] = {
             "",
         ),
     ),
+    Occasion.TELEHEALTH_FIRST: (
+        EmailWords(
+            "{patient_name}: video visit on {first_day}",
+            "Your video visit on {first_day}",
+            _ANY_CHANGE,
+            "{patient_name} has a video visit.",
+            "The video visit is on {first_day}. Is the time still good for you?",
+            _PAGE,
+        ),
+        EmailWords(
+            "{children}: video visits on {first_day}",
+            "Your video visits on {first_day}",
+            _ANY_CHANGE,
+            "{children} have video visits.",
+            "The video visits are on {first_day}. Are the times still good for you?",
+            _PAGE,
+        ),
+    ),
+    Occasion.TELEHEALTH_SECOND: (
+        EmailWords(
+            "{patient_name}: video visit {near_day}, {time}",
+            "Your video visit {near_day}, {time}",
+            _ANY_CHANGE,
+            "The video visit of {patient_name} is {near_day}.",
+            "It is on {first_day} at {time}. Please be ready a few minutes before.",
+            _PAGE,
+        ),
+        EmailWords(
+            "{children}: video visits {near_day}, {time}",
+            "Your video visits {near_day}, {time}",
+            _ANY_CHANGE,
+            "The video visits of {children} are {near_day}.",
+            "The first one is on {first_day} at {time}. Please be ready a few minutes before.",
+            _PAGE,
+        ),
+    ),
+    **ENGLISH_NEWS,
 }
 """For each occasion the mail about one child, and the one about several."""

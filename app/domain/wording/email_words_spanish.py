@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from app.domain.wording.email_news_spanish import SPANISH_NEWS
 from app.domain.wording.email_words import EmailWords
 from app.domain.wording.occasions import Occasion
 
 _IN_ONE_TAP = "Díganos con 1 toque si van a venir."
 _ANSWER = "Responder ahora"
 _CHANGE = "Cambiar mi respuesta"
+_ANY_CHANGE = "¿Hay cambios? Puede avisarnos."
+_PAGE = "Abrir la página de la cita"
 
 SPANISH: dict[Occasion, tuple[EmailWords, EmailWords]] = {
     Occasion.BOOKED: (
@@ -136,5 +139,42 @@ SPANISH: dict[Occasion, tuple[EmailWords, EmailWords]] = {
             "",
         ),
     ),
+    Occasion.TELEHEALTH_FIRST: (
+        EmailWords(
+            "{patient_name}: videocita el {first_day}",
+            "Su videocita el {first_day}",
+            _ANY_CHANGE,
+            "{patient_name} tiene una videocita.",
+            "La videocita es el {first_day}. ¿Le sigue yendo bien la hora?",
+            _PAGE,
+        ),
+        EmailWords(
+            "{children}: videocitas el {first_day}",
+            "Sus videocitas el {first_day}",
+            _ANY_CHANGE,
+            "{children} tienen videocitas.",
+            "Las videocitas son el {first_day}. ¿Le siguen yendo bien las horas?",
+            _PAGE,
+        ),
+    ),
+    Occasion.TELEHEALTH_SECOND: (
+        EmailWords(
+            "{patient_name}: videocita {near_day}, {time}",
+            "Su videocita {near_day}, {time}",
+            _ANY_CHANGE,
+            "La videocita de {patient_name} es {near_day}.",
+            "Es el {first_day}, hora: {time}. Tenga todo listo unos minutos antes.",
+            _PAGE,
+        ),
+        EmailWords(
+            "{children}: videocitas {near_day}, {time}",
+            "Sus videocitas {near_day}, {time}",
+            _ANY_CHANGE,
+            "Las videocitas de {children} son {near_day}.",
+            "La primera es el {first_day}, hora: {time}. Tenga todo listo unos minutos antes.",
+            _PAGE,
+        ),
+    ),
+    **SPANISH_NEWS,
 }
 """For each occasion the mail about one child, and the one about several."""

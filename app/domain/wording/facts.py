@@ -12,14 +12,15 @@ from app.domain.languages import Language
 class ChildLine:
     """One child's appointment: a first name only (F6), and a start on the location's wall clock.
 
-    ``starts_local`` is naive. ``provider_name_es`` is the Spanish display name, such as
-    "Dra. Patel"; blank means that the other serves both. ``office`` is the location by its whole
-    name. ``new_time`` is false for a changed visit whose start stayed what it was (B4).
+    ``starts_local`` is naive, and ``None`` where the message speaks of no appointment (K5).
+    ``provider_name_es`` is the Spanish display name, such as "Dra. Patel"; blank means that the other
+    serves both. ``office`` is the location by its whole name. ``new_time`` is false for a changed visit
+    whose start stayed what it was (B4).
     """
 
     first_name: str
-    starts_local: datetime
-    provider_name: str
+    starts_local: datetime | None
+    provider_name: str = ""
     provider_name_es: str = ""
     office: str = ""
     new_time: bool = True
@@ -29,9 +30,13 @@ class ChildLine:
         return (language is Language.SPANISH and self.provider_name_es) or self.provider_name
 
 
+def _start(child: ChildLine) -> str:
+    return child.starts_local.isoformat() if child.starts_local else ""
+
+
 @dataclass(frozen=True, slots=True)
 class MessageFacts:
-    """One visit as told to one contact.
+    """One visit, or one occasion of a child or twins, as told to one contact.
 
     ``children`` holds at least one line. ``today_local`` is the day of the location when the
     message goes out, so that "tomorrow" is true when it is read. ``answered`` says that every
@@ -56,7 +61,7 @@ class MessageFacts:
 
     def in_order(self) -> tuple[ChildLine, ...]:
         """The children by start; those of one time in the order given."""
-        return tuple(sorted(self.children, key=lambda child: child.starts_local))
+        return tuple(sorted(self.children, key=_start))
 
     def first(self) -> ChildLine:
         """The child who starts first."""

@@ -1,4 +1,4 @@
-"""Which words a rule calls for (product B4, E1, E7)."""
+"""Which words a rule calls for (product B4, E1, E7, K5)."""
 
 from __future__ import annotations
 
@@ -21,6 +21,12 @@ class Occasion(StrEnum):
     MOVED = "moved"
     CHANGED = "changed"
     CANCELLED = "cancelled"
+    MISSED = "missed"
+    FOLLOW_UP = "follow_up"
+    TELEHEALTH_FIRST = "telehealth_first"
+    TELEHEALTH_SECOND = "telehealth_second"
+    BIRTHDAY = "birthday"
+    RECALL = "recall"
 
 
 _OCCASIONS = {
@@ -29,7 +35,25 @@ _OCCASIONS = {
     RuleType.REMINDER: Occasion.REMINDER,
     RuleType.MOVED: Occasion.MOVED,
     RuleType.CANCELLED_BY_PRACTICE: Occasion.CANCELLED,
+    RuleType.MISSED: Occasion.MISSED,
+    RuleType.FOLLOW_UP: Occasion.FOLLOW_UP,
+    RuleType.TELEHEALTH_FIRST: Occasion.TELEHEALTH_FIRST,
+    RuleType.TELEHEALTH_SECOND: Occasion.TELEHEALTH_SECOND,
+    RuleType.BIRTHDAY: Occasion.BIRTHDAY,
+    RuleType.RECALL: Occasion.RECALL,
 }
+
+# What a message of these kinds speaks of is over, or not booked yet.
+ASKING_NOTHING = frozenset(
+    {
+        RuleType.CANCELLED_BY_PRACTICE,
+        RuleType.MISSED,
+        RuleType.FOLLOW_UP,
+        RuleType.BIRTHDAY,
+        RuleType.RECALL,
+    }
+)
+"""The kinds of message that ask no answer and hold no link; they say how to call."""
 
 
 def occasion(kind: RuleType, answered: bool, new_time: bool) -> Occasion:

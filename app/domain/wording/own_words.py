@@ -16,6 +16,7 @@ from app.domain.wording.text_words import TextWords
 OWN_VARIANTS: Mapping[Channel, tuple[str, ...]] = {
     Channel.TEXT: ("one", "siblings", "counted", "brief"),
     Channel.EMAIL: ("one", "siblings"),
+    Channel.VOICE: ("one", "siblings", "voicemail"),
 }
 """The channels that own words are offered for, and which of their words can be replaced."""
 
@@ -31,16 +32,20 @@ class WordsKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class OwnWords:
-    """One own text. ``body`` is a whole text message, or the sentence that opens an email.
+    """One own text of the set ``set_id``.
 
-    An email whose ``subject`` is empty keeps the standard one. Both hold ``{element}`` placeholders.
+    ``body`` is a whole text message, the sentence that opens an email, the news of a phone call, or all
+    that an answering machine hears. An email whose ``subject`` is empty keeps the standard one. Both hold
+    ``{element}`` placeholders.
     """
 
+    set_id: int
     version: int
     body: str
     subject: str = ""
 
 
+# The texts in use of one set.
 OwnTexts = Mapping[WordsKey, OwnWords]
 NO_OWN_TEXTS: OwnTexts = {}
 
@@ -60,5 +65,13 @@ def own_email(standard: EmailWords, key: WordsKey, own: OwnTexts) -> EmailWords:
 
 
 def version_of(key: WordsKey, own: OwnTexts) -> str:
-    """The name of the version a message is made of: "own-2", or that of the standard words."""
-    return f"own-{own[key].version}" if key in own else STANDARD_VERSION
+    """The name of the version a message is made of: "own-7-2" for the second of the seventh set.
+
+    Standard words have a version of their own.
+    """
+    return f"{own_version(own[key].set_id)}{own[key].version}" if key in own else STANDARD_VERSION
+
+
+def own_version(set_id: int) -> str:
+    """How the names of all versions of a set begin."""
+    return f"own-{set_id}-"

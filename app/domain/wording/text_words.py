@@ -1,8 +1,8 @@
 """The standard text messages, English and Spanish (product F1, F6).
 
-Each holds the practice's name, its phone and STOP, asks one question and holds one link. Every
-letter is GSM-7. Of each message there are three lengths; ``text_message`` takes the first that
-fits. "STOP to end" stands last, as phone companies want it.
+Each holds the practice's name, its phone and STOP. One that asks something asks one question and
+holds one link. Every letter is GSM-7. Of each message there are three lengths; ``text_message`` takes
+the first that fits. "STOP to end" stands last, as phone companies want it.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ _CALL_EN = " Call {phone}. STOP to end"
 _LINK_ES = " {link} Tel {phone}. STOP para salir"
 _LINK_NARROW_ES = " {link} {phone}. STOP para salir"
 _CALL_ES = " Tel {phone}. STOP para salir"
+_PHONE_EN = " {phone}. STOP to end"
+_PHONE_ES = " {phone}. STOP para salir"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,78 @@ TEXT_WORDS: dict[tuple[Occasion, Language], TextWords] = {
         _NAME + "citas de {children} ({when}) canceladas. ¿Otra fecha?" + _CALL_ES,
         _NAME + "citas de sus {count} hijos ({when}) canceladas. ¿Otra fecha?" + _CALL_ES,
         _NAME + "cita {when} cancelada. ¿Otra fecha?" + _CALL_ES,
+    ),
+    (Occasion.MISSED, _EN): TextWords(
+        _NAME + "we missed {patient_name} on {when}. New time?" + _CALL_EN,
+        _NAME + "we missed {children} on {when}. New time?" + _CALL_EN,
+        _NAME + "we missed your {count} children on {when}. New time?" + _CALL_EN,
+        _NAME + "we missed you on {when}. New time?" + _CALL_EN,
+    ),
+    (Occasion.MISSED, _ES): TextWords(
+        _NAME + "no vimos a {patient_name} el {when}. ¿Otra fecha?" + _CALL_ES,
+        _NAME + "no vimos a {children} el {when}. ¿Otra fecha?" + _CALL_ES,
+        _NAME + "no vimos a sus {count} hijos el {when}. ¿Otra fecha?" + _CALL_ES,
+        _NAME + "no les vimos el {when}. ¿Otra fecha?" + _CALL_ES,
+    ),
+    (Occasion.FOLLOW_UP, _EN): TextWords(
+        _NAME + "thank you for coming with {patient_name}. Questions?" + _CALL_EN,
+        _NAME + "thank you for coming with {children}. Questions?" + _CALL_EN,
+        _NAME + "thank you for coming with your {count} children. Questions?" + _CALL_EN,
+        _NAME + "thank you for coming. Questions?" + _CALL_EN,
+    ),
+    (Occasion.FOLLOW_UP, _ES): TextWords(
+        _NAME + "gracias por venir con {patient_name}. ¿Preguntas?" + _CALL_ES,
+        _NAME + "gracias por venir con {children}. ¿Preguntas?" + _CALL_ES,
+        _NAME + "gracias por venir con sus {count} hijos. ¿Preguntas?" + _CALL_ES,
+        _NAME + "gracias por venir. ¿Preguntas?" + _CALL_ES,
+    ),
+    (Occasion.TELEHEALTH_FIRST, _EN): TextWords(
+        _NAME + "{patient_name} has a video visit {when}. Still good?" + _LINK_EN,
+        _NAME + "{children} have video visits {when}. Still good?" + _LINK_EN,
+        _NAME + "your {count} children have video visits {when}. OK?" + _LINK_NARROW_EN,
+        _NAME + "video visit {when}. OK?" + _LINK_NARROW_EN,
+    ),
+    (Occasion.TELEHEALTH_FIRST, _ES): TextWords(
+        _NAME + "{patient_name} tiene videocita el {when}. ¿Le va bien?" + _LINK_ES,
+        _NAME + "{children} tienen videocita el {when}. ¿Le va bien?" + _LINK_ES,
+        _NAME + "sus {count} hijos tienen videocita el {when}. ¿Bien?" + _LINK_NARROW_ES,
+        _NAME + "videocita {when}." + _LINK_NARROW_ES,
+    ),
+    (Occasion.TELEHEALTH_SECOND, _EN): TextWords(
+        _NAME + "video visit {near_when} ({patient_name}). Changes?" + _LINK_EN,
+        _NAME + "video visits {near_when} ({children}). Changes?" + _LINK_EN,
+        _NAME + "{count} video visits {near_when}. Changes?" + _LINK_NARROW_EN,
+        _NAME + "video visit {when}. OK?" + _LINK_NARROW_EN,
+    ),
+    (Occasion.TELEHEALTH_SECOND, _ES): TextWords(
+        _NAME + "videocita {near_when} ({patient_name}). ¿Cambios?" + _LINK_ES,
+        _NAME + "videocitas {near_when} ({children}). ¿Cambios?" + _LINK_ES,
+        _NAME + "{count} videocitas {near_when}. ¿Cambios?" + _LINK_NARROW_ES,
+        _NAME + "videocita {when}." + _LINK_NARROW_ES,
+    ),
+    (Occasion.BIRTHDAY, _EN): TextWords(
+        _NAME + "happy birthday to {patient_name} from all of us!" + _PHONE_EN,
+        _NAME + "happy birthday to {children} from all of us!" + _PHONE_EN,
+        _NAME + "happy birthday to your {count} children from all of us!" + _PHONE_EN,
+        _NAME + "happy birthday from all of us!" + _PHONE_EN,
+    ),
+    (Occasion.BIRTHDAY, _ES): TextWords(
+        _NAME + "¡feliz cumpleaños a {patient_name} de parte de todo el equipo!" + _PHONE_ES,
+        _NAME + "¡feliz cumpleaños a {children} de parte de todo el equipo!" + _PHONE_ES,
+        _NAME + "¡feliz cumpleaños a sus {count} hijos de parte de todo el equipo!" + _PHONE_ES,
+        _NAME + "¡feliz cumpleaños de parte de todo el equipo!" + _PHONE_ES,
+    ),
+    (Occasion.RECALL, _EN): TextWords(
+        _NAME + "{patient_name} is due for a check-up. To book a visit:" + _CALL_EN,
+        _NAME + "{children} are due for check-ups. To book visits:" + _CALL_EN,
+        _NAME + "your {count} children are due for check-ups. To book visits:" + _CALL_EN,
+        _NAME + "it is time for a check-up. To book a visit:" + _CALL_EN,
+    ),
+    (Occasion.RECALL, _ES): TextWords(
+        _NAME + "a {patient_name} le toca un chequeo. Para hacer la cita:" + _CALL_ES,
+        _NAME + "a {children} les toca un chequeo. Para hacer las citas:" + _CALL_ES,
+        _NAME + "a sus {count} hijos les toca un chequeo. Para hacer las citas:" + _CALL_ES,
+        _NAME + "ya toca un chequeo. Para hacer la cita:" + _CALL_ES,
     ),
 }
 """Every standard text; a test holds that no occasion and no language is missing."""

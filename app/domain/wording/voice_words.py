@@ -117,5 +117,61 @@ NEWS: dict[tuple[Occasion, Language], tuple[str, str]] = {
         "La oficina canceló la cita del {first_day} {spoken_time}. Para otra, llame al {phone}.",
         "La oficina canceló las citas del {first_day} {spoken_time}. Para otras, llame al {phone}.",
     ),
+    (Occasion.MISSED, _EN): (
+        "We missed you at the visit on {first_day}. Please call {phone} for a new time.",
+        "We missed you at the visits on {first_day}. Please call {phone} for new times.",
+    ),
+    (Occasion.MISSED, _ES): (
+        "No les vimos en la cita del {first_day}. Para otra, llame al {phone}.",
+        "No les vimos en las citas del {first_day}. Para otras, llame al {phone}.",
+    ),
+    (Occasion.FOLLOW_UP, _EN): (
+        "Thank you for coming on {first_day}. If you have questions, please call {phone}.",
+        "Thank you for coming on {first_day}. If you have questions, please call {phone}.",
+    ),
+    (Occasion.FOLLOW_UP, _ES): (
+        "Gracias por venir el {first_day}. Si tiene preguntas, llame al {phone}.",
+        "Gracias por venir el {first_day}. Si tiene preguntas, llame al {phone}.",
+    ),
+    (Occasion.TELEHEALTH_FIRST, _EN): (
+        "There is a video visit on {first_day}, {spoken_time}.",
+        "They have video visits on {first_day}, {spoken_time}.",
+    ),
+    (Occasion.TELEHEALTH_FIRST, _ES): (
+        "La videocita es el {first_day} {spoken_time}.",
+        "Tienen videocitas el {first_day} {spoken_time}.",
+    ),
+    (Occasion.TELEHEALTH_SECOND, _EN): (
+        "The video visit is {near_day}, {spoken_time}. Please be ready a few minutes before.",
+        "The video visits are {near_day}, {spoken_time}. Please be ready a few minutes before.",
+    ),
+    (Occasion.TELEHEALTH_SECOND, _ES): (
+        "La videocita es {near_day} {spoken_time}. Tenga todo listo unos minutos antes.",
+        "Las videocitas son {near_day} {spoken_time}. Tenga todo listo unos minutos antes.",
+    ),
+    (Occasion.BIRTHDAY, _EN): ("Happy birthday from all of us!", "Happy birthday from all of us!"),
+    (Occasion.BIRTHDAY, _ES): (
+        "¡Feliz cumpleaños de parte de todo el equipo!",
+        "¡Feliz cumpleaños de parte de todo el equipo!",
+    ),
+    (Occasion.RECALL, _EN): (
+        "It is time for a check-up. Please call {phone} to book a visit.",
+        "It is time for their check-ups. Please call {phone} to book visits.",
+    ),
+    (Occasion.RECALL, _ES): (
+        "Ya toca un chequeo. Para hacer la cita, llame al {phone}.",
+        "Ya les toca un chequeo. Para hacer las citas, llame al {phone}.",
+    ),
 }
 """For each occasion the news about one child, and about several."""
+
+VOICEMAIL: dict[tuple[Occasion, Language], str] = {
+    (Occasion.BIRTHDAY, _EN): "Hello, this is {practice_name}. Happy birthday from all of us! "
+    "Our number is {phone}.",
+    (Occasion.BIRTHDAY, _ES): "Hola, le llama {practice_name}. ¡Feliz cumpleaños de parte de todo el equipo! "
+    "Nuestro número es {phone}.",
+    (Occasion.RECALL, _EN): "Hello, this is {practice_name}. We have a message for you. Please call {phone}.",
+    (Occasion.RECALL, _ES): "Hola, le llama {practice_name}. Tenemos un mensaje para usted. "
+    "Por favor llame al {phone}.",
+}
+"""What an answering machine hears when no visit is spoken of."""
