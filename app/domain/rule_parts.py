@@ -1,0 +1,69 @@
+"""Which settings a type of automated message has, and what a new one begins with (product E1 to E4)."""
+
+from __future__ import annotations
+
+from datetime import time
+
+from app.domain.preferences import Purpose
+from app.domain.rules import ANCHORS, COMING_FAMILY, ON_A_DATE, STATUSES, Rule
+from app.domain.timing import Anchor, RuleType, Timing, Unit
+
+_STARTS = {
+    RuleType.INITIAL_CONFIRMATION: Timing(Anchor.CREATION, 0, Unit.MINUTES),
+    RuleType.CONFIRMATION_REQUEST: Timing(Anchor.START, 3, Unit.DAYS),
+    RuleType.REMINDER: Timing(Anchor.START, 1, Unit.DAYS),
+    RuleType.MOVED: Timing(Anchor.CHANGE),
+    RuleType.CANCELLED_BY_PRACTICE: Timing(Anchor.CANCELLATION),
+    RuleType.MISSED: Timing(Anchor.AFTER_START, 2, Unit.HOURS),
+    RuleType.FOLLOW_UP: Timing(Anchor.END, 1, Unit.DAYS),
+    RuleType.TELEHEALTH_FIRST: Timing(Anchor.START, 1, Unit.DAYS),
+    RuleType.TELEHEALTH_SECOND: Timing(Anchor.START, 30, Unit.MINUTES),
+    RuleType.BIRTHDAY: Timing(Anchor.DATE),
+    RuleType.RECALL: Timing(Anchor.DATE),
+}
+_PURPOSES = {RuleType.BIRTHDAY: Purpose.NOTICES, RuleType.RECALL: Purpose.RECALLS}
+
+TELEHEALTH = frozenset({RuleType.TELEHEALTH_FIRST, RuleType.TELEHEALTH_SECOND})
+
+# Words with buttons or a question: a parent is expected to answer them.
+ACTIONABLE = COMING_FAMILY
+
+# Told as soon as it happens: there is no amount of time to choose.
+AT_ONCE = frozenset({Anchor.CHANGE, Anchor.CANCELLATION, Anchor.DATE})
+
+
+def starting_rule(kind: RuleType) -> Rule:
+    """A draft of this type as a practice begins to fill it in; it has no id yet."""
+    recall = kind is RuleType.RECALL
+    return Rule(
+        id=0,
+        type=kind,
+        timing=_STARTS[kind],
+        statuses=STATUSES[kind],
+        enabled_at=None,
+        purpose=_PURPOSES.get(kind, Purpose.REMINDERS),
+        at_time=time(10) if kind in ON_A_DATE else None,
+        age_to=18 if kind is RuleType.BIRTHDAY else None,
+        tries=3 if recall else None,
+        try_every_days=14 if recall else None,
+    )
+
+
+def anchors_of(kind: RuleType) -> tuple[Anchor, ...]:
+    """What its moment can be counted from, in the order of the form."""
+    return tuple(anchor for anchor in Anchor if anchor in ANCHORS[kind])
+
+
+def has_amount(kind: RuleType) -> bool:
+    """Can it be said how long before or after?"""
+    return not ANCHORS[kind] <= AT_ONCE
+
+
+def about_visits(kind: RuleType) -> bool:
+    """Is it about one visit, so that it can be limited to types, doctors and places?"""
+    return kind not in ON_A_DATE
+
+
+def has_statuses(kind: RuleType) -> bool:
+    """Is there more than one status of the visit to choose from?"""
+    return len(STATUSES[kind]) > 1
