@@ -64,6 +64,7 @@ class GreetingTime:
 class KnownVisit:
     """What greetings ask of an appointment; ``starts_at`` is UTC."""
 
+    id: int
     starts_at: datetime
     lifecycle: Lifecycle
     visit_type: str
@@ -73,9 +74,8 @@ class KnownVisit:
 
 def last_visit(visits: Iterable[KnownVisit]) -> KnownVisit | None:
     """The latest appointment, coming ones included: its place is the child's place."""
-    return max(
-        (each for each in visits if each.lifecycle in STOOD), key=lambda each: each.starts_at, default=None
-    )
+    stood = (each for each in visits if each.lifecycle in STOOD)
+    return max(stood, key=lambda each: (each.starts_at, each.id), default=None)
 
 
 def greeting_on(rule: Rule, birth_date: date, day: date) -> Greeting | None:

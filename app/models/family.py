@@ -28,6 +28,7 @@ class Patient(Tenant, Base):
     __table_args__ = within_practice(
         UniqueConstraint("practice_id", "source_id", "external_id"),
         Index("ix_patient_family", "family_id"),
+        Index("ix_patient_birth_date", "practice_id", "birth_date"),
         source_id="feed_source",
         family_id="family",
     )
