@@ -21,8 +21,10 @@ from app.models import (
     Holiday,
     Location,
     Provider,
+    RoutingRule,
     RuleRow,
     Template,
+    TemplateSet,
 )
 from app.models.own_texts import own_texts
 from app.queries.export_config import export_config
@@ -43,12 +45,13 @@ def willow(app: Flask) -> Clinic:
         clinic.add(Department(name="Nursing", email=""))
         clinic.add(Holiday(day=date(2026, 12, 25), name="Christmas"))
         clinic.add(Holiday(day=date(2026, 12, 31), name="Stocktaking", location_id=north.id))
+        warm = clinic.add(TemplateSet(type="confirmation_request", name="Warm words", created_at=NOW))
         clinic.add(
-            Template(kind="ask", channel="text", language="en", variant="one", version=1, current=False,
-                     body="old {link}", created_at=NOW)
+            Template(set_id=warm.id, kind="ask", channel="text", language="en", variant="one", version=1,
+                     current=False, body="old {link}", created_at=NOW)
         )  # fmt: skip
         clinic.add(
-            Template(kind="ask", channel="text", language="en", variant="one", version=2,
+            Template(set_id=warm.id, kind="ask", channel="text", language="en", variant="one", version=2,
                      body="{practice}: coming? {link}", created_at=NOW)
         )  # fmt: skip
         clinic.rule("reminder", name="For Dr. Kim", provider_ids=[kim.id], location_ids=[north.id])
@@ -112,12 +115,41 @@ def test_an_own_text_that_changes_is_a_new_version_and_one_left_out_gives_way_to
     text = exported(willow)
     bring_in(willow, text.replace("coming? {link}", "are you coming? {link}"))
     with work(willow.practice_id) as session:
-        (words,) = own_texts(session).values()
+        ((words,),) = (texts.values() for texts in own_texts(session).values())
         assert (words.version, words.body) == (3, "{practice}: are you coming? {link}")
     bring_in(willow, text[: text.index("templates:")] + "templates: []\n")
     with work(willow.practice_id) as session:
         assert own_texts(session) == {}
         assert session.scalar(select(func.count(Template.id))) == 3
+
+
+def test_a_set_left_out_is_put_away_and_its_messages_have_the_standard_texts(willow: Clinic) -> None:
+    with work(willow.practice_id) as session:
+        willow.session = session
+        warm = session.scalars(select(TemplateSet)).one()
+        asks = willow.rule(
+            "confirmation_request", name="Ask", statuses=["scheduled"], template_set_id=warm.id
+        ).id
+    text = exported(willow)
+    bring_in(
+        willow, text[: text.index("template_sets:")].replace("template_set: Warm words", "template_set: null")
+    )
+    with work(willow.practice_id) as session:
+        assert session.get_one(RuleRow, asks).template_set_id is None
+        assert session.scalars(select(TemplateSet)).one().archived_at == NOW
+        assert own_texts(session) == {}
+    assert "Warm words" not in exported(willow)
+
+
+def test_routing_for_a_deleted_message_alone_does_not_become_routing_for_all(willow: Clinic) -> None:
+    with work(willow.practice_id) as session:
+        willow.session = session
+        gone = willow.rule(name="Gone", state="disabled", enabled_at=None, deleted_at=NOW)
+        for position, rules in enumerate(([gone.id], []), 1):
+            willow.add(RoutingRule(position=position, department_id=willow.department_id, rule_ids=rules))
+    document = read_config(exported(willow).encode())
+    assert [part.automated_messages for part in document.routing] == [[]]
+    assert "Gone" not in {part.name for part in document.automated_messages}
 
 
 def test_a_rule_that_stays_on_keeps_its_moment_and_one_turned_on_begins_now(willow: Clinic) -> None:

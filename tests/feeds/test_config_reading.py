@@ -101,7 +101,7 @@ def test_what_is_written_is_read_back_the_same() -> None:
         ("[scheduled, confirmed]", "[cancelled]", "statuses: "),
         ("{when}", "{wen}", "There is no element {wen}"),
         ("variant: one", "variant: other", "'other' is no variant of text: one, siblings, counted, brief."),
-        ("channel: text", "channel: voice", "own words are possible for these channels: text, email"),
+        ("channel: text", "channel: fax", "own words are possible for these channels: text, email"),
         (
             '- {name: Main Street}',
             '- {name: Main Street}\n  - {name: Main Street}',
@@ -119,12 +119,83 @@ def test_what_is_written_is_read_back_the_same() -> None:
         ),
         ("  short_name: Willow Peds", "  short_name: [", "this is not YAML"),
         ("email: front@willow.example", "email: front", "departments.item 1.email: "),
+        (
+            "- {name: Main Street}",
+            "- {name: Main Street, own_hours: {window_from: 09:00, window_to: 08:00}}",
+            "locations.item 1.own_hours: window_from is later than window_to.",
+        ),
+        (
+            "- {name: Main Street}",
+            "- {name: Main Street, own_hours: {window_from: 09:00, window_to: 10:00, day: []}}",
+            "locations.item 1.own_hours.day: unknown name. Did you mean 'days'?",
+        ),
+        (
+            "- {name: Main Street}",
+            "- {name: Main Street, deadline_hours: 48}",
+            "locations.item 1.deadline_hours: Input should be less than or equal to 24. For example 24.",
+        ),
+        (
+            "email: front@willow.example}",
+            "email: front@willow.example, opens_at: 08:00}",
+            "departments.item 1: give both opens_at and closes_at, or neither.",
+        ),
+        (
+            "automated_messages:",
+            "routing: [{department: Frnt Desk}]\nautomated_messages:",
+            "routing.1.department: 'Frnt Desk' is not in this document. Did you mean 'Front Desk'?",
+        ),
+        (
+            "automated_messages:",
+            "visit_types: [{name: Well visit}, {name: well visit}]\nautomated_messages:",
+            "visit_types: 'well visit' is there twice.",
+        ),
+        (
+            "    anchor: start\n",
+            "    anchor: start\n    channel_mode: fixed\n",
+            "channel belongs to channel_mode fixed, and only to it.",
+        ),
+        (
+            "    anchor: start\n",
+            "    anchor: start\n    tries: 2\n",
+            "tries and try_every_days belong to a recall, and only to it.",
+        ),
+        (
+            "    anchor: start\n",
+            "    anchor: start\n    age_from: 9\n    age_to: 3\n",
+            "age_from is above age_to.",
+        ),
+        (
+            "{message: ask, ",
+            "{template_set: Warm, message: ask, ",
+            "templates.ask.template_set: 'Warm' is not in this document.",
+        ),
     ],
 )  # fmt: skip
 def test_each_fault_says_where_what_and_what_would_do(before: str, after: str, fault: str) -> None:
     faults = changed(before, after)
     assert len(faults) == 1
     assert fault in faults[0]
+
+
+def test_a_message_uses_texts_of_its_own_type_only() -> None:
+    sets = "template_sets: [{name: Warm, type: recall}]\ntemplates:"
+    text = GOOD.replace("templates:", sets).replace("amount: 1", "amount: 1\n    template_set: Warm")
+    (fault,) = faults_of(text)
+    assert fault.startswith("automated_messages.Reminder.template_set: 'Warm' holds texts for recall")
+
+
+def test_texts_of_the_first_release_become_a_set_that_the_messages_of_their_type_use() -> None:
+    request = "    statuses: [scheduled, confirmed]\n    providers: [Dr. Anita Patel]\n"
+    asks = "  - {name: Ask, type: confirmation_request, anchor: start, amount: 3, statuses: [scheduled]}\n"
+    document = read_config(GOOD.replace(request, request + asks).encode())
+    assert [(part.name, part.type) for part in document.template_sets] == [
+        ("Our own: confirmation request", "confirmation_request")
+    ]
+    assert document.templates[0].template_set == "Our own: confirmation request"
+    assert {rule.name: rule.template_set for rule in document.automated_messages} == {
+        "Reminder": None,
+        "Ask": "Our own: confirmation request",
+    }
 
 
 def test_all_faults_are_said_at_once() -> None:

@@ -27,7 +27,7 @@ class Difference:
 
 
 # What these hold may have a history, so what a document leaves out of them stays as it is.
-_KEPT = ("locations", "departments", "providers", "automated_messages")
+_KEPT = ("visit_types", "locations", "departments", "providers", "automated_messages")
 
 
 def differences(before: ConfigDocument, after: ConfigDocument) -> list[Difference]:
@@ -51,16 +51,18 @@ def _compare(path: tuple[str, ...], before: Any, after: Any) -> Iterator[Differe
 
 
 def _by_name(items: list[Any]) -> dict[str, Any] | list[Any]:
-    """A list of named things is compared thing by thing, whatever their order."""
+    """A list of named things is compared thing by thing, whatever their order; others by their place."""
     if not all(isinstance(item, dict) for item in items):
         return items
-    return {_name(item): item for item in items}
+    return {_name(item) or str(place): item for place, item in enumerate(items, 1)}
 
 
 def _name(item: dict[str, Any]) -> str:
     if "name" in item and "day" not in item:
         return str(item["name"])
-    keys = ("day", "location", "message", "channel", "language", "variant")
+    if "department" in item:
+        return ""
+    keys = ("day", "location", "template_set", "message", "channel", "language", "variant")
     return "/".join(str(item[key]) for key in keys if item.get(key))
 
 
