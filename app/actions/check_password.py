@@ -38,9 +38,12 @@ def hash_password(password: str, hasher: Hasher = ARGON2) -> str:
 
 
 def is_right_password(password_hash: str | None, password: str, hasher: Hasher = ARGON2) -> bool:
-    """Does the password fit? With no hash (nobody has the address) it works just as long and says no."""
+    """Does the password fit? With no hash (nobody has the address) it works just as long and says no.
+
+    Nor does any password fit an empty hash: that of somebody invited who has not chosen one yet.
+    """
     try:
-        return hasher.verify(password_hash or _nobody(hasher), password) and password_hash is not None
+        return hasher.verify(password_hash or _nobody(hasher), password) and bool(password_hash)
     except (VerificationError, InvalidHashError):
         return False
 

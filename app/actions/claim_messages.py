@@ -12,13 +12,13 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-# A paused practice holds what goes to families; its own departments still hear of every answer.
+# A paused practice holds what goes to families; its own departments and staff still get their mails.
 _CLAIM = text("""
 with due as (
     select m.id
     from message m join practice p on p.id = m.practice_id
     where m.status = 'queued' and m.due_at <= :now and m.claimed_at is null
-      and (p.paused_at is null or m.department_id is not null)
+      and (p.paused_at is null or m.department_id is not null or m.staff_id is not null)
       and m.practice_id = coalesce(:practice_id, m.practice_id)
       and (not p.setting_up or p.id = :practice_id)
     order by m.due_at, m.id

@@ -15,7 +15,11 @@ from app.models import Department, StaffGroup, StaffUser
 
 
 class UnusableStaff(ValueError):
-    """This account cannot be made; the text says what is wrong and what would do."""
+    """This account cannot be so; the text says what is wrong and what would do, ``field`` where."""
+
+    def __init__(self, words: str, field: str = "email") -> None:
+        super().__init__(words)
+        self.field = field
 
 
 def create_staff(  # noqa: PLR0913 - an account is made of these, and each caller names them
@@ -34,7 +38,7 @@ def create_staff(  # noqa: PLR0913 - an account is made of these, and each calle
 
     Raises UnusableStaff (address not usable or taken, group or department not known) or UnusablePassword.
     """
-    address = _address(email)
+    address = usable_address(email)
     row = StaffUser(
         email=address,
         name=name.strip() or address.partition("@")[0],
@@ -43,12 +47,13 @@ def create_staff(  # noqa: PLR0913 - an account is made of these, and each calle
         department_id=_named(session, Department, department, "department") if department else None,
         created_at=now,
     )
-    _insert(session, row)
+    insert_staff(session, row)
     write_audit(session, now, actor, "create", "staff_user", row.id, after={"email": address, "group": group})
     return row.id
 
 
-def _address(email: str) -> str:
+def usable_address(email: str) -> str:
+    """The address as it is kept. Raises UnusableStaff."""
     try:
         address = validate_email(email.strip(), check_deliverability=False).normalized
     except EmailNotValidError as error:
@@ -56,7 +61,8 @@ def _address(email: str) -> str:
     return address
 
 
-def _insert(session: Session, row: StaffUser) -> None:
+def insert_staff(session: Session, row: StaffUser) -> None:
+    """Add the account. Raises UnusableStaff when the address has one already."""
     # An address belongs to one person of all practices, and this session sees only one of them:
     # the database is the one to say that it is taken.
     try:

@@ -9,13 +9,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.actions.check_password import ARGON2, Hasher, is_right_password
+from app.actions.start_session import Welcome, start_session
 from app.actions.throttle_sign_in import count_failure, forget_failures, locked_until, wait_for_turn
-from app.models import AuditLine, StaffUser
+from app.models import StaffUser
 
 
 @dataclass(frozen=True, slots=True)
-class Welcome:
-    """The password was right."""
+class SecondStep:
+    """The password was right; this person also gives a code. Nothing is open yet."""
 
     staff_id: int
     session_version: int
@@ -23,17 +24,18 @@ class Welcome:
 
 @dataclass(frozen=True, slots=True)
 class Locked:
-    """Too many failures; ``until`` is when it opens again (UTC). The password was not even looked at."""
+    """Too many failures; ``until`` is when it opens again (UTC). What was typed was not even looked at."""
 
     until: datetime
 
 
 def sign_in(
-    session: Session, now: datetime, email: str, password: str, hasher: Hasher = ARGON2
-) -> Welcome | Locked | None:
+    session: Session, now: datetime, email: str, password: str, device: str, hasher: Hasher = ARGON2
+) -> Welcome | SecondStep | Locked | None:
     """None when address and password do not fit: without saying which, and in the same time.
 
-    The session may see every practice: an address belongs to one person of all of them.
+    The session may see every practice: an address belongs to one person of all of them. ``device`` names
+    the browser in few words.
     """
     email = email.strip().lower()
     wait_for_turn(session, email)
@@ -46,20 +48,6 @@ def sign_in(
         count_failure(session, now, email)
         return None
     forget_failures(session, email)
-    _write_down(session, now, staff)
-    return Welcome(staff.id, staff.session_version)
-
-
-def _write_down(session: Session, now: datetime, staff: StaffUser) -> None:
-    # Not through write_audit: this session sees every practice, so the line must say whose it is.
-    session.add(
-        AuditLine(
-            practice_id=staff.practice_id,
-            at=now,
-            staff_id=staff.id,
-            actor=staff.email,
-            action="sign_in",
-            subject="staff_user",
-            subject_id=staff.id,
-        )
-    )
+    if staff.totp_since is not None:
+        return SecondStep(staff.id, staff.session_version)
+    return start_session(session, now, staff.id, device)

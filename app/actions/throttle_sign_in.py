@@ -1,4 +1,8 @@
-"""Slow guessing down: five failures lock an address for a while (product A4)."""
+"""Slow guessing down: five failures lock an address for a while (product A4).
+
+What is counted is named by ``email``: the address of who signs in, or another name of a thing guessed at,
+such as the codes of one person.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,11 @@ from app.models import SignInAttempt
 WINDOW = timedelta(minutes=15)
 TRIES = 5
 KEPT = timedelta(days=1)
+
+
+def codes_of(staff_id: int) -> str:
+    """The name under which wrong codes of one person are counted."""
+    return f"code of {staff_id}"
 
 
 def wait_for_turn(session: Session, email: str) -> None:

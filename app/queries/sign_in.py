@@ -1,25 +1,25 @@
-"""Who is this person who signs in, and who still is signed in (product A1, A3, A4)?"""
+"""Who is signed in with this session (product A1, A3, A4)?"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from hashlib import sha256
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.permissions import Permission, permissions_of
-from app.models import GroupPermission, Practice, SignInAttempt, StaffGroup, StaffUser
-
-WINDOW = timedelta(minutes=15)
-TRIES = 5
+from app.models import GroupPermission, Practice, StaffGroup, StaffSession, StaffUser
 
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """A staff user as pages know them. ``timezone`` is the IANA name of the practice's zone."""
+    """A staff user as pages know them. ``timezone`` is the IANA name of the practice's zone.
+
+    ``session_id`` is the session of this browser, ``acted_at`` (UTC) when something was last changed from
+    it. ``must_enrol`` says that the practice wants two-factor sign-in and this person has none yet.
+    """
 
     id: int
     practice_id: int
@@ -29,29 +29,23 @@ class Staff:
     name: str
     group_name: str
     permissions: frozenset[Permission]
+    session_id: int
     session_version: int
+    acted_at: datetime
+    must_enrol: bool
 
     def may(self, permission: Permission) -> bool:
         """Does this person's group hold the permission?"""
         return permission in self.permissions
 
 
-@dataclass(frozen=True, slots=True)
-class Credentials:
-    """What is on file for an address at sign-in."""
-
-    staff_id: int
-    practice_id: int
-    session_version: int
-    password_hash: str
-    disabled: bool
+def staff_of_session(session: Session, session_id: int, session_version: int) -> Staff | None:
+    """The person of a session; None when it was ended, or the person is disabled (A4)."""
+    row = session.execute(_question(session_id, session_version)).one_or_none()
+    return _staff(row) if row else None
 
 
-def staff_by_id(session: Session, staff_id: int, session_version: int) -> Staff | None:
-    """The person of a session; None when disabled or when the session was ended (A4)."""
-    row = session.execute(_staff().where(StaffUser.id == staff_id)).one_or_none()
-    if row is None or row.disabled_at is not None or row.session_version != session_version:
-        return None
+def _staff(row: Row[Any]) -> Staff:
     return Staff(
         id=row.id,
         practice_id=row.practice_id,
@@ -61,11 +55,14 @@ def staff_by_id(session: Session, staff_id: int, session_version: int) -> Staff 
         name=row.name,
         group_name=row.group_name,
         permissions=permissions_of(row.administrators, row.codes),
+        session_id=row.session_id,
         session_version=row.session_version,
+        acted_at=row.acted_at,
+        must_enrol=row.require_two_factor and row.totp_since is None,
     )
 
 
-def _staff() -> Select[*tuple[Any, ...]]:
+def _question(session_id: int, session_version: int) -> Select[*tuple[Any, ...]]:
     codes = (
         select(func.coalesce(func.array_agg(GroupPermission.code), []))
         .where(GroupPermission.group_id == StaffUser.group_id)
@@ -79,42 +76,23 @@ def _staff() -> Select[*tuple[Any, ...]]:
             StaffUser.email,
             StaffUser.name,
             StaffUser.session_version,
-            StaffUser.disabled_at,
+            StaffUser.totp_since,
+            StaffSession.id.label("session_id"),
+            StaffSession.acted_at,
             StaffGroup.name.label("group_name"),
             StaffGroup.administrators,
             Practice.name.label("practice_name"),
             Practice.timezone,
+            Practice.require_two_factor,
             codes.label("codes"),
         )
+        .join(StaffSession, StaffSession.staff_id == StaffUser.id)
         .join(StaffGroup, StaffGroup.id == StaffUser.group_id)
         .join(Practice, Practice.id == StaffUser.practice_id)
+        .where(
+            StaffSession.id == session_id,
+            StaffSession.ended_at.is_(None),
+            StaffUser.session_version == session_version,
+            StaffUser.disabled_at.is_(None),
+        )
     )
-
-
-def credentials_of(session: Session, email: str) -> Credentials | None:
-    """What is on file for the address, in whatever letters it was typed."""
-    row = session.scalars(select(StaffUser).where(func.lower(StaffUser.email) == email.lower())).one_or_none()
-    if row is None:
-        return None
-    return Credentials(
-        row.id, row.practice_id, row.session_version, row.password_hash, row.disabled_at is not None
-    )
-
-
-def email_digest(email: str) -> str:
-    """Tries are counted for addresses nobody has too, so the address itself is not kept."""
-    return sha256(email.strip().lower().encode()).hexdigest()
-
-
-def locked_until(session: Session, now: datetime, email: str) -> datetime | None:
-    """When sign-in for this address opens again; None while it is open.
-
-    Five failures within 15 minutes lock it until the oldest of them is 15 minutes old.
-    """
-    latest = session.scalars(
-        select(SignInAttempt.at)
-        .where(SignInAttempt.email_digest == email_digest(email), SignInAttempt.at > now - WINDOW)
-        .order_by(SignInAttempt.at.desc())
-        .limit(TRIES)
-    ).all()
-    return latest[-1] + WINDOW if len(latest) == TRIES else None

@@ -15,17 +15,18 @@ from flask import Flask, abort, current_app, request, session, url_for
 from flask_login import UserMixin, current_user, login_user
 from werkzeug.wrappers import Response
 
+from app.actions.start_session import Welcome, note_acting
 from app.actions.write_audit import Actor
 from app.domain.permissions import Permission
 from app.extensions import login
-from app.queries.sign_in import Staff, staff_by_id
+from app.queries.sign_in import Staff, staff_of_session
 from app.web.filters import this_moment
 from app.web.respond import go_to, is_from_htmx
-from app.work import work_everywhere
+from app.work import reading_everywhere, work
 
 IDLE_LIMIT = timedelta(hours=2)
 ABSOLUTE_LIMIT = timedelta(hours=12)
-# The cookie is written anew at most this often, not with every click.
+# Cookie and session are written anew at most this often, not with every click.
 TOUCH_EVERY = timedelta(minutes=1)
 
 PUBLIC = frozenset(
@@ -39,20 +40,24 @@ PUBLIC = frozenset(
         "health.metrics",
     }
 )
-PUBLIC_ROOMS = frozenset({"patient"})
-"""Blueprints whose every page is open: a parent's signed link is its own key."""
+PUBLIC_ROOMS = frozenset({"patient", "second_step", "password_reset"})
+"""Blueprints whose every page is open: a parent's signed link or the key in a mail opens them, and the
+second step of signing in has seen the password."""
+
+WITHOUT_TWO_FACTOR = frozenset({"two_factor.show", "two_factor.begin", "two_factor.confirm", "sign_in.leave"})
+"""What somebody may open who has yet to set up the two-factor sign-in that the practice wants."""
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 
 class SignedIn(UserMixin):
-    """The person of this request, for flask-login. The cookie holds id and session version only."""
+    """The person of this request, for flask-login. The cookie holds session and its version only."""
 
     def __init__(self, staff: Staff) -> None:
         self.staff = staff
 
     def get_id(self) -> str:
-        return f"{self.staff.id}.{self.staff.session_version}"
+        return f"{self.staff.session_id}.{self.staff.session_version}"
 
 
 def requires(permission: Permission, *, background: bool = False) -> Callable[[View], View]:
@@ -99,15 +104,13 @@ def may(permission: Permission | str) -> bool:
     return current_user.is_authenticated and current_staff().may(Permission(permission))
 
 
-def begin_session(staff_id: int, session_version: int) -> bool:
-    """Sign this browser in after its password was right."""
-    staff = _load(staff_id, session_version)
-    if staff is None:
-        return False
+def begin_session(welcome: Welcome) -> None:
+    """Sign this browser in: its session has begun, or goes on under a new version."""
+    staff = _load(welcome.session_id, welcome.session_version)
     session.clear()
-    session["since"] = session["seen"] = this_moment().timestamp()
-    login_user(SignedIn(staff))
-    return True
+    if staff is not None:
+        session["since"] = session["seen"] = this_moment().timestamp()
+        login_user(SignedIn(staff))
 
 
 def own_path(wanted: str | None) -> str:
@@ -143,6 +146,8 @@ def _guard() -> Response | None:
     permission, background = mark
     if permission is not None and not current_staff().may(permission):
         abort(403)
+    if current_staff().must_enrol and request.endpoint not in WITHOUT_TWO_FACTOR:
+        return go_to(url_for("two_factor.show"))
     if not background:
         _touch(this_moment())
     return None
@@ -158,16 +163,16 @@ def _to_sign_in() -> Response:
 
 
 def _person_of_cookie(user_id: str) -> SignedIn | None:
-    staff_id, _, version = user_id.partition(".")
-    if not (staff_id.isdigit() and version.isdigit()) or _is_over(this_moment()):
+    session_id, _, version = user_id.partition(".")
+    if not (session_id.isdigit() and version.isdigit()) or _is_over(this_moment()):
         return None
-    staff = _load(int(staff_id), int(version))
+    staff = _load(int(session_id), int(version))
     return SignedIn(staff) if staff else None
 
 
-def _load(staff_id: int, session_version: int) -> Staff | None:
-    with work_everywhere() as database:
-        return staff_by_id(database, staff_id, session_version)
+def _load(session_id: int, session_version: int) -> Staff | None:
+    with reading_everywhere() as database:
+        return staff_of_session(database, session_id, session_version)
 
 
 def _is_over(now: datetime) -> bool:
@@ -181,3 +186,7 @@ def _is_over(now: datetime) -> bool:
 def _touch(now: datetime) -> None:
     if now.timestamp() - session.get("seen", 0) > TOUCH_EVERY.total_seconds():
         session["seen"] = now.timestamp()
+    staff = current_staff()
+    if request.method == "POST" and now - staff.acted_at > TOUCH_EVERY:
+        with work(staff.practice_id) as database:
+            note_acting(database, now, staff.session_id)

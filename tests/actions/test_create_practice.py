@@ -6,15 +6,17 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.actions.change_staff import LastAdministrator, change_group, disable_staff
+from app.actions.change_staff import TypedAccount, change_account, disable_staff
 from app.actions.check_password import UnusablePassword
 from app.actions.create_practice import NewPractice, UnusablePractice, create_practice
 from app.actions.create_staff import UnusableStaff, create_staff
+from app.actions.keep_administrators import LastAdministrator
+from app.actions.start_session import start_session
 from app.actions.write_audit import COMMAND_LINE
 from app.domain.local_time import UnknownZone
 from app.domain.permissions import Permission
 from app.models import AuditLine, DeliveryRulesRow, Department, Practice, RuleRow, StaffGroup, StaffUser
-from app.queries.sign_in import Staff, staff_by_id
+from app.queries.sign_in import Staff, staff_of_session
 from app.work import work, work_everywhere
 from tests.builders.clinic import NOW
 from tests.web.test_sign_in import CHEAP, PASSWORD
@@ -36,7 +38,8 @@ def hire(practice_id: int, email: str, group: str, **given: str) -> int:
 
 def person(staff_id: int) -> Staff:
     with work_everywhere() as session:
-        found = staff_by_id(session, staff_id, 1)
+        begun = start_session(session, NOW, staff_id, "Firefox on Linux")
+        found = staff_of_session(session, begun.session_id, begun.session_version)
     assert found
     return found
 
@@ -141,8 +144,11 @@ def test_the_last_administrator_stays(app: Flask) -> None:
     with pytest.raises(LastAdministrator), work(practice_id) as session:
         disable_staff(session, NOW, COMMAND_LINE, boss)
     with pytest.raises(LastAdministrator), work(practice_id) as session:
-        change_group(session, NOW, COMMAND_LINE, boss, nursing)
+        change_account(session, NOW, COMMAND_LINE, boss, TypedAccount("Dana K.", nursing, None, ""))
     hire(practice_id, "second@willow.example", "System Administrators")
+    with pytest.raises(LastAdministrator, match="at least 2"), work(practice_id) as session:
+        disable_staff(session, NOW, COMMAND_LINE, boss)
+    hire(practice_id, "third@willow.example", "System Administrators")
     with work(practice_id) as session:
         disable_staff(session, NOW, COMMAND_LINE, boss)
         assert session.get_one(StaffUser, boss).disabled_at == NOW

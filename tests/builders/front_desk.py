@@ -9,15 +9,18 @@ desk.post("/today/5/confirm", htmx=True) what a part of a page would send
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from html import unescape
 from typing import Any
 
 from flask.testing import FlaskClient
+from sqlalchemy.orm import object_session
 from werkzeug.test import TestResponse
 
 from app import clock
 from app.domain.permissions import Permission
-from app.models import GroupPermission, StaffGroup, StaffUser
+from app.models import GroupPermission, StaffGroup, StaffSession, StaffUser
+from app.work import work
 from tests.builders.clinic import Clinic
 
 HTMX = {"HX-Request": "true"}
@@ -36,10 +39,11 @@ class FrontDesk:
 
     def __init__(self, client: FlaskClient, staff: StaffUser, at: Any = None) -> None:
         self.client = client
-        moment = (at or clock.now()).timestamp()
+        moment = at or clock.now()
+        session_id = _begin(staff, moment)
         with client.session_transaction() as cookie:
-            cookie["_user_id"] = f"{staff.id}.{staff.session_version}"
-            cookie["since"] = cookie["seen"] = moment
+            cookie["_user_id"] = f"{session_id}.{staff.session_version}"
+            cookie["since"] = cookie["seen"] = moment.timestamp()
 
     def get(self, url: str, htmx: bool = False, query: dict[str, str] | None = None) -> TestResponse:
         return self.client.get(url, query_string=query, headers=HTMX if htmx else {})
@@ -52,6 +56,21 @@ class FrontDesk:
         found = re.search(r'name="csrf_token" value="([^"]+)"', self.client.get("/me").text)
         assert found, "no form on the page of one's own account: is this person signed in?"
         return found[1]
+
+
+def _begin(staff: StaffUser, moment: datetime) -> int:
+    """A session of this person, in the test's own unit of work while that is open."""
+    row = StaffSession(
+        practice_id=staff.practice_id, staff_id=staff.id, device="Tests", started_at=moment, acted_at=moment
+    )
+    theirs = object_session(staff)
+    if theirs is not None:
+        theirs.add(row)
+        theirs.flush()
+        return row.id
+    with work(staff.practice_id) as session:
+        session.add(row)
+    return row.id
 
 
 def make_member(clinic: Clinic, *permissions: Permission, email: str = "pat@willow.example") -> StaffUser:

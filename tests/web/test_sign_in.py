@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from app import clock
-from app.actions.change_staff import change_group, disable_staff
+from app.actions.change_staff import TypedAccount, change_account, disable_staff
 from app.actions.check_password import hash_password
 from app.actions.write_audit import COMMAND_LINE
 from app.models import SignInAttempt, StaffGroup, StaffUser
@@ -33,7 +33,8 @@ def dana(app: Flask, monkeypatch: pytest.MonkeyPatch) -> StaffUser:
     monkeypatch.setitem(app.extensions, "deskbell.hasher", CHEAP)
     with work_everywhere() as session:
         clinic = make_clinic(session)
-        clinic.staff("boss@willow.example")
+        clinic.staff("boss@willow.example", password_hash="kept")
+        clinic.staff("chief@willow.example", password_hash="kept")
         return clinic.staff(password_hash=hash_password(PASSWORD, CHEAP))
 
 
@@ -200,7 +201,9 @@ def test_a_new_group_and_a_closed_account_end_sessions(client: FlaskClient, dana
         group = StaffGroup(name="Nursing")
         session.add(group)
         session.flush()
-        change_group(session, clock.now(), COMMAND_LINE, dana.id, group.id)
+        change_account(
+            session, clock.now(), COMMAND_LINE, dana.id, TypedAccount("Dana K.", group.id, None, "")
+        )
         session.expunge_all()
         again = session.get_one(StaffUser, dana.id)
     assert client.get("/me").status_code == 302

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from math import ceil
-
 from flask import Blueprint, Response, current_app, request, session, url_for
 from flask_login import current_user, logout_user
 from werkzeug.wrappers import Response as AnyResponse
@@ -12,6 +9,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.actions import sign_in as action
 from app.actions.check_password import Hasher
 from app.actions.end_sessions import sign_out
+from app.actions.start_session import Welcome
+from app.domain.device_words import device_words
 from app.extensions import limiter
 from app.web.access import (
     begin_session,
@@ -21,7 +20,8 @@ from app.web.access import (
     own_path,
     signed_in,
 )
-from app.web.filters import counted, this_moment
+from app.web.filters import this_moment
+from app.web.half_way import locked_words, remember_half_way
 from app.web.respond import fragment_or_page, refused, see_other
 from app.work import work, work_everywhere
 
@@ -47,20 +47,30 @@ def enter() -> Response | AnyResponse:
     email, wanted = request.form.get("email", "")[:254], request.form.get("next", "")
     with work_everywhere() as database:
         result = action.sign_in(
-            database, this_moment(), email, request.form.get("password", "")[:1000], _hasher()
+            database,
+            this_moment(),
+            email,
+            request.form.get("password", "")[:1000],
+            device_words(request.user_agent.string),
+            _hasher(),
         )
-    if isinstance(result, action.Welcome) and begin_session(result.staff_id, result.session_version):
+    if isinstance(result, Welcome):
+        begin_session(result)
         return see_other(own_path(wanted))
-    words = _locked(result.until) if isinstance(result, action.Locked) else WRONG
+    if isinstance(result, action.SecondStep):
+        remember_half_way(result)
+        return see_other(url_for("second_step.show", next=wanted or None))
+    words = locked_words(result.until) if isinstance(result, action.Locked) else WRONG
     return refused(PAGE, FORM, errors={"email": words}, email=email, next=wanted)
 
 
 @blueprint.post("/logout")
 @signed_in
 def leave() -> AnyResponse:
-    """End this person's sessions everywhere."""
+    """End the session of this browser, also where its cookie was copied to."""
+    staff = current_staff()
     with work(current_practice_id()) as database:
-        sign_out(database, this_moment(), current_actor(), current_staff().id)
+        sign_out(database, this_moment(), current_actor(), staff.id, staff.session_id)
     logout_user()
     session.clear()
     return see_other(url_for("sign_in.show"), "You are signed out.")
@@ -69,9 +79,3 @@ def leave() -> AnyResponse:
 def _hasher() -> Hasher:
     hasher: Hasher = current_app.extensions["deskbell.hasher"]
     return hasher
-
-
-def _locked(until: datetime) -> str:
-    # In minutes: before sign-in nobody can say in which time zone this person reads a clock.
-    minutes = max(1, ceil((until - this_moment()).total_seconds() / 60))
-    return f"Too many failed tries. Sign-in for this address opens again in {counted(minutes, 'minute')}."

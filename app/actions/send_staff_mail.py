@@ -1,0 +1,125 @@
+"""Write to a member of staff: an invitation, or the way to a new password (product A4, G2).
+
+The mail's one-time key is made when the mail leaves and kept as a digest only. What stays with the
+message says that there was a link, not which.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy import delete, update
+from sqlalchemy.orm import Session
+
+from app.actions.render_message import PAPER, Rendered
+from app.domain.outcomes import MessageStatus
+from app.domain.preferences import Channel
+from app.domain.wording.staff_mail import (
+    INVITATION,
+    LIFETIMES,
+    PASSWORD_RESET,
+    StaffMail,
+    invitation_mail,
+    password_reset_mail,
+)
+from app.models import Message, Practice, StaffToken, StaffUser
+from app.queue import nudge
+
+KINDS = {INVITATION: "invitation", PASSWORD_RESET: "password_reset"}
+"""The kind of key in each type of mail."""
+
+_PATHS = {INVITATION: "join", PASSWORD_RESET: "reset"}
+_KEY = re.compile(r"/(join|reset)/[\w-]{43}")
+WITHDRAWN = "withdrawn"
+
+
+def send_staff_mail(session: Session, now: datetime, staff: StaffUser, type_: str, sender: str = "") -> None:
+    """Queue a mail to this person; the ones of its type before it are worthless from now on.
+
+    ``sender`` is the name of who caused it.
+    """
+    withdraw_staff_mail(session, now, staff, type_)
+    message = Message(
+        practice_id=staff.practice_id,
+        key=f"{type_}:{staff.id}:{now.isoformat()}",
+        type=type_,
+        staff_id=staff.id,
+        channel=Channel.EMAIL,
+        address=staff.email,
+        language="en",
+        status=MessageStatus.QUEUED,
+        variant=sender,
+        due_at=now,
+        expires_at=now + LIFETIMES[type_],
+        created_at=now,
+    )
+    session.add(message)
+    session.flush()
+    nudge(session, "deliver")
+
+
+def withdraw_staff_mail(session: Session, now: datetime, staff: StaffUser, type_: str) -> None:
+    """Keys that were sent to this person open nothing any more, and mails that wait do not leave."""
+    unused = (StaffToken.staff_id == staff.id, StaffToken.kind == KINDS[type_], StaffToken.used_at.is_(None))
+    session.execute(delete(StaffToken).where(*unused))
+    session.execute(
+        update(Message)
+        .where(Message.staff_id == staff.id, Message.type == type_, Message.status == MessageStatus.QUEUED)
+        .values(status=MessageStatus.CANCELLED, reason=WITHDRAWN, settled_at=now)
+    )
+
+
+def render_staff_mail(session: Session, now: datetime, message: Message, base_url: str) -> Rendered:
+    """The mail with a key made for it at ``now`` (UTC). ``base_url`` is where staff sign in."""
+    staff = session.get_one(StaffUser, message.staff_id)
+    practice = session.get_one(Practice, staff.practice_id)
+    url = f"{base_url}/{_PATHS[message.type]}/{_new_key(session, now, message)}"
+    if message.type == INVITATION:
+        mail = invitation_mail(staff.name, practice.name, message.variant, url)
+    else:
+        mail = password_reset_mail(staff.name, practice.name, url)
+    return _drawn(mail, message.variant)
+
+
+def is_staff_mail(message: Message) -> bool:
+    """Is this one of the mails that are put into words here?"""
+    return message.type in KINDS
+
+
+def forget_key(message: Message) -> None:
+    """Take the key out of what is kept of a mail that is on its way."""
+    message.body = _KEY.sub(r"/\1/...", message.body)
+    message.html = _KEY.sub(r"/\1/...", message.html)
+
+
+def key_digest(key: str) -> str:
+    """How a key is kept."""
+    return sha256(key.encode()).hexdigest()
+
+
+def _new_key(session: Session, now: datetime, message: Message) -> str:
+    key = secrets.token_urlsafe(32)
+    session.add(
+        StaffToken(
+            staff_id=message.staff_id,
+            kind=KINDS[message.type],
+            digest=key_digest(key),
+            created_at=now,
+            expires_at=now + LIFETIMES[message.type],
+        )
+    )
+    session.flush()
+    return key
+
+
+def _drawn(mail: StaffMail, variant: str) -> Rendered:
+    return Rendered(
+        language="en",
+        subject=mail.subject,
+        body=PAPER.get_template("messages/staff/body.txt").render(mail=mail),
+        html=PAPER.get_template("messages/staff/body.html").render(mail=mail),
+        variant=variant,
+    )

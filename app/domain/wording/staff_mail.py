@@ -1,0 +1,65 @@
+"""The mails that bring a member of staff in: an invitation, or the way to a new password (product A4).
+
+Nothing happens from a mail itself: its one button opens a page that asks for the password to set.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+INVITATION = "staff_invitation"
+PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of a kind of message
+
+LIFETIMES = {INVITATION: timedelta(days=7), PASSWORD_RESET: timedelta(hours=1)}
+"""How long the link of such a mail works."""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMail:
+    """The parts of the mail, drawn by ``messages/staff``. ``url`` is what its button opens."""
+
+    subject: str
+    heading: str
+    lines: tuple[str, ...]
+    button: str
+    url: str
+    foot: str
+
+
+def invitation_mail(name: str, practice: str, invited_by: str, url: str) -> StaffMail:
+    """``invited_by`` is a name, or empty when nobody in particular did."""
+    who = f"{_tidy(invited_by)} invites you" if invited_by else "You are invited"
+    return StaffMail(
+        subject=f"Your account at {_tidy(practice)}",
+        heading=f"Welcome, {_tidy(name)}",
+        lines=(
+            f"{who} to work with Deskbell for {_tidy(practice)}.",
+            "Choose a password, then sign in with this email address.",
+        ),
+        button="Choose a password",
+        url=url,
+        foot="The link works once, for 7 days. If it has ended, ask for a new invitation."
+        " If you do not know this practice, ignore this email.",
+    )
+
+
+def password_reset_mail(name: str, practice: str, url: str) -> StaffMail:
+    """For somebody who said that they forgot their password."""
+    return StaffMail(
+        subject="A new password for Deskbell",
+        heading=f"Hello {_tidy(name)}",
+        lines=(
+            f"Somebody asked for a new password for your account at {_tidy(practice)}.",
+            "If it was you, choose one now. You will be signed out everywhere.",
+        ),
+        button="Choose a new password",
+        url=url,
+        foot="The link works once, for 1 hour. If you did not ask, ignore this email:"
+        " your password stays as it is.",
+    )
+
+
+def _tidy(words: str) -> str:
+    # A line break in a name must not reach a mail's subject line.
+    return " ".join(words.split())
