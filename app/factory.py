@@ -11,6 +11,7 @@ from flask import Flask, request
 
 from app import models, private_postgres
 from app.actions.check_password import ARGON2
+from app.actions.seal_secret import Seal
 from app.cli import COMMANDS
 from app.domain.preferences import Channel
 from app.extensions import babel, csrf, db, htmx, limiter, login, migrate
@@ -29,9 +30,11 @@ from app.web.staff import (
     imports,
     me,
     next_messages,
+    password_reset,
     problems,
     sandbox,
     search,
+    second_step,
     sign_in,
     today,
 )
@@ -44,6 +47,8 @@ BLUEPRINTS = (
     vendor.blueprint,
     patient,
     sign_in.blueprint,
+    second_step.blueprint,
+    password_reset.blueprint,
     me.blueprint,
     today.blueprint,
     next_messages.blueprint,
@@ -92,6 +97,7 @@ def create_app(settings: Settings, database_url: str = "") -> Flask:
     app.extensions["deskbell.signer"] = LinkSigner(settings.secret_keys, settings.base_url)
     app.extensions["deskbell.providers"] = _providers(settings)
     app.extensions["deskbell.hasher"] = ARGON2
+    app.extensions["deskbell.seal"] = Seal(settings.secret_keys)
     for extension in (db, login, csrf, htmx, babel, limiter):
         extension.init_app(app)
     migrate.init_app(app, db, directory=str(Path(__file__).parent.parent / "migrations"))

@@ -18,6 +18,7 @@ from app.actions.note_results import give_up
 from app.actions.read_claimed import ClaimedMessage, Desk, read_claimed
 from app.actions.render_alert import render_alert
 from app.actions.render_message import Rendered, as_written, render_message
+from app.actions.send_staff_mail import forget_key, is_staff_mail, render_staff_mail
 from app.domain.reasons import Reason
 from app.domain.wording.occasions import ASKING_NOTHING
 from app.links import LinkSigner
@@ -106,7 +107,7 @@ def _prepare(session: Session, now: datetime, signer: LinkSigner, ids: Sequence[
     prepared.outgoing = [
         *(_letter(session, now, desk, signer, each) for each in kept if each.message.id in started),
         *(_alert(session, desk, signer, each) for each in desk.alerts if each.id in started),
-        *(_as_written(desk, each) for each in written if each.id in started),
+        *(_as_written(session, now, desk, signer, each) for each in written if each.id in started),
     ]
     return prepared
 
@@ -151,11 +152,16 @@ def _alert(session: Session, desk: Desk, signer: LinkSigner, message: Message) -
     return Outgoing(message.id, alert, _envelope(message, rendered, desk.office.practice))
 
 
-def _as_written(desk: Desk, message: Message) -> Outgoing:
-    rendered = Rendered(
-        message.language, message.body, message.subject, message.html, message.variant, message.segments,
-    )  # fmt: skip
-    return Outgoing(message.id, False, _envelope(message, rendered, desk.office.practice))
+def _as_written(
+    session: Session, now: datetime, desk: Desk, signer: LinkSigner, message: Message
+) -> Outgoing:
+    """A message put into words when it was asked for; a mail with a one-time key for staff only now."""
+    if not is_staff_mail(message):
+        return Outgoing(message.id, False, _envelope(message, as_written(message), desk.office.practice))
+    rendered = render_staff_mail(session, now, message, signer.base_url)
+    envelope = _envelope(message, rendered, desk.office.practice)
+    forget_key(message)
+    return Outgoing(message.id, False, envelope)
 
 
 def _envelope(message: Message, rendered: Rendered, practice: Practice) -> Envelope:
