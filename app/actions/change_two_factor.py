@@ -10,7 +10,7 @@ import pyotp
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from app.actions.check_code import recovery_digest, take_code
+from app.actions.check_code import recovery_digest, take_code, take_recovery_code
 from app.actions.check_password import Hasher, is_right_password
 from app.actions.end_sessions import end_sessions
 from app.actions.keep_administrators import is_administrator, only_administrators
@@ -36,9 +36,11 @@ class WrongCode(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Proofs:
-    """What a password and a code are checked with."""
+class Proof:
+    """What somebody gave to show who they are, and what it is checked with."""
 
+    password: str
+    code: str
     hasher: Hasher
     seal: Seal
 
@@ -65,17 +67,12 @@ def confirm_two_factor(
 
 
 def drop_two_factor(
-    session: Session,
-    now: datetime,
-    actor: Actor,
-    staff_id: int,
-    password: str,
-    code: str,
-    proofs: Proofs,
+    session: Session, now: datetime, actor: Actor, staff_id: int, proof: Proof, keep: int
 ) -> int | Locked | None:
-    """Turn two-factor off with password and code; ends all sessions. The new session version.
+    """Turn two-factor off with password and code, or recovery code. The new session version.
 
-    None when a proof is not right, without saying which: it counts as a failed code.
+    The session ``keep`` goes on, all others end. None when one of both is not right, without saying
+    which: it counts as a failed code.
     """
     turn = codes_of(staff_id)
     wait_for_turn(session, turn)
@@ -83,14 +80,14 @@ def drop_two_factor(
     if until is not None:
         return Locked(until)
     staff = session.get_one(StaffUser, staff_id, with_for_update=True)
-    right = is_right_password(staff.password_hash, password, proofs.hasher)
-    if not right or not take_code(staff, now, code, proofs.seal):
+    right = is_right_password(staff.password_hash, proof.password, proof.hasher)
+    if not right or not _right_code(session, now, staff, proof):
         count_failure(session, now, turn)
         return None
     forget_failures(session, turn)
     _forget(session, staff)
     write_audit(session, now, actor, "turn_off_two_factor", "staff_user", staff_id)
-    return end_sessions(session, now, staff_id)
+    return end_sessions(session, now, staff_id, keep)
 
 
 def reset_two_factor(session: Session, now: datetime, actor: Actor, staff_id: int) -> bool:
@@ -120,6 +117,11 @@ def require_two_factor(session: Session, now: datetime, actor: Actor, *, require
         before={"require_two_factor": before}, after={"require_two_factor": required},
     )  # fmt: skip
     return True
+
+
+def _right_code(session: Session, now: datetime, staff: StaffUser, proof: Proof) -> bool:
+    phone = take_code(staff, now, proof.code, proof.seal)
+    return phone or take_recovery_code(session, now, staff, proof.code)
 
 
 def _new_recovery_codes(session: Session, staff_id: int) -> list[str]:

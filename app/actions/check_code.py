@@ -45,7 +45,7 @@ def check_code(
     if staff is None or staff.disabled_at is not None or staff.session_version != session_version:
         return None
     keep_to(session, staff.practice_id)
-    if not (take_code(staff, now, typed, seal) or _take_recovery_code(session, now, staff, typed)):
+    if not (take_code(staff, now, typed, seal) or take_recovery_code(session, now, staff, typed)):
         count_failure(session, now, turn)
         return None
     forget_failures(session, turn)
@@ -71,7 +71,8 @@ def recovery_digest(typed: str) -> str:
     return sha256("".join(letter for letter in typed.lower() if letter.isalnum()).encode()).hexdigest()
 
 
-def _take_recovery_code(session: Session, now: datetime, staff: StaffUser, typed: str) -> bool:
+def take_recovery_code(session: Session, now: datetime, staff: StaffUser, typed: str) -> bool:
+    """Is this one of the person's recovery codes? It is used up."""
     code = session.scalars(
         select(RecoveryCode).where(
             RecoveryCode.staff_id == staff.id,
