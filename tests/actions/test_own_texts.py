@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from app.actions.deliver_messages import deliver_messages
 from app.actions.plan_messages import plan_messages
+from app.domain.wording import STANDARD_VERSION
 from app.models import Message, Template, TemplateSet
 from app.work import work, work_everywhere
 from tests.builders.clinic import NOW, Clinic, make_clinic
@@ -50,11 +51,11 @@ def test_the_text_in_use_is_sent_by_that_practice_only(app: Flask) -> None:
     with work(willow.practice_id) as session:
         sent_set = session.scalar(select(TemplateSet.id))
     assert sent.template_version == f"own-{sent_set}-4"
-    assert reminded(maple, app).template_version == "standard-1"
+    assert reminded(maple, app).template_version == STANDARD_VERSION
 
 
 def test_a_text_out_of_use_is_not_sent(app: Flask) -> None:
     with work_everywhere() as session:
         willow = make_clinic(session)
     own_text(willow, 4, current=False)
-    assert reminded(willow, app).template_version == "standard-1"
+    assert reminded(willow, app).template_version == STANDARD_VERSION

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.domain.languages import Language
 from app.domain.preferences import Channel
 from app.domain.timing import RuleType
+from app.domain.wording import STANDARD_VERSION
 from app.domain.wording.email_message import email_message
 from app.domain.wording.occasions import Occasion
 from app.domain.wording.own_words import OwnWords, WordsKey
@@ -32,14 +33,14 @@ def test_only_that_variant_and_language_is_replaced() -> None:
     for language, children in (("en", ("Mia", "Leo")), ("es", ("Mia",))):
         text = text_message(ASK, language, visit(*children), own=own)
         standard = text_message(ASK, language, visit(*children))
-        assert (text, text.version) == (standard, "standard-1")
+        assert (text, text.version) == (standard, STANDARD_VERSION)
 
 
 def test_an_own_text_that_is_too_long_gives_way_to_the_brief_one() -> None:
     own = {ask(Channel.TEXT, "one"): OwnWords(SET, 1, "{patient_name}: " + "a long story " * 12)}
     text = text_message(ASK, "en", visit("Mia"), own=own)
     assert "story" not in text.body
-    assert (text.variant, text.version) == ("brief", "standard-1")
+    assert (text.variant, text.version) == ("brief", STANDARD_VERSION)
 
 
 def test_an_own_email_has_its_subject_and_opening() -> None:

@@ -6,5 +6,5 @@ files hold the words of one channel as data in both languages, and ``text_messag
 last name of a child, a reason or a diagnosis, and none asks for the reply CANCEL.
 """
 
-STANDARD_VERSION = "standard-1"
+STANDARD_VERSION = "standard-2"
 """The version of the standard words, kept with every message made of them (F1)."""

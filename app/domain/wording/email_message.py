@@ -17,7 +17,8 @@ from app.domain.wording.facts import MessageFacts
 from app.domain.wording.occasions import occasion
 from app.domain.wording.own_words import NO_OWN_TEXTS, OwnTexts, WordsKey, own_email, version_of
 
-_MAILS = {Language.ENGLISH: ENGLISH, Language.SPANISH: SPANISH}
+MAILS = {Language.ENGLISH: ENGLISH, Language.SPANISH: SPANISH}
+"""The standard mails of each language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def email_message(
     chosen = language_for(language, facts.fallback_language)
     why, several = occasion(kind, facts.answered, facts.new_time()), len(facts.children) > 1
     key = WordsKey(why, Channel.EMAIL, chosen.language, "siblings" if several else "one")
-    words = own_email(_MAILS[chosen.language][why][several], key, own)
+    words = own_email(MAILS[chosen.language][why][several], key, own)
     frame = FRAME_WORDS[chosen.language]
     parts = _parts(words, frame, facts, chosen.language)
     rows = tuple(_rows(facts, chosen.language))

@@ -81,7 +81,7 @@ TEXT_WORDS: dict[tuple[Occasion, Language], TextWords] = {
     ),
     (Occasion.CONFIRMED, _ES): TextWords(
         _NAME + "cita confirmada, le esperamos {near_when} ({patient_name}). ¿Cambios?" + _LINK_NARROW_ES,
-        _NAME + "citas confirmadas, le esperamos {near_when} ({children}). ¿Cambios?" + _LINK_NARROW_ES,
+        _NAME + "citas confirmadas: {near_when} ({children}). ¿Cambios?" + _LINK_NARROW_ES,
         _NAME + "sus {count} citas confirmadas: {when}. ¿Cambios?" + _LINK_NARROW_ES,
         _NAME + "confirmado {when}." + _LINK_NARROW_ES,
     ),
@@ -93,7 +93,7 @@ TEXT_WORDS: dict[tuple[Occasion, Language], TextWords] = {
     ),
     (Occasion.MOVED, _ES): TextWords(
         _NAME + "la cita de {patient_name} tiene nueva hora: {when}. ¿Va a venir?" + _LINK_ES,
-        _NAME + "las citas de {children} tienen nueva hora: {when}. ¿Van a venir?" + _LINK_ES,
+        _NAME + "nueva hora para {children}: {when}. ¿Van a venir?" + _LINK_ES,
         _NAME + "sus {count} hijos tienen nueva hora: {when}. ¿Vienen?" + _LINK_NARROW_ES,
         _NAME + "nueva hora {when}." + _LINK_NARROW_ES,
     ),

@@ -1,0 +1,88 @@
+"""How long the texts made of one template become (product F3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.domain.languages import Language
+from app.domain.merge_fields import render, worst_case
+from app.domain.message_elements import fallbacks, samples
+from app.domain.sms_length import sms_length
+from app.domain.wording.element_values import text_values
+from app.domain.wording.facts import MessageFacts
+
+SHORTEST = "brief"
+"""The variant that goes when no other fits: nothing can stand in for it."""
+
+_NAMED = frozenset({"one", "siblings"})
+
+
+@dataclass(frozen=True, slots=True)
+class TextMeasure:
+    """The size of one text as families of the coming days would get it.
+
+    ``units`` is that of the longest of ``messages`` real ones, or of a likely one when there is none;
+    ``longest`` is the words of it. ``widest`` takes every element at its greatest length. ``too_long``
+    counts the messages that pass ``limit`` and take shorter words instead. ``blocked`` says that no
+    family would ever get these words: they cannot be saved. ``forcing`` names the letters of the
+    template itself that make every text of it cost more.
+    """
+
+    units: int
+    segments: int
+    limit: int
+    widest: int
+    messages: int
+    too_long: int
+    longest: str
+    blocked: bool
+    forcing: tuple[str, ...]
+
+
+def measure_text(
+    body: str,
+    variant: str,
+    language: Language,
+    limit: int,
+    known: Mapping[str, str],
+    visits: Sequence[MessageFacts],
+) -> TextMeasure:
+    """Measure ``body``, which has no fault, for the visits whose messages would use ``variant``.
+
+    ``known`` holds the values that are the same in every message of the practice. The shortest words
+    are held to their greatest length, since nothing shorter exists.
+    """
+    widest = worst_case(body, known)
+    sized = [
+        (sms_length(text), text) for text in (_written(body, variant, language, each) for each in visits)
+    ]
+    if not sized:
+        likely = render(body, {**samples(language), **known}, fallbacks(language))
+        sized = [(sms_length(likely), likely)]
+    size, longest = max(sized, key=lambda each: each[0].units)
+    over = sum(each.units > limit for each, _ in sized)
+    shown = widest if variant == SHORTEST else size
+    return TextMeasure(
+        units=shown.units,
+        segments=shown.segments,
+        limit=limit,
+        widest=widest.units,
+        messages=len(visits),
+        too_long=0 if variant == SHORTEST else over,
+        longest=longest,
+        blocked=shown.units > limit if variant == SHORTEST else over == len(sized),
+        # Only what was typed: a name loses such letters unless the practice keeps them.
+        forcing=sms_length(body).forcing,
+    )
+
+
+def visits_for(variant: str, visits: Sequence[MessageFacts]) -> list[MessageFacts]:
+    """Those whose message could be made of ``variant``."""
+    if variant == SHORTEST:
+        return list(visits)
+    return [each for each in visits if (len(each.children) == 1) is (variant == "one")]
+
+
+def _written(body: str, variant: str, language: Language, facts: MessageFacts) -> str:
+    return render(body, text_values(facts, language, named=variant in _NAMED), fallbacks(language))
