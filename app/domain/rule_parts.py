@@ -23,8 +23,6 @@ _STARTS = {
 }
 _PURPOSES = {RuleType.BIRTHDAY: Purpose.NOTICES, RuleType.RECALL: Purpose.RECALLS}
 
-TELEHEALTH = frozenset({RuleType.TELEHEALTH_FIRST, RuleType.TELEHEALTH_SECOND})
-
 # Words with buttons or a question: a parent is expected to answer them.
 ACTIONABLE = COMING_FAMILY
 

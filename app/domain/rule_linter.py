@@ -1,0 +1,143 @@
+"""What is doubtful about an automated message, said before it matters (product E8).
+
+A caution stops nothing: the practice may know better.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from app.domain.calendar_words import join_names
+from app.domain.delivery_sentences import day_words
+from app.domain.languages import Language
+from app.domain.preferences import Channel
+from app.domain.rule_cautions import Caution, Surroundings
+from app.domain.rule_moments import Place, weekdays_without
+from app.domain.rule_parts import ACTIONABLE
+from app.domain.rule_sentences import span_words, when_words
+from app.domain.rule_shadows import always_wins, could_shadow
+from app.domain.rules import TELEHEALTH_FAMILY, Rule
+from app.domain.timing import Anchor, Unit
+from app.domain.wording.text_message import text_message
+
+_HOUR = timedelta(hours=1)
+_LENGTHS = {
+    Unit.MINUTES: timedelta(minutes=1),
+    Unit.HOURS: _HOUR,
+    Unit.DAYS: timedelta(days=1),
+    Unit.WEEKS: timedelta(days=7),
+}
+_LANGUAGES = {Language.ENGLISH: "English", Language.SPANISH: "Spanish"}
+_CHANNELS = {Channel.TEXT: "text", Channel.EMAIL: "email", Channel.VOICE: "phone call"}
+
+
+def cautions(rule: Rule, around: Surroundings) -> tuple[Caution, ...]:
+    """Everything doubtful about ``rule``, worst first."""
+    return (
+        *_never_goes(rule, around),
+        *_after_deadline(rule, around.places_of(rule)),
+        *_shadowed(rule, around),
+        *_everybody(rule),
+        *_missing_language(around),
+        *_too_long(rule, around),
+    )
+
+
+def _never_goes(rule: Rule, around: Surroundings) -> Iterator[Caution]:
+    for place in around.calendars_of(rule):
+        moments = around.moments_of(rule, place)
+        silent = weekdays_without(moments)
+        if not silent:
+            continue
+        if all(each.too_late for each in moments):
+            yield _NO_LONGER_USEFUL
+        else:
+            yield _closed(
+                rule, place, "" if silent == {each.weekday for each in moments} else day_words(silent)
+            )
+
+
+_NO_LONGER_USEFUL = Caution(
+    "It can never go: when its moment comes, it is no longer useful.",
+    "When, and last useful moment",
+    "Let it go earlier, or set a later last useful moment, for example 7 days.",
+)
+
+
+def _closed(rule: Rule, place: Place, days: str) -> Caution:
+    never = f"It never goes for {days}" if days else "It can never go"
+    return Caution(
+        f"{never}: no delivery time is open while it is useful.",
+        "Delivery times of its own" if rule.hours else f"Delivery times, {place.name}",
+        "Tick more days or allow more hours, for example 8:00 AM to 8:00 PM, Monday to Saturday.",
+    )
+
+
+def _after_deadline(rule: Rule, places: Sequence[Place]) -> Iterator[Caution]:
+    timing = rule.timing
+    if rule.type not in ACTIONABLE or timing.anchor is not Anchor.START:
+        return
+    lead = timing.amount * _LENGTHS[timing.unit]
+    late = [place for place in places if lead <= place.deadline_hours * _HOUR]
+    if not late:
+        return
+    hours = span_words(max(place.deadline_hours for place in late) * _HOUR)
+    everywhere = len(late) == len(places)
+    at = "" if everywhere else f" at {join_names([place.name for place in late], Language.ENGLISH)}"
+    yield Caution(
+        f"When it arrives, parents can no longer cancel: the deadline{at} is {hours} before the start.",
+        f"When: {when_words(rule)}",
+        f"Send it earlier than {hours} before the start, or shorten the deadline.",
+    )
+
+
+def _shadowed(rule: Rule, around: Surroundings) -> Iterator[Caution]:
+    for other in around.others:
+        if could_shadow(other.rule, rule) and always_wins(other.rule, rule, around):
+            yield Caution(
+                f"{other.name} always goes instead: both are due together, and only one of them goes.",
+                f"When: {when_words(rule)}",
+                f"Send this one at another time, or turn {other.name} off.",
+            )
+
+
+def _everybody(rule: Rule) -> Iterator[Caution]:
+    if rule.type in TELEHEALTH_FAMILY and not rule.visit_types:
+        yield Caution(
+            "It speaks of a video visit and goes for every visit, also for those in the office.",
+            "For whom: visit types",
+            "Tick the types that are video visits, for example Telehealth.",
+        )
+
+
+def _missing_language(around: Surroundings) -> Iterator[Caution]:
+    for channel, words in _CHANNELS.items():
+        written = {key.language for key in around.own if key.channel is channel}
+        missing = [_LANGUAGES[each] for each in around.languages if written and each not in written]
+        if missing:
+            languages = join_names(missing, Language.ENGLISH)
+            yield Caution(
+                f"Your own words for a {words} are missing in {languages}: those families get standard ones.",
+                f"Words: {around.set_name}",
+                f"Write the {words} in {languages} under Templates.",
+            )
+
+
+def _too_long(rule: Rule, around: Surroundings) -> Iterator[Caution]:
+    if rule.channel not in (None, Channel.TEXT):
+        return
+    for language in around.languages:
+        longest = max(_units(rule, language, around, children) for children in (1, 2))
+        if longest > around.text_limit:
+            yield Caution(
+                f"With your longest names the text has {longest} characters; {around.text_limit} may be.",
+                f"Words: text in {_LANGUAGES[language]}",
+                "Shorten the words under Templates, or the practice's short name.",
+            )
+
+
+def _units(rule: Rule, language: Language, around: Surroundings, children: int) -> int:
+    facts = replace(around.longest, children=around.longest.children[:children])
+    return text_message(rule.type, language, facts, around.text_limit, around.own).units
