@@ -25,6 +25,7 @@ from app.web.patient.visit import patient
 from app.web.staff import (
     appointments,
     cancellations,
+    contact_merge,
     delivery_rules,
     families,
     imports,
@@ -34,9 +35,12 @@ from app.web.staff import (
     problems,
     sandbox,
     search,
+    setup,
     second_step,
     sign_in,
+    start,
     today,
+    two_factor,
 )
 
 __all__ = ["create_app", "models"]
@@ -50,6 +54,7 @@ BLUEPRINTS = (
     second_step.blueprint,
     password_reset.blueprint,
     me.blueprint,
+    two_factor.blueprint,
     today.blueprint,
     next_messages.blueprint,
     cancellations.blueprint,
@@ -60,6 +65,8 @@ BLUEPRINTS = (
     delivery_rules.blueprint,
     sandbox.blueprint,
     imports.blueprint,
+    start.blueprint,
+    setup.blueprint,
 )
 
 log = structlog.get_logger(__name__)

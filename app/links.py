@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import re
 import string
+from datetime import datetime, timedelta
 
-from itsdangerous import BadSignature, Signer
+from itsdangerous import BadSignature, Signer, URLSafeSerializer
 from itsdangerous.signer import HMACAlgorithm
 
 _DIGITS = string.digits + string.ascii_uppercase + string.ascii_lowercase
@@ -19,6 +20,8 @@ _VALUES = {digit: value for value, digit in enumerate(_DIGITS)}
 _SHAPE = re.compile(r"[0-9A-Za-z]{1,11}\.[0-9A-Za-z_-]{16}", re.ASCII)
 _SIGNATURE_BYTES = 12
 _PURPOSE = b"deskbell.visit-link"
+_FIRST_PRACTICE = b"deskbell.first-practice"
+_INVITED_FOR = timedelta(hours=24)
 
 
 class _ShortHmac(HMACAlgorithm):
@@ -59,6 +62,28 @@ class LinkSigner:
             return _number(self._signer.unsign(token).decode())
         except BadSignature:
             return None
+
+
+class FirstPracticeKey:
+    """The way into an installation without a practice: a signed address that opens the set-up for a day."""
+
+    def __init__(self, keys: tuple[str, ...], base_url: str) -> None:
+        self.base_url = base_url
+        digest = {"digest_method": hashlib.sha256}
+        self._serializer = URLSafeSerializer(list(reversed(keys)), _FIRST_PRACTICE, signer_kwargs=digest)
+
+    def url(self, now: datetime) -> str:
+        """The address that opens the set-up until 24 hours after ``now`` (UTC)."""
+        until = int((now + _INVITED_FOR).timestamp())
+        return f"{self.base_url}/start?key={self._serializer.dumps(until)}"
+
+    def opens(self, key: str, now: datetime) -> bool:
+        """Did we sign ``key``, and is it still good at ``now`` (UTC)?"""
+        try:
+            until = self._serializer.loads(key)
+        except BadSignature:
+            return False
+        return isinstance(until, int) and now.timestamp() <= until
 
 
 def _base62(number: int) -> str:

@@ -56,7 +56,8 @@ class UnusablePractice(ValueError):
 class NewPractice:
     """``timezone`` is IANA; ``phone`` E.164 or empty; ``short_name`` stands in texts, at most 20 letters.
 
-    ``location`` names its first place; schedules that name others add them.
+    ``location`` names its first place; schedules that name others add them. ``alert_email`` is where the
+    departments' alerts go at first, without it ``email``.
     """
 
     slug: str
@@ -67,6 +68,7 @@ class NewPractice:
     address: str = ""
     email: str = ""
     location: str = "Main office"
+    alert_email: str = ""
 
 
 def create_practice(session: Session, now: datetime, actor: Actor, wanted: NewPractice) -> int:
@@ -90,7 +92,7 @@ def create_practice(session: Session, now: datetime, actor: Actor, wanted: NewPr
     session.flush()
     keep_to(session, practice.id)
     session.add(Location(name=wanted.location))
-    _add_departments(session, now, wanted.email)
+    _add_departments(session, now, wanted.alert_email or wanted.email)
     _add_groups(session)
     create_default_rules(session, now)
     after = {"slug": wanted.slug, "name": wanted.name, "timezone": wanted.timezone}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
 from app import clock
@@ -13,6 +14,8 @@ from app.actions.write_audit import COMMAND_LINE
 from app.cli.output import json_option, plain_errors, show
 from app.domain.local_time import UnknownZone
 from app.feeds.addresses import read_phone
+from app.links import FirstPracticeKey
+from app.queries.first_practice import waits_for_practice
 from app.schema import bring_schema_up_to_date
 from app.work import work_everywhere
 
@@ -45,6 +48,23 @@ def create_command(as_json: bool, phone: str, **given: Any) -> None:
     document = {"id": practice_id, "slug": wanted.slug}
     hint = f"Next: flask staff create EMAIL --practice {wanted.slug} --group 'System Administrators'"
     show(document, as_json, lambda: f"Made the practice {wanted.slug}. {hint} --password-stdin")
+
+
+@practice.command("invite")
+@json_option
+@plain_errors
+def invite_command(as_json: bool) -> None:
+    """Print the address at which the first practice is set up. It opens for 24 hours, and for one practice."""
+    bring_schema_up_to_date()
+    with work_everywhere() as session:
+        waits = waits_for_practice(session)
+    if not waits:
+        raise click.ClickException(
+            "This installation has a practice already. Make another with: flask practice create SLUG"
+        )
+    settings = current_app.extensions["deskbell.settings"]
+    url = FirstPracticeKey(settings.secret_keys, settings.base_url).url(clock.now())
+    show({"url": url}, as_json, lambda: f"{url}\nGood for 24 hours. Give it to the administrator only.")
 
 
 def register(cli: click.Group) -> None:

@@ -13,7 +13,10 @@ from app.columns import Base, Tenant, within_practice
 
 
 class FeedSource(Tenant, Base):
-    """One schedule system. Keys, status words and time zone are scoped to it (B3, B8)."""
+    """One schedule system. Keys, status words and time zone are scoped to it (B3, B8).
+
+    A ``sample`` source brings invented families to try everything out with; they can be taken away again.
+    """
 
     __tablename__ = "feed_source"
     __table_args__ = within_practice(UniqueConstraint("practice_id", "name"))
@@ -22,6 +25,7 @@ class FeedSource(Tenant, Base):
     timezone: Mapped[str | None] = mapped_column(Text)
     status_map: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
     settle_minutes: Mapped[int] = mapped_column(server_default=text("5"))
+    sample: Mapped[bool] = mapped_column(server_default=text("false"))
 
 
 class FeedProfile(Tenant, Base):

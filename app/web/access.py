@@ -35,6 +35,8 @@ PUBLIC = frozenset(
         "vendor.static",
         "sign_in.show",
         "sign_in.enter",
+        "start.show",
+        "start.begin",
         "health.healthz",
         "health.readyz",
         "health.metrics",

@@ -7,6 +7,7 @@ from flask import Flask
 from app.web.access import guard_every_view
 from app.web.errors import explain_errors
 from app.web.filters import teach
+from app.web.first_practice import offer_start
 from app.web.notice_words import teach_notices
 from app.web.rail import lay_rail
 from app.web.respond import keep_private
@@ -20,5 +21,6 @@ def open_house(app: Flask) -> None:
     teach(app)
     teach_notices(app)
     lay_rail(app)
+    offer_start(app)
     explain_errors(app)
     app.after_request(keep_private)

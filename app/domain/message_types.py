@@ -1,0 +1,25 @@
+"""What staff read for messages that no automated message stands behind (product E9, G1)."""
+
+from __future__ import annotations
+
+from app.domain.staff_words import RULE_TYPES
+from app.domain.timing import RuleType
+
+TRIAL = "trial"
+NEW_LINK = "new_link"
+
+_OTHERS = {
+    TRIAL: "Trial reminder",
+    NEW_LINK: "New link",
+    "department_notice": "Alert to the department",
+    "staff_invitation": "Invitation to sign in",
+    "password_reset": "New password",
+    "test": "Test of a text",
+}
+
+
+def message_type(kind: str) -> str:
+    """E.g. "Reminder", "New link"; a kind nobody has words for reads as it is written."""
+    if kind in set(RuleType):
+        return RULE_TYPES[RuleType(kind)]
+    return _OTHERS.get(kind) or kind.replace("_", " ").capitalize()
