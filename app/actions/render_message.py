@@ -7,23 +7,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import phonenumbers
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from app.actions.read_claimed import ClaimedLine, ClaimedMessage, Office
 from app.domain.answers import may_cancel_until
 from app.domain.appointments import Status
-from app.domain.languages import Language
+from app.domain.delivery_rules import rules_at
 from app.domain.local_time import local_day, local_time, zone
 from app.domain.preferences import Channel
 from app.domain.rules import Rule
+from app.domain.timing import RuleType
 from app.domain.wording import STANDARD_VERSION
-from app.domain.wording.email_message import RenderedEmail, email_message
+from app.domain.wording.email_message import email_message
 from app.domain.wording.facts import ChildLine, MessageFacts
 from app.domain.wording.own_words import NO_OWN_TEXTS, OwnTexts
 from app.domain.wording.text_message import text_message
 from app.domain.wording.voice_script import voice_script
 from app.models import Message
+from app.models.facts import place_facts
+from app.models.message_facts import child_line, message_facts
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
 PAPER = Environment(
@@ -57,7 +59,20 @@ def render_message(now: datetime, office: Office, claimed: ClaimedMessage, link:
     message of theirs is ever claimed.
     """
     facts = _facts(now, office, claimed.lines, link)
-    return _CHANNELS[Channel(claimed.message.channel or "")](claimed, facts, _language(claimed), office)
+    own, limit = own_words(office, claimed.rule), office.practice.text_limit
+    channel = Channel(claimed.message.channel or "")
+    return in_words(claimed.rule.type, channel, _language(claimed), facts, own, limit)
+
+
+def in_words(
+    kind: RuleType, channel: Channel, language: str | None, facts: MessageFacts, own: OwnTexts, limit: int
+) -> Rendered:
+    """The words of one message about ``facts``.
+
+    ``language`` is the contact's as stored, ``own`` the texts of the rule's set, ``limit`` the practice's
+    for a text message. Raises KeyError for a channel without words.
+    """
+    return _CHANNELS[channel](kind, language, facts, own, limit)
 
 
 def as_written(message: Message) -> Rendered:
@@ -72,21 +87,21 @@ def as_written(message: Message) -> Rendered:
     )
 
 
-def _text(claimed: ClaimedMessage, facts: MessageFacts, language: str | None, office: Office) -> Rendered:
-    own = own_words(office, claimed.rule)
-    text = text_message(claimed.rule.type, language, facts, office.practice.text_limit, own)
+def _text(kind: RuleType, language: str | None, facts: MessageFacts, own: OwnTexts, limit: int) -> Rendered:
+    text = text_message(kind, language, facts, limit, own)
     return Rendered(
         text.language, text.body, variant=text.variant, segments=text.segments, template_version=text.version
     )
 
 
-def _email(claimed: ClaimedMessage, facts: MessageFacts, language: str | None, office: Office) -> Rendered:
-    mail = email_message(claimed.rule.type, language, facts, own_words(office, claimed.rule))
-    return Rendered(mail.language, mail.text, mail.subject, drawn(mail), template_version=mail.version)
+def _email(kind: RuleType, language: str | None, facts: MessageFacts, own: OwnTexts, _: int) -> Rendered:
+    mail = email_message(kind, language, facts, own)
+    html = PAPER.get_template("messages/parent/email.html").render(mail=mail)
+    return Rendered(mail.language, mail.text, mail.subject, html, template_version=mail.version)
 
 
-def _voice(claimed: ClaimedMessage, facts: MessageFacts, language: str | None, office: Office) -> Rendered:
-    script = voice_script(claimed.rule.type, language, facts, own_words(office, claimed.rule))
+def _voice(kind: RuleType, language: str | None, facts: MessageFacts, own: OwnTexts, _: int) -> Rendered:
+    script = voice_script(kind, language, facts, own)
     return Rendered(script.language, script.live(), template_version=script.version)
 
 
@@ -95,12 +110,7 @@ def own_words(office: Office, rule: Rule) -> OwnTexts:
     return office.own.get(rule.template_set_id or 0, NO_OWN_TEXTS)
 
 
-def drawn(mail: RenderedEmail) -> str:
-    """The HTML part of a mail to a family."""
-    return PAPER.get_template("messages/parent/email.html").render(mail=mail)
-
-
-_CHANNELS: dict[Channel, Callable[[ClaimedMessage, MessageFacts, str | None, Office], Rendered]] = {
+_CHANNELS: dict[Channel, Callable[[RuleType, str | None, MessageFacts, OwnTexts, int], Rendered]] = {
     Channel.TEXT: _text,
     Channel.EMAIL: _email,
     Channel.VOICE: _voice,
@@ -115,38 +125,25 @@ def _language(claimed: ClaimedMessage) -> str | None:
 def _facts(now: datetime, office: Office, lines: tuple[ClaimedLine, ...], link: str) -> MessageFacts:
     first, practice = lines[0], office.practice
     place = zone(first.appointment.zone)
-    until = min(may_cancel_until(line.appointment, office.rules.deadline_hours) for line in lines)
-    return MessageFacts(
-        practice_name=practice.name,
-        practice_short=practice.short_name,
-        phone_display=short_phone(first.location.phone or practice.phone),
-        address=first.location.address or practice.address,
-        children=tuple(_child(line) for line in lines),
-        link=link,
-        today_local=local_day(now, place),
-        fallback_language=Language(practice.fallback_language),
+    until = min(_may_cancel_until(line, office) for line in lines)
+    return message_facts(
+        practice,
+        first.location,
+        tuple(_child(line) for line in lines),
+        link,
+        local_day(now, place),
         answered=all(line.appointment.status is Status.CONFIRMED for line in lines),
         change_until_local=local_time(until, place) if now <= until else None,
-        keep_accents=practice.keep_accents,
     )
+
+
+def _may_cancel_until(line: ClaimedLine, office: Office) -> datetime:
+    """By the deadline of the line's own place (D6)."""
+    rules = rules_at(office.rules, place_facts(line.location))
+    return may_cancel_until(line.appointment, rules.deadline_hours)
 
 
 def _child(line: ClaimedLine) -> ChildLine:
-    return ChildLine(
-        first_name=line.child.patient.first_name,
-        starts_local=local_time(line.appointment.starts_at, zone(line.appointment.zone)),
-        provider_name=line.provider.name if line.provider else "",
-        provider_name_es=line.provider.name_es if line.provider else "",
-        office=line.location.name,
-        new_time=line.new_time,
-    )
-
-
-def short_phone(stored: str) -> str:
-    """A number in fewest characters: "937-555-0142"; what is no number comes back as it was typed."""
-    try:
-        number = phonenumbers.parse(stored, "US")
-    except phonenumbers.NumberParseException:
-        return stored
-    shown = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
-    return shown.replace("(", "").replace(") ", "-").replace(")", "-")
+    visit = line.appointment
+    name = line.child.patient.first_name
+    return child_line(name, visit.starts_at, visit.zone, line.location, line.provider, line.new_time)
