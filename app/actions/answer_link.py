@@ -113,7 +113,7 @@ def _effect(
 ) -> tuple[VisitChild | None, Effect]:
     if child is None:
         return None, Effect(EffectKind.REFUSE, refused=Refused.NOT_ON_LINK)
-    effect = decide(wish, visit.contact_id, child.asked(seen), visit.mode, visit.deadline_hours, now)
+    effect = decide(wish, visit.contact_id, child.asked(seen), child.mode, child.deadline_hours, now)
     if effect.kind is EffectKind.CONFLICT and child.contradicted_by(visit.contact_id, effect.choice):
         return child, Effect(EffectKind.REPEAT, effect.choice)
     return child, effect

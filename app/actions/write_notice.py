@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.answers import NoticeKind
 from app.domain.outcomes import MessageStatus
 from app.domain.preferences import Channel
-from app.domain.routing import department_for
-from app.models import DeliveryRulesRow, Department, Message, Notice, NoticeLine
-from app.models.facts import delivery_rules_facts
+from app.models import Department, Message, Notice, NoticeLine
+from app.models.routing_facts import subjects_of, switchboard
 from app.queue import nudge
 
 ALERT = "department_notice"
@@ -46,21 +44,32 @@ def write_notice(
     contact_id: int | None,
     link_id: int | None,
     via: str = "link",
-) -> int | None:
-    """One notice with a line for each change, and its alert email on the way; the notice's id.
+) -> list[int]:
+    """A notice with a line for each change, and its alert email on the way; the ids of the notices.
 
-    None when the practice wants no notice of any of them (D5).
+    The children of one visit may go to different departments: then each gets a notice with the lines
+    that are its own. Empty when the practice wants no notice of any of them (D5).
     """
-    told = _to_be_told(session, changes)
-    if told is None:
-        return None
-    department, lines = told
-    kind = min((each.change for each in lines), key=_MOST_URGENT_FIRST.index)
+    return [
+        _write_one(session, now, department, lines, contact_id, link_id, via)
+        for department, lines in _told(session, changes, contact_id, link_id)
+    ]
+
+
+def _write_one(
+    session: Session,
+    now: datetime,
+    department: Department,
+    lines: Sequence[Change],
+    contact_id: int | None,
+    link_id: int | None,
+    via: str,
+) -> int:
     notice = Notice(
         department_id=department.id,
         contact_id=contact_id,
         link_id=link_id,
-        kind=kind,
+        kind=min((each.change for each in lines), key=_MOST_URGENT_FIRST.index),
         via=via,
         created_at=now,
     )
@@ -95,13 +104,18 @@ def send_alert(
     nudge(session, "deliver")
 
 
-def _to_be_told(session: Session, changes: Sequence[Change]) -> tuple[Department, list[Change]] | None:
-    rules = delivery_rules_facts(session.scalars(select(DeliveryRulesRow)).one())
-    departments = {each.id: each for each in session.scalars(select(Department).order_by(Department.id))}
-    chosen = [(department_for(each.change, rules, list(departments)), each) for each in changes]
-    lines = [each for department_id, each in chosen if department_id is not None]
-    ids = [department_id for department_id, _ in chosen if department_id is not None]
-    return (departments[ids[0]], lines) if lines else None
+def _told(
+    session: Session, changes: Sequence[Change], contact_id: int | None, link_id: int | None
+) -> list[tuple[Department, list[Change]]]:
+    """Who is told of which changes, the departments in the order in which they come up."""
+    board = switchboard(session)
+    subjects = subjects_of(session, {each.appointment_id for each in changes}, contact_id, link_id)
+    told: dict[int, list[Change]] = {}
+    for each in changes:
+        way = board.route(each.change, subjects[each.appointment_id])
+        if way is not None:
+            told.setdefault(way.department_id, []).append(each)
+    return [(board.departments[department_id], lines) for department_id, lines in told.items()]
 
 
 def _line(notice_id: int, each: Change) -> NoticeLine:

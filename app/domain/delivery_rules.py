@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
@@ -92,6 +92,26 @@ class DeliveryRules:
     def deadline(self) -> timedelta:
         """How long before the start a parent's right to cancel ends (D6)."""
         return timedelta(hours=self.deadline_hours)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRules:
+    """What a location says in place of the practice (D1, D4, D6); ``None`` where the practice's counts.
+
+    Window and days are set together or not at all.
+    """
+
+    window_from: time | None = None
+    window_to: time | None = None
+    days: frozenset[int] | None = None
+    cancellation_mode: CancellationMode | None = None
+    deadline_hours: int | None = None
+
+
+def rules_at(rules: DeliveryRules, place: PlaceRules) -> DeliveryRules:
+    """The rules that count at a location. Raises ``DeliveryRulesRefused`` for an impossible own one."""
+    own = {field.name: getattr(place, field.name) for field in fields(place)}
+    return replace(rules, **{name: value for name, value in own.items() if value is not None})
 
 
 def deadline_example(rules: DeliveryRules, visit: datetime) -> str:

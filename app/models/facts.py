@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 from app.domain import contacts as people
 from app.domain.answers import CancellationMode
 from app.domain.appointments import Appointment, CancelledBy, Confirmation, Lifecycle, Status
 from app.domain.consent import Consent, Consents
 from app.domain.contacts import Authority, ContactFacts
-from app.domain.delivery_rules import DeliveryRules
+from app.domain.delivery_rules import DeliveryRules, PlaceRules
 from app.domain.preferences import AddressKind, Channel, Preference, Purpose
 from app.domain.rules import ChannelMode, Hours, NewPatients, Rule
 from app.domain.siblings import SiblingMode
 from app.domain.timing import Anchor, RuleType, Timing, Unit
 from app.models.appointment import AppointmentRow
 from app.models.family import Address, Contact, PatientContact
-from app.models.practice import DeliveryRulesRow
+from app.models.practice import DeliveryRulesRow, Location
 from app.models.rule import RuleRow
 
 ADDRESS_COLUMNS = {
@@ -33,8 +33,18 @@ PREFERENCE_COLUMNS = {purpose: f"prefers_{purpose.value}" for purpose in Purpose
 """Which column of a contact holds the preferred way for which purpose."""
 
 
-def appointment_facts(row: AppointmentRow, zone: str) -> Appointment:
-    """``zone`` is the IANA name of the location's time zone, or the practice's where it has none."""
+def appointment_facts(
+    row: AppointmentRow,
+    zone: str,
+    *,
+    birth_date: date | None = None,
+    first_visit: bool = False,
+    confidential: bool = False,
+) -> Appointment:
+    """``zone`` is the IANA name of the location's time zone, or the practice's where it has none.
+
+    The row alone does not know the rest; where messages or pages depend on it, ask ``visit_facts``.
+    """
     return Appointment(
         id=row.id,
         patient_id=row.patient_id,
@@ -53,6 +63,9 @@ def appointment_facts(row: AppointmentRow, zone: str) -> Appointment:
         blocked=row.blocked,
         cancelled_at=row.cancelled_at,
         cancelled_by=CancelledBy(row.cancelled_by) if row.cancelled_by else None,
+        birth_date=birth_date,
+        first_visit=first_visit,
+        confidential=confidential,
     )
 
 
@@ -67,6 +80,8 @@ def contact_facts(pair: PatientContact, contact: Contact, addresses: Mapping[int
         preferences=_preferences(contact),
         consents=consents_of(pair.consents, pair.withdrawn),
         addresses=_addresses(contact, addresses),
+        own=pair.own,
+        alternative=pair.alternative,
     )
 
 
@@ -145,3 +160,14 @@ def _addresses(contact: Contact, addresses: Mapping[int, Address]) -> dict[Addre
 
 def _address(row: Address) -> people.Address:
     return people.Address(usable=row.problem is None, suppressed=row.suppressed_at is not None)
+
+
+def place_facts(row: Location) -> PlaceRules:
+    """What the location says in place of the practice."""
+    return PlaceRules(
+        window_from=row.window_from,
+        window_to=row.window_to,
+        days=None if row.days is None else frozenset(row.days),
+        cancellation_mode=CancellationMode(row.cancellation_mode) if row.cancellation_mode else None,
+        deadline_hours=row.deadline_hours,
+    )

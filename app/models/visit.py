@@ -7,70 +7,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Connection, column, text
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from app.domain.answers import CancellationMode, Choice, LinkState, link_state
-from app.domain.appointments import Appointment, Status
+from app.domain.appointments import Appointment, Status, is_confidential
 from app.domain.contacts import Authority, ChildContacts, ContactFacts, may_see
+from app.domain.delivery_rules import DeliveryRules, PlaceRules, rules_at
 from app.domain.effects import Asked, Earlier, EffectKind
+from app.domain.local_time import local_day, zone
 from app.models.facts import appointment_facts
-
-# Only an appointment that came to the time after the parent gave it up takes it away: a sibling who was
-# booked beside the child all along does not.
-_TAKEN = """
-a.lifecycle = 'cancelled' and a.cancelled_by = 'parent' and exists (
-  select 1 from appointment b
-  where b.practice_id = a.practice_id and b.provider_id = a.provider_id and b.id <> a.id
-    and b.starts_at > a.starts_at - interval '1 day'
-    and b.starts_at < a.starts_at + a.minutes * interval '1 minute'
-    and b.starts_at + b.minutes * interval '1 minute' > a.starts_at
-    and b.lifecycle in ('scheduled', 'arrived', 'completed')
-    and greatest(b.version_at, b.created_at) >= a.cancelled_at)
-"""
-_VISIT = text(f"""
-select l.practice_id, l.contact_id, l.created_at as linked_at, l.revoked_at, c.language,
-  p.slug, p.name as practice_name, p.phone as practice_phone, p.address as practice_address,
-  p.fallback_language, p.opens_at, p.closes_at,
-  r.cancellation_mode, r.deadline_hours,
-  a.id, a.patient_id, a.provider_id, a.location_id, a.visit_type, a.starts_at, a.minutes, a.lifecycle,
-  a.confirmation, a.version, a.created_at, a.version_at, a.quiet, a.blocked, a.cancelled_at, a.cancelled_by,
-  a.previous_starts_at, {_TAKEN} as taken,
-  h.first_name, h.deceased_at is not null as deceased,
-  d.name as provider_name, d.name_es as provider_name_es,
-  o.name as place_name, o.phone as place_phone, o.address as place_address,
-  coalesce(o.timezone, p.timezone) as zone,
-  (select json_agg(json_build_array(t.contact_id, t.authority, t.end_date is not null))
-     from patient_contact t where t.patient_id = a.patient_id) as ties,
-  (select json_agg(json_build_array(g.contact_id, g.choice, g.effect, g.version) order by g.received_at, g.id)
-     from answer g where g.appointment_id = a.id and g.undone_at is null) as answers,
-  (select array_agg(y.day) from holiday y where y.practice_id = l.practice_id
-     and (y.location_id is null or y.location_id = a.location_id)
-     and y.day between cast(:day as date) - 1 and cast(:day as date) + 21) as holidays
-from link l
-  join contact c on c.id = l.contact_id
-  join practice p on p.id = l.practice_id
-  join delivery_rules r on r.practice_id = l.practice_id
-  join link_appointment m on m.link_id = l.id
-  join appointment a on a.id = m.appointment_id
-  join patient h on h.id = a.patient_id
-  join location o on o.id = a.location_id
-  left join provider d on d.id = a.provider_id
-where l.id = :link_id and l.practice_id = coalesce(:practice_id, l.practice_id)
-order by a.starts_at, a.id
-""")  # noqa: S608 - _TAKEN is a constant of this file
-
-# Named once, so that reading a row does not begin with working out what its columns are called.
-_COLUMNS = """
-practice_id contact_id linked_at revoked_at language
-slug practice_name practice_phone practice_address fallback_language opens_at closes_at
-cancellation_mode deadline_hours
-id patient_id provider_id location_id visit_type starts_at minutes lifecycle
-confirmation version created_at version_at quiet blocked cancelled_at cancelled_by
-previous_starts_at taken first_name deceased provider_name provider_name_es
-place_name place_phone place_address zone ties answers holidays
-"""
-_READ = _VISIT.columns(*map(column, _COLUMNS.split()))
+from app.models.visit_rows import VISIT_ROWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +43,8 @@ class Place:
 class VisitChild:
     """One child of the visit. ``answers`` are those of the present version, oldest first.
 
-    ``taken`` says that the cancelled child's time now belongs to somebody else (H3).
+    ``taken`` says that the cancelled child's time now belongs to somebody else (H3). ``mode`` and
+    ``deadline_hours`` are those of the child's place (D4, D6).
     """
 
     appointment: Appointment
@@ -104,6 +52,8 @@ class VisitChild:
     provider_name: str
     provider_name_es: str
     place: Place
+    mode: CancellationMode
+    deadline_hours: int
     answers: tuple[GivenAnswer, ...]
     taken: bool
     previous_starts_at: datetime | None
@@ -138,7 +88,7 @@ class VisitChild:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A contact's visit and the practice's rules for it. ``children`` are those the contact may see.
+    """A contact's visit. ``children`` are those the contact may see, each with the rules of its place.
 
     All instants are aware UTC; ``opens_at`` and ``closes_at`` are wall-clock times of the place.
     """
@@ -154,8 +104,6 @@ class Visit:
     language: str | None
     linked_at: datetime
     revoked: bool
-    mode: CancellationMode
-    deadline_hours: int
     children: tuple[VisitChild, ...]
 
     def link_state(self, now: datetime) -> LinkState:
@@ -170,7 +118,7 @@ def read_visit(
 ) -> Visit | None:
     """The visit of a link, or None when there is no such link, or not in the practice ``practice_id``."""
     asked = {"link_id": link_id, "practice_id": practice_id, "day": now.date()}
-    rows = reader.execute(_READ, asked).all()
+    rows = reader.execute(VISIT_ROWS, asked).all()
     return _visit(rows) if rows else None
 
 
@@ -188,8 +136,6 @@ def _visit(rows: Any) -> Visit:
         language=first.language,
         linked_at=first.linked_at,
         revoked=first.revoked_at is not None,
-        mode=CancellationMode(first.cancellation_mode),
-        deadline_hours=first.deadline_hours,
         children=tuple(_child(row) for row in rows if _visible(row)),
     )
 
@@ -207,29 +153,53 @@ def _holds(answer: GivenAnswer, appointment: Appointment) -> bool:
 
 def _visible(row: Any) -> bool:
     ties: Mapping[int, ContactFacts] = {
-        contact_id: ContactFacts(id=contact_id, authority=Authority(authority), ended=ended)
-        for contact_id, authority, ended in row.ties or ()
+        contact_id: ContactFacts(
+            id=contact_id, authority=Authority(authority), ended=ended, own=own, alternative=alternative
+        )
+        for contact_id, authority, ended, own, alternative in row.ties or ()
     }
-    own = ties.get(row.contact_id)
-    if own is None or row.deceased:
+    reader = ties.get(row.contact_id)
+    if reader is None or row.deceased:
         return False
-    return may_see(own, ChildContacts(row.patient_id, tuple(ties.values())))
+    return may_see(reader, ChildContacts(row.patient_id, tuple(ties.values())), _confidential(row))
+
+
+def _confidential(row: Any) -> bool:
+    day = local_day(row.starts_at, zone(row.zone))
+    return is_confidential(row.marked, row.birth_date, day, row.confidential_age)
 
 
 def _child(row: Any) -> VisitChild:
     answers = (
         GivenAnswer(who, Choice(what), EffectKind(how), of) for who, what, how, of in row.answers or ()
     )
+    rules = _rules(row)
     return VisitChild(
-        appointment=appointment_facts(row, row.zone),
+        appointment=appointment_facts(
+            row, row.zone, birth_date=row.birth_date, confidential=_confidential(row)
+        ),
         first_name=row.first_name,
         provider_name=row.provider_name or "",
         provider_name_es=row.provider_name_es or "",
         place=Place(
             row.place_name, row.place_phone or row.practice_phone, row.place_address or row.practice_address
         ),
+        mode=rules.cancellation_mode,
+        deadline_hours=rules.deadline_hours,
         answers=tuple(each for each in answers if each.version == row.version),
         taken=row.taken,
         previous_starts_at=row.previous_starts_at,
         holidays=frozenset(row.holidays or ()),
     )
+
+
+def _rules(row: Any) -> DeliveryRules:
+    """How the child's visit may be cancelled at its place; delivery times have no part in an answer."""
+    rules = DeliveryRules(
+        cancellation_mode=CancellationMode(row.cancellation_mode), deadline_hours=row.deadline_hours
+    )
+    own = PlaceRules(
+        cancellation_mode=CancellationMode(row.own_mode) if row.own_mode else None,
+        deadline_hours=row.own_deadline_hours,
+    )
+    return rules_at(rules, own)

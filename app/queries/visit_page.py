@@ -41,6 +41,7 @@ class ChildOnPage:
     previous: datetime | None
     until: datetime
     place: Place
+    mode: CancellationMode
     state: AnswerState
     may: frozenset[Wish]
     said: EffectKind | None
@@ -66,7 +67,6 @@ class VisitPage:
     practice_name: str
     contact_id: int
     language: Language
-    mode: CancellationMode
     now: datetime
     office: Office
     children: tuple[ChildOnPage, ...]
@@ -105,7 +105,6 @@ def _live(visit: Visit, language: Language, now: datetime) -> VisitPage:
         practice_name=visit.practice_name,
         contact_id=visit.contact_id,
         language=language,
-        mode=visit.mode,
         now=local_now,
         office=_office(visit, local_now),
         children=tuple(_child(visit, child, now) for child in visit.children),
@@ -137,10 +136,11 @@ def _child(visit: Visit, child: VisitChild, now: datetime) -> ChildOnPage:
         provider_es=child.provider_name_es,
         starts=local_time(appointment.starts_at, place),
         previous=local_time(child.previous_starts_at, place) if child.previous_starts_at else None,
-        until=local_time(may_cancel_until(appointment, visit.deadline_hours), place),
+        until=local_time(may_cancel_until(appointment, child.deadline_hours), place),
         place=child.place,
-        state=state_of(appointment, appointment.version - moved_since, visit.deadline_hours, now),
-        may=may(appointment, visit.deadline_hours, now),
+        mode=child.mode,
+        state=state_of(appointment, appointment.version - moved_since, child.deadline_hours, now),
+        may=may(appointment, child.deadline_hours, now),
         said=said.effect if said else None,
         by_other=said is not None and said.contact_id != visit.contact_id,
         contradicted=child.contradicted_by(visit.contact_id),

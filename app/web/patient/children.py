@@ -61,7 +61,7 @@ def row_of(child: ChildOnPage, as_shown: Shown, page: VisitPage, language: Langu
         tag=say(tag, language) if tag else "",
         tone=tone,
         preset=_PRESETS.get(child.said, "coming") if child.said else "coming",
-        say=_consequence(child, page.mode, language),
+        say=_consequence(child, language),
     )
 
 
@@ -103,6 +103,6 @@ def _old(child: ChildOnPage, language: Language) -> str:
     return f"{short_date(child.previous.date(), language)}, {page_time(child.previous, language)}"
 
 
-def _consequence(child: ChildOnPage, mode: CancellationMode, language: Language) -> str:
-    key = "say_cancel" if mode is CancellationMode.AUTOMATIC else "say_request"
+def _consequence(child: ChildOnPage, language: Language) -> str:
+    key = "say_cancel" if child.mode is CancellationMode.AUTOMATIC else "say_request"
     return say(key, language, names=child.name)

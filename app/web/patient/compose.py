@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import quote
 
 from app.domain.answers import AnswerState, CancellationMode, Wish
@@ -11,7 +12,7 @@ from app.queries.visit_page import ChildOnPage, VisitPage
 from app.web.patient.after_answer import late_box, new_time_actions, steps, undo_actions, undo_hint
 from app.web.patient.children import row_of, shown, times_of
 from app.web.patient.headline import Groups, headline
-from app.web.patient.sheet import Action, Headline, Question, Row, Sheet, Shown, Spot, When
+from app.web.patient.sheet import Action, Headline, Question, Sheet, Shown, Spot, When
 from app.web.patient.words import say, say_number
 
 _MAP = "https://www.google.com/maps/search/?api=1&query="
@@ -55,18 +56,19 @@ def _question(groups: Groups) -> Question | None:
     return Question(
         rows=rows,
         every=say_number("yes", number, language, names=names),
-        none=_none(groups, rows),
+        none=_none(groups, asked),
         hint=say("change_until", language, until=hint),
         other_time=say("time_one", language, names=names) if number == 1 else "",
     )
 
 
-def _none(groups: Groups, rows: tuple[Row, ...]) -> str:
+def _none(groups: Groups, asked: Sequence[ChildOnPage]) -> str:
     language = groups.language
-    if len(rows) == 1:
-        return say("no_one", language, names=rows[0].name)
-    key = "off" if groups.page.mode is CancellationMode.AUTOMATIC else "ask_off"
-    return say_number(key, len(rows), language)
+    if len(asked) == 1:
+        return say("no_one", language, names=asked[0].name)
+    # Where one of the children can only be asked for, the button promises no more than that.
+    at_once = all(child.mode is CancellationMode.AUTOMATIC for child in asked)
+    return say_number("off" if at_once else "ask_off", len(asked), language)
 
 
 def _coming(groups: Groups) -> Action | None:
