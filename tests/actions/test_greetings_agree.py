@@ -40,8 +40,8 @@ from app.models.known_children import KnownChild, known_children
 from app.work import work_everywhere
 from tests.builders.clinic import EVERY_CONSENT, Clinic
 from tests.builders.greeting_worlds import GreetingWorld, add_visit, greeting_worlds, settle_greetings
-from tests.conftest import sweep
 from tests.builders.reach import reach_of
+from tests.conftest import sweep
 
 AROUND = timedelta(days=90)
 LOOKS_BACK = timedelta(hours=48)
@@ -61,7 +61,7 @@ class Told(NamedTuple):
 
 
 _worlds = settings(
-    max_examples=settings().max_examples,
+    max_examples=settings().max_examples // 2,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 

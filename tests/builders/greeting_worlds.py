@@ -67,13 +67,13 @@ class GreetingWorld:
 @st.composite
 def _births(draw: st.DrawFn, middle: date) -> date | None:
     near = middle + timedelta(days=draw(st.integers(-2, 2)))
-    kind = draw(st.integers(0, 5))
-    if kind == 0:
+    kind = draw(st.integers(0, 9))
+    if kind == 9:
         return None
-    if kind == 1:
+    if kind == 8:
         return draw(st.sampled_from((date(2020, 2, 29), date(2024, 2, 29), date(2016, 2, 29))))
-    if kind == 2:
-        return add_months(near, -12 * draw(st.integers(0, 23)))
+    if kind >= 5:
+        return add_months(near, -12 * draw(st.integers(1, 23)))
     check_up = draw(st.sampled_from(CHECK_UPS))
     tried = draw(st.sampled_from((0, 0, 0, 1, 7, 14, 28)))
     return add_months(near - timedelta(days=check_up.days + tried), -check_up.months)
@@ -87,13 +87,15 @@ def _children(draw: st.DrawFn, middle: date) -> Child:
         st.sampled_from(("Sick visit", "Sick visit", "Check-up", "WELL child", "Annual")),
         st.integers(0, 1),
     )
-    usual = draw(st.integers(0, 3)) < 3
+    usual, active = draw(st.integers(0, 4)) < 4, draw(st.integers(0, 3)) < 3
+    long_ago = [(-400, "completed", "Sick visit", 0)] if active else []
     return Child(
         born=draw(_births(middle)),
         dead=draw(st.integers(0, 9)) == 9,
-        visits=((-150, "completed", "Sick visit", 0), *draw(st.lists(visit, max_size=2)))
-        if draw(st.integers(0, 3)) < 3
-        else tuple(draw(st.lists(visit, max_size=2))),
+        visits=(
+            *([(-400, "completed", "Sick visit", 0)] if active else []),
+            *draw(st.lists(visit, max_size=2)),
+        ),
         prefers="text" if usual else draw(st.sampled_from((None, "email", "no_contact", "cell_phone"))),
         consents=tuple(EVERY_CONSENT) if usual else ("notices:text",),
     )
@@ -106,7 +108,7 @@ def _rules(draw: st.DrawFn) -> DateRule:
         st.just(time(9)), st.just(time(11)), st.sampled_from((frozenset(range(7)), frozenset({2})))
     )
     return DateRule(
-        at=draw(st.sampled_from((time(10), time(2, 30), time(0), time(23, 45), time(18)))),
+        at=draw(st.sampled_from((time(10), time(10), time(2, 30), time(0), time(23, 45), time(18)))),
         ages=draw(st.sampled_from(((None, None), (None, 17), (2, 10), (0, 1)))),
         tries=draw(st.integers(1, 5)) if recall else None,
         every=draw(st.sampled_from((1, 7, 14))),
@@ -122,20 +124,20 @@ def greeting_worlds(draw: st.DrawFn) -> GreetingWorld:
     """One practice with two offices, a few children and rules, and the clock turned a few times."""
     day = draw(st.sampled_from(DAYS))
     days = st.sampled_from((frozenset(range(7)), frozenset(range(7)), frozenset(range(5)), frozenset({3})))
-    after = st.integers(1, 60 * 4).map(lambda quarters: quarters * timedelta(minutes=15))
-    step = st.tuples(after, st.integers(0, 3), st.sampled_from(("nothing", "book", "cancel", "consent")))
+    after = st.integers(-40, 160).map(lambda quarters: (abs(quarters) + 24) * timedelta(minutes=15))
+    step = st.tuples(after, st.integers(0, 6), st.sampled_from(("nothing", "book", "cancel", "consent")))
     return GreetingWorld(
         zone=draw(st.sampled_from(ZONES)),
         other_zone=draw(st.one_of(st.none(), st.sampled_from(ZONES))),
         middle=datetime.combine(day, time(12), UTC),
-        window=draw(st.sampled_from(WINDOWS)),
+        window=draw(st.sampled_from((*[(time(0), time(0))] * 6, *WINDOWS))),
         days=draw(days),
         other_hours=draw(st.one_of(st.none(), st.just((time(7), time(9), frozenset(range(7)))))),
         holidays=tuple(draw(st.sets(st.integers(-2, 3), max_size=2))),
         marked=draw(st.sampled_from(((), (), ("annual",)))),
-        children=tuple(draw(st.lists(_children(day), min_size=1, max_size=4))),
-        rules=tuple(draw(st.lists(_rules(), min_size=1, max_size=3))),
-        steps=tuple(draw(st.lists(step, min_size=2, max_size=5))),
+        children=tuple(draw(st.lists(_children(day), min_size=4, max_size=7))),
+        rules=tuple(draw(st.lists(_rules(), min_size=2, max_size=4))),
+        steps=tuple(draw(st.lists(step, min_size=3, max_size=5))),
     )
 
 
