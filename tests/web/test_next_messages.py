@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from app import clock
 from app.domain.calendar_words import text_time
 from app.domain.local_time import local_time, zone
-from app.models import NextMessage, Practice
+from app.models import AuditLine, NextMessage, Practice, RuleRow
 from app.work import work, work_everywhere
 from tests.builders.clinic import make_clinic
 from tests.builders.front_desk import FrontDesk
@@ -26,13 +28,22 @@ class Card:
 
     def __init__(self, client: FlaskClient) -> None:
         with work_everywhere() as session:
-            clinic = make_clinic(session)
-            self.desk = FrontDesk(client, clinic.staff())
-        self.practice_id = clinic.practice_id
+            self.clinic = make_clinic(session)
+            self.desk = FrontDesk(client, self.clinic.staff())
+        self.practice_id = self.clinic.practice_id
 
     def coming(self, at: datetime, type: str, channel: str, messages: int, families: int = 0) -> None:
         with work(self.practice_id) as session:
-            session.add(NextMessage(at=at, type=type, channel=channel, messages=messages, families=families))
+            rule_id = session.scalar(select(RuleRow.id).where(RuleRow.type == type)) or self.add_rule(type)
+            session.add(
+                NextMessage(
+                    at=at, rule_id=rule_id, type=type, channel=channel, messages=messages, families=families
+                )
+            )
+
+    def add_rule(self, type: str) -> int:
+        with work_everywhere() as session:
+            return replace(self.clinic, session=session).rule(type).id
 
     def practice(self, **values: datetime) -> None:
         with work_everywhere() as session:
@@ -131,10 +142,10 @@ def test_a_paused_practice_says_so_and_counts_nothing(card: Card) -> None:
 
 def test_the_open_page_asks_for_the_card_alone_and_sees_its_own_practice_only(card: Card) -> None:
     with work_everywhere() as session:
-        other = make_clinic(session, "maple").practice_id
-    with work(other) as session:
-        row = NextMessage(at=this_minute() + HOUR, type="reminder", channel="text", messages=9, families=0)
-        session.add(row)
+        other = make_clinic(session, "maple")
+        at = this_minute() + HOUR
+        row = {"type": "reminder", "channel": "text", "messages": 9, "families": 0}
+        other.add(NextMessage(at=at, rule_id=other.rule().id, **row))
     card.practice(looked_ahead_at=this_minute())
     assert 'hx-get="/today/next"' in card.desk.get("/today").text
     page = card.desk.get("/today/next").text
@@ -149,3 +160,17 @@ def test_turning_the_clock_by_hand_fills_the_card(app: Flask, card: Card) -> Non
     assert "Being worked out" in card.words()
     assert app.test_cli_runner().invoke(args=["tick"]).exit_code == 0
     assert "Nothing goes out in the next 24 hours." in card.words()
+
+
+def test_an_administrator_pauses_all_messages_and_starts_them_again(card: Card) -> None:
+    card.practice(looked_ahead_at=this_minute())
+    assert "Pause" in card.words()
+    assert card.desk.post("/today/next/pause").status_code == 303
+    assert "Messages are paused." in card.words()
+    assert "Send again" in card.words()
+    assert card.desk.post("/today/next/pause").status_code == 303  # a second press changes nothing
+    assert card.desk.post("/today/next/resume").status_code == 303
+    assert "Nothing goes out in the next 24 hours" in card.words()
+    with work(card.practice_id) as session:
+        lines = session.scalars(select(AuditLine.action).where(AuditLine.action.like("% sending"))).all()
+    assert sorted(lines) == ["pause sending", "resume sending"]
