@@ -11,10 +11,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.actions.read_claimed import ClaimedLine, ClaimedMessage, Desk, Office
-from app.actions.stretch_windows import Hours, windows_around
+from app.actions.read_claimed import ClaimedLine, ClaimedMessage, Desk
+from app.actions.stretch_windows import windows_around
 from app.domain.outcomes import MessageStatus
-from app.domain.preferences import AddressKind, Channel, route
+from app.domain.preferences import AddressKind, Channel, address_for, route
 from app.domain.reasons import Reason
 from app.domain.sending import Claimed, Drop, Line, Send, Wait, still_wanted
 from app.domain.timing import nominal
@@ -30,6 +30,7 @@ _CANCELLED = frozenset(
         Reason.RULE_DISABLED,
         Reason.FEED_BLOCKED,
         Reason.PREFERENCE_CHANGED,
+        Reason.CHECK_UP_BOOKED,
     }
 )
 
@@ -64,6 +65,7 @@ def _status(reason: Reason) -> MessageStatus:
 def _question(desk: Desk, claimed: ClaimedMessage, now: datetime) -> Claimed:
     message = claimed.message
     first = claimed.lines[0]
+    hours = desk.office.hours_at(first.location, claimed.rule, first.appointment.zone)
     return Claimed(
         rule=claimed.rule,
         contact_id=message.contact_id or 0,
@@ -71,8 +73,9 @@ def _question(desk: Desk, claimed: ClaimedMessage, now: datetime) -> Claimed:
         address=address_kind(claimed),
         lines=tuple(_line(desk, claimed, line) for line in claimed.lines),
         last_useful=message.expires_at or first.appointment.starts_at,
-        windows=windows_around(_hours(desk.office, first), now, now),
+        windows=windows_around(hours, now, now),
         paused=desk.office.practice.paused_at is not None,
+        fixed=_fixed(claimed),
     )
 
 
@@ -82,15 +85,16 @@ def _line(desk: Desk, claimed: ClaimedMessage, line: ClaimedLine) -> Line:
 
 def _overtaken(desk: Desk, claimed: ClaimedMessage, line: ClaimedLine) -> bool:
     """Is another message about this visit, planned nearer to it, also waiting to go (E6)?"""
-    if not claimed.rule.in_coming_family:
-        return False
+    family = claimed.rule.family
     own = nominal(claimed.rule.timing, line.appointment)
     others = (
         nominal(rule.timing, line.appointment)
         for message_id, rule in desk.rivals.get((line.appointment.id, claimed.message.contact_id or 0), ())
-        if message_id != claimed.message.id and rule.in_coming_family
+        if message_id != claimed.message.id and rule.family == family
     )
-    return own is not None and any(other is not None and other > own for other in others)
+    return (
+        family is not None and own is not None and any(other is not None and other > own for other in others)
+    )
 
 
 def address_kind(claimed: ClaimedMessage) -> AddressKind:
@@ -98,17 +102,17 @@ def address_kind(claimed: ClaimedMessage) -> AddressKind:
     contact = next(
         filter(None, (line.contact(claimed.message.contact_id or 0) for line in claimed.lines)), None
     )
+    fixed = _fixed(claimed)
+    if fixed is not None:
+        return address_for(fixed, contact.facts.addresses if contact else ())
     preference = contact.facts.preferences.get(claimed.rule.purpose) if contact else None
     wanted = route(preference) if preference else None
     return wanted[1] if wanted else AddressKind.CELL
 
 
-def _hours(office: Office, line: ClaimedLine) -> Hours:
-    rules = office.rules
-    return Hours(
-        rules.window_from, rules.window_to, rules.days,
-        line.appointment.zone, office.closed_days(line.appointment.location_id),
-    )  # fmt: skip
+def _fixed(claimed: ClaimedMessage) -> Channel | None:
+    """The channel that is not the contact's choice: the rule's, or that of a later step (E4)."""
+    return Channel(claimed.message.channel or "") if claimed.message.step else claimed.rule.channel
 
 
 def _keep(

@@ -16,6 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+from app.actions.plan_rules import fill_rules, saved_rules
 from app.actions.read_turns import read_turns
 from app.extensions import db
 
@@ -64,6 +65,13 @@ class Planned:
         for reason, number in counts.items():
             if reason not in (None, "superseded"):
                 self.skipped[reason] = self.skipped.get(reason, 0) + number
+
+    def add_all(self, other: Planned) -> None:
+        """Add what another planning of the same turn wrote down."""
+        self.messages += other.messages
+        self.superseded += other.superseded
+        for reason, number in other.skipped.items():
+            self.skipped[reason] = self.skipped.get(reason, 0) + number
 
 
 def plan_messages(now: datetime, practice_id: int | None = None, *, dry_run: bool = False) -> Planned:
@@ -123,7 +131,9 @@ def work_out(
     """
     connection.execute(text("set transaction isolation level repeatable read"))
     connection.execute(text("set local jit = off; set local plan_cache_mode = force_custom_plan"))
-    turns = read_turns(connection, until, practice_id)
+    rules = saved_rules(connection, practice_id)
+    fill_rules(connection, rules)
+    turns = read_turns(connection, rules, until, practice_id)
     parameters = {"now": now, "until": until, **turns.parameters()}
     taken = _fill(connection, _REPLAN, {"most": APPOINTMENTS_A_ROUND, "practice_ids": turns.practice_ids})
     if _fill(connection, _DUE, {**parameters, "whenever": False}, "due_occurrence"):

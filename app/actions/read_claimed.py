@@ -10,8 +10,11 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.actions.read_claimed_greetings import GreetingLine, read_claimed_greetings
+from app.actions.stretch_windows import Hours, hours_of
 from app.domain.appointments import Appointment, has_new_time
 from app.domain.delivery_rules import DeliveryRules
+from app.domain.open_windows import delivery_times
 from app.domain.rules import Rule
 from app.domain.wording.own_words import OwnTexts
 from app.models import (
@@ -26,9 +29,10 @@ from app.models import (
     Provider,
     RuleRow,
 )
-from app.models.facts import appointment_facts, delivery_rules_facts, rule_facts
+from app.models.facts import delivery_rules_facts, hours_facts, rule_facts
 from app.models.known_children import KnownChild, KnownContact, addresses_of, known_children
 from app.models.own_texts import own_texts
+from app.models.visit_facts import visit_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,11 @@ class Office:
     def closed_days(self, location_id: int) -> frozenset[date]:
         """Holidays of the whole practice and of this location."""
         return self.holidays.get(None, frozenset()) | self.holidays.get(location_id, frozenset())
+
+    def hours_at(self, place: Location, rule: Rule, zone: str) -> Hours:
+        """When messages of ``rule`` about visits at ``place``, in that zone, may go out (D1)."""
+        own = hours_facts(place.window_from, place.window_to, place.days)
+        return hours_of(delivery_times(self.rules, own, rule.hours), zone, self.closed_days(place.id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +91,7 @@ class Desk:
 
     office: Office
     messages: tuple[ClaimedMessage, ...]
+    greetings: tuple[GreetingLine, ...]
     alerts: tuple[Message, ...]
     written: tuple[Message, ...]
     """Messages to families whose words were made when they were asked for, such as a new link."""
@@ -96,21 +106,25 @@ class Desk:
 def read_claimed(session: Session, ids: Collection[int]) -> Desk:
     """Everything about these messages of the session's practice, in a fixed number of queries."""
     messages = session.scalars(select(Message).where(Message.id.in_(ids)).order_by(Message.id)).all()
-    families = [(message, message.rule_id) for message in messages if message.rule_id is not None]
     others = [message for message in messages if message.rule_id is None]
     rules = {row.id: rule_facts(row) for row in session.scalars(select(RuleRow))}
-    lines = _lines(session, [message.id for message, _ in families])
-    people = {line.child.patient.id: line.child for several in lines.values() for line in several}
+    ruled = [(message, rules[message.rule_id]) for message in messages if message.rule_id is not None]
+    lines = _lines(session, [message.id for message, rule in ruled if not rule.on_a_date])
+    on_a_date = {message.id: (message, rule) for message, rule in ruled if rule.on_a_date}
+    greetings = read_claimed_greetings(session, on_a_date)
+    people = [line.child for several in lines.values() for line in several]
+    people += [each.child for each in greetings]
     return Desk(
         office=_office(session),
         messages=tuple(
-            ClaimedMessage(each, rules[rule_id], tuple(lines[each.id])) for each, rule_id in families
+            ClaimedMessage(each, rule, tuple(lines[each.id])) for each, rule in ruled if not rule.on_a_date
         ),
+        greetings=tuple(greetings),
         alerts=tuple(each for each in others if each.notice_id is not None),
         written=tuple(each for each in others if each.notice_id is None),
         rivals=_rivals(session, rules, lines),
         addresses=addresses_of(
-            session, [each.contact for child in people.values() for each in child.contacts]
+            session, [each.contact for child in people for each in child.contacts]
         ),
     )
 
@@ -138,13 +152,12 @@ def _lines(session: Session, message_ids: Collection[int]) -> Mapping[int, list[
         .order_by(AppointmentRow.starts_at, AppointmentRow.id)
     ).all()
     children = known_children(session, {visit.patient_id for _, visit, _, _ in rows})
-    zone = session.scalars(select(Practice.timezone).where(Practice.id == session.info["practice_id"])).one()
+    facts = visit_facts(session, {visit.id for _, visit, _, _ in rows})
     found: dict[int, list[ClaimedLine]] = defaultdict(list)
     for line, visit, location, provider in rows:
-        facts = appointment_facts(visit, location.timezone or zone)
         new_time = has_new_time(visit.previous_starts_at, visit.starts_at)
         child = children[visit.patient_id]
-        found[line.message_id].append(ClaimedLine(line, facts, location, provider, child, new_time))
+        found[line.message_id].append(ClaimedLine(line, facts[visit.id], location, provider, child, new_time))
     return found
 
 

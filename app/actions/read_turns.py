@@ -10,28 +10,33 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, text
 
-from app.actions.stretch_windows import FAR, Hours, Stretch, planned_range, stretches, windows_around
+from app.actions.plan_rules import PlannedRule, signed_span
+from app.actions.stretch_windows import (
+    FAR,
+    Hours,
+    Stretch,
+    hours_of,
+    planned_range,
+    stretches,
+    windows_around,
+)
 from app.domain.delivery_rules import DeliveryRules
 from app.domain.local_time import zone
-from app.domain.timing import Anchor, Unit
+from app.domain.open_windows import delivery_times
+from app.domain.timing import Anchor, Timing
+from app.models.facts import hours_facts
 
 OVERLAP = timedelta(minutes=10)
 """How far a turn looks back behind the last one: an import that committed late is still found."""
 
-SIBLINGS = timedelta(days=2)
+SIBLINGS = timedelta(days=3)
 """How far from a due moment that of another appointment of the same visit can lie, in any zone."""
-
-_UNITS = {
-    Unit.MINUTES: timedelta(minutes=1),
-    Unit.HOURS: timedelta(hours=1),
-    Unit.DAYS: timedelta(days=1),
-    Unit.WEEKS: timedelta(weeks=1),
-}
 
 _PLACES = text("""
 select
     p.id as practice_id, p.planned_until, p.created_at, l.id as location_id,
     coalesce(l.timezone, p.timezone) as zone, s.window_from, s.window_to, s.days,
+    l.window_from as own_from, l.window_to as own_to, l.days as own_days,
     (select array_agg(h.day) from holiday h
      where h.practice_id = p.id and (h.location_id is null or h.location_id = l.id)) as holidays,
     exists (select from appointment a where a.practice_id = p.id and a.replan) as replan,
@@ -40,17 +45,8 @@ select
 from practice p
 join location l on l.practice_id = p.id
 left join delivery_rules s on s.practice_id = p.id
-where p.id = coalesce(:practice_id, p.id)
-  and (not p.setting_up or p.id = :practice_id)
-  and exists (select from rule r where r.practice_id = p.id and r.enabled_at is not null)
+where p.id = any (:practice_ids) and (not p.setting_up or p.id = :practice_id)
 order by p.id, l.id
-""")
-
-_RULES = text("""
-select practice_id, id, anchor, amount, unit
-from rule
-where enabled_at is not null and practice_id = coalesce(:practice_id, practice_id)
-order by practice_id, id
 """)
 
 
@@ -65,16 +61,20 @@ class Scan(NamedTuple):
 
 
 class Place(NamedTuple):
-    """A location, which calendar it keeps, and its zone."""
+    """A location, which calendar it keeps, and its zone.
+
+    ``rule_id`` names a rule with delivery times of its own; 0 is for all others.
+    """
 
     location_id: int
+    rule_id: int
     calendar: int
     zone: str
 
 
 @dataclass
 class Turns:
-    """The arrays of one planning. ``practice_ids`` are those with an automated message turned on."""
+    """The arrays of one planning. ``practice_ids`` are those with a rule to plan."""
 
     practice_ids: list[int] = field(default_factory=list)
     scans: list[Scan] = field(default_factory=list)
@@ -92,16 +92,29 @@ class Turns:
         }
 
 
-def read_turns(connection: Connection, now: datetime, practice_id: int | None) -> Turns:
-    """The turn of every practice, or of one, from its last planning to ``now`` (UTC)."""
+def read_turns(
+    connection: Connection, rules: Sequence[PlannedRule], until: datetime, practice_id: int | None
+) -> Turns:
+    """What to look at for these rules, from each practice's last planning to ``until`` (UTC)."""
     turns = Turns()
-    rules = _by_practice(connection.execute(_RULES, {"practice_id": practice_id}))
-    for number, places in _by_practice(connection.execute(_PLACES, {"practice_id": practice_id})).items():
+    of_practice: dict[int, list[PlannedRule]] = defaultdict(list)
+    for rule in rules:
+        of_practice[rule.practice_id].append(rule)
+    asked = {"practice_ids": list(of_practice), "practice_id": practice_id}
+    for number, places in _by_practice(connection.execute(_PLACES, asked)).items():
         turns.practice_ids.append(number)
-        ranges = [_add_place(turns, place, now) for place in places]
-        settle = timedelta(minutes=places[0].settle_minutes)
-        turns.scans += [_scan(rule, ranges, settle) for rule in rules[number]]
+        _add_practice(turns, of_practice[number], places, until)
     return turns
+
+
+def _add_practice(
+    turns: Turns, rules: Sequence[PlannedRule], places: Sequence[Row[Any]], until: datetime
+) -> None:
+    settle = timedelta(minutes=places[0].settle_minutes)
+    usual = [_add_place(turns, place, None, until) for place in places]
+    for rule in rules:
+        own = [_add_place(turns, place, rule, until) for place in places] if rule.rule.hours else usual
+        turns.scans.append(_scan(rule, own, settle))
 
 
 def _columns(prefix: str, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> dict[str, list[Any]]:
@@ -123,46 +136,48 @@ class _Range(NamedTuple):
     zone: str
 
 
-def _add_place(turns: Turns, place: Row[Any], now: datetime) -> _Range:
-    hours = _hours(place)
-    since = min(place.planned_until or place.created_at, now) - OVERLAP
-    windows = windows_around(hours, since, now)
-    first, last = planned_range(windows, since, now)
+def _add_place(turns: Turns, place: Row[Any], rule: PlannedRule | None, until: datetime) -> _Range:
+    hours = _hours(place, rule)
+    since = min(place.planned_until or place.created_at, until) - OVERLAP
+    windows = windows_around(hours, since, until)
+    first, last = planned_range(windows, since, until)
     # What asked to be looked at again may have been planned long ago.
-    earliest = min(first, now - FAR) if place.replan else first
+    earliest = min(first, since - FAR) if place.replan else first
     key = (hours, earliest, last)
     if key not in turns.calendars:
         turns.calendars[key] = number = len(turns.calendars)
         found = stretches(windows, earliest - SIBLINGS, last + SIBLINGS)
         turns.stretches += [(number, *stretch) for stretch in found]
-    turns.places.append(Place(place.location_id, turns.calendars[key], hours.zone))
+    turns.places.append(Place(place.location_id, rule.id if rule else 0, turns.calendars[key], hours.zone))
     return _Range(first, last, hours.zone)
 
 
-def _hours(place: Row[Any]) -> Hours:
-    if place.window_from is None:
-        usual = DeliveryRules()
-        window = (usual.window_from, usual.window_to, usual.days)
-    else:
-        window = (place.window_from, place.window_to, frozenset(place.days))
-    return Hours(*window, place.zone, frozenset(place.holidays or ()))
+def _hours(place: Row[Any], rule: PlannedRule | None) -> Hours:
+    usual = DeliveryRules()
+    if place.window_from is not None:
+        usual = DeliveryRules(
+            window_from=place.window_from, window_to=place.window_to, days=frozenset(place.days)
+        )
+    own = hours_facts(place.own_from, place.own_to, place.own_days)
+    times = delivery_times(usual, own, rule.rule.hours if rule else None)
+    return hours_of(times, place.zone, place.holidays or ())
 
 
-def _scan(rule: Row[Any], ranges: Sequence[_Range], settle: timedelta) -> Scan:
-    spans = [_anchored(rule, each, settle) for each in ranges]
+def _scan(rule: PlannedRule, ranges: Sequence[_Range], settle: timedelta) -> Scan:
+    timing = rule.rule.timing
+    spans = [_anchored(timing, each, settle) for each in ranges]
     first, last = min(since for since, _ in spans), max(until for _, until in spans)
-    return Scan(rule.practice_id, rule.id, rule.anchor, first, last)
+    return Scan(rule.practice_id, rule.id, timing.anchor, first, last)
 
 
-def _anchored(rule: Row[Any], planned: _Range, settle: timedelta) -> tuple[datetime, datetime]:
-    """Where the anchor of a moment planned in this range can lie: start, booking, cancellation."""
-    if rule.anchor == Anchor.CANCELLATION:
+def _anchored(timing: Timing, planned: _Range, settle: timedelta) -> tuple[datetime, datetime]:
+    """Where the anchor of a moment planned in this range can lie: start, end, booking, cancellation."""
+    if timing.anchor is Anchor.CANCELLATION:
         return planned.since - settle, planned.until
-    amount = rule.amount * _UNITS[Unit(rule.unit)]
-    if rule.anchor != Anchor.START:
-        amount = -amount
-    slack = _clock_changes(planned, amount) if rule.unit in (Unit.DAYS, Unit.WEEKS) else timedelta(0)
-    return planned.since + amount - slack, planned.until + amount + slack
+    minutes, days = signed_span(timing)
+    back = -timedelta(minutes=minutes, days=days or 0)
+    slack = _clock_changes(planned, back) if days else timedelta(0)
+    return planned.since + back - slack, planned.until + back + slack
 
 
 def _clock_changes(planned: _Range, amount: timedelta) -> timedelta:

@@ -6,7 +6,7 @@ a holiday or a change of the clock is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -27,6 +27,11 @@ class Hours(NamedTuple):
     days: frozenset[int]
     zone: str
     holidays: frozenset[date]
+
+
+def hours_of(rules: DeliveryRules, zone_name: str, holidays: Collection[date]) -> Hours:
+    """The delivery times in force at a place in this zone, with its closed days."""
+    return Hours(rules.window_from, rules.window_to, rules.days, zone_name, frozenset(holidays))
 
 
 class Stretch(NamedTuple):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+
+from app.domain.birthdays import age_on
 
 
 class Lifecycle(StrEnum):
@@ -78,6 +80,15 @@ def has_new_time(previous: datetime | None, starts_at: datetime) -> bool:
     return previous is not None and previous != starts_at
 
 
+def is_confidential(marked: bool, birth_date: date | None, day: date, from_age: int) -> bool:
+    """Is a visit on the local ``day`` the patient's own matter (C7)?
+
+    ``marked`` is what the practice says of the type, ``from_age`` its age in whole years. Where the
+    birth date is unknown nobody can say that the patient is too young, so it is.
+    """
+    return marked and (birth_date is None or age_on(birth_date, day) >= from_age)
+
+
 class CancelledBy(StrEnum):
     """Who ended the appointment: decides whether the family is told (E1) and how soon (B6)."""
 
@@ -93,7 +104,9 @@ class Appointment:
     ``zone`` is the IANA name of its location's time zone. ``version_at`` is when the present
     version began (its creation, or the last change of start, location or provider).
     ``quiet`` marks a version that came with a first import (B7). ``blocked`` marks an unmapped
-    status (B3): nothing is sent for it.
+    status (B3): nothing is sent for it. ``birth_date`` is the patient's; ``first_visit`` says that no
+    appointment of the patient came before (E3); ``confidential`` that it is told to nobody but the
+    patient's own contact (C7).
     """
 
     id: int
@@ -113,6 +126,14 @@ class Appointment:
     blocked: bool = False
     cancelled_at: datetime | None = None
     cancelled_by: CancelledBy | None = None
+    birth_date: date | None = None
+    first_visit: bool = False
+    confidential: bool = False
+
+    @property
+    def ends_at(self) -> datetime:
+        """The planned end, UTC."""
+        return self.starts_at + timedelta(minutes=self.minutes)
 
     @property
     def status(self) -> Status:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -20,13 +20,23 @@ from app.domain.timing import SETTLE
 class Booking:
     """An appointment with what planning must know around it.
 
-    ``windows`` are the open times of its location (see ``occurrence``); ``settle`` its feed's.
+    ``windows`` are the open times of its location (see ``occurrence``); ``settle`` its feed's. A rule
+    with delivery times of its own has its open times in ``own_windows``, by the rule's id (D1).
     """
 
     appointment: Appointment
     child: ChildContacts
     windows: Sequence[Window]
     settle: timedelta = SETTLE
+    own_windows: Mapping[int, Sequence[Window]] = field(default_factory=dict)
+
+    def windows_for(self, rule: Rule) -> Sequence[Window]:
+        """When a message of ``rule`` about this appointment may go out."""
+        return self.own_windows[rule.id] if rule.hours else self.windows
+
+    def occurrence_of(self, rule: Rule) -> Occurrence | NotDue:
+        """What ``rule`` has to say about this appointment."""
+        return occurrence(rule, self.appointment, self.windows_for(rule), self.settle)
 
 
 class Done(NamedTuple):
@@ -69,7 +79,9 @@ def _for_contact(
 ) -> Candidate | Skipped:
     """What becomes of ``outcome`` for one contact. A "no" of the person is shown before one of the clock."""
     appointment = booking.appointment
-    reach = eligibility(contact, booking.child, rule.purpose)
+    reach = eligibility(
+        contact, booking.child, rule.purpose, confidential=appointment.confidential, fixed=rule.channel
+    )
     key = Done(rule.id, appointment.id, appointment.version, contact.id)
     if isinstance(reach, Ineligible):
         return Skipped(key, reach.reason)
@@ -84,7 +96,7 @@ def candidates(
     """All candidates of one family, due or not, and what by ``now`` is skipped for lack of person or time."""
     for rule in rules:
         for booking in bookings:
-            outcome = occurrence(rule, booking.appointment, booking.windows, booking.settle)
+            outcome = booking.occurrence_of(rule)
             skip_at = _skip_at(outcome)
             if skip_at is None:
                 continue

@@ -7,7 +7,15 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from app.domain.consent import Consent, Consents, consent_refusal
-from app.domain.preferences import OFFERED, AddressKind, Channel, Preference, Purpose, route
+from app.domain.preferences import (
+    OFFERED,
+    AddressKind,
+    Channel,
+    Preference,
+    Purpose,
+    address_for,
+    route,
+)
 from app.domain.reasons import Reason
 
 __all__ = [
@@ -52,7 +60,8 @@ class ContactFacts:
     """One contact as seen from one child: authority, end date and consent belong to the pair.
 
     ``ended`` is true for any end date, past or future (C2). A preference that is not set is
-    absent from ``preferences``; an address that is not on file is absent from ``addresses``.
+    absent from ``preferences``; an address that is not on file is absent from ``addresses``. ``own``
+    marks the patient's own contact (C7), ``alternative`` the one told instead of the family (C5).
     """
 
     id: int
@@ -63,6 +72,8 @@ class ContactFacts:
     preferences: Mapping[Purpose, Preference] = field(default_factory=dict)
     consents: Consents = field(default_factory=dict)
     addresses: Mapping[AddressKind, Address] = field(default_factory=dict)
+    own: bool = False
+    alternative: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +105,20 @@ def _another_exclusive(contact: ContactFacts, child: ChildContacts) -> bool:
     return any(other.authority is Authority.EXCLUSIVE for other in child.contacts if other.id != contact.id)
 
 
-def _standing_refusal(contact: ContactFacts, child: ChildContacts) -> Reason | None:
-    """Why this person has no say over the child, whatever the message is for."""
+def _standing_refusal(contact: ContactFacts, child: ChildContacts, confidential: bool) -> Reason | None:
+    """Why this person has no say over the child, whatever the message is for.
+
+    An alternative contact stands in for all of the family, also for one with Exclusive authority.
+    """
+    if not contact.alternative and any(other.alternative for other in child.contacts):
+        return Reason.ALTERNATIVE_CONTACT
     if contact.authority is Authority.OTHER:
         return Reason.AUTHORITY
-    if _another_exclusive(contact, child):
+    if not contact.alternative and _another_exclusive(contact, child):
         return Reason.ANOTHER_EXCLUSIVE
-    return Reason.ENDED if contact.ended else None
+    if contact.ended:
+        return Reason.ENDED
+    return Reason.CONFIDENTIAL if confidential and not contact.own else None
 
 
 def _address_refusal(address: Address | None) -> Reason | None:
@@ -111,35 +129,55 @@ def _address_refusal(address: Address | None) -> Reason | None:
     return Reason.SUPPRESSED_ADDRESS if address.suppressed else None
 
 
-def _reach(contact: ContactFacts, purpose: Purpose) -> Eligible | Ineligible:
+def _way(contact: ContactFacts, preference: Preference, fixed: Channel | None) -> Eligible | None:
+    """Where the contact is reached: as preferred, or over the ``fixed`` channel (E4); None for No Contact."""
+    wanted = route(preference)
+    if wanted is None or fixed is None:
+        return Eligible(*wanted) if wanted else None
+    return Eligible(fixed, address_for(fixed, contact.addresses))
+
+
+def _reach(contact: ContactFacts, purpose: Purpose, fixed: Channel | None) -> Eligible | Ineligible:
     """The way this contact can be reached for ``purpose``, if there is one."""
     preference = contact.preferences.get(purpose)
     if preference is None:
         return Ineligible(Reason.NO_PREFERENCE)
-    wanted = route(preference)
-    if wanted is None:
+    way = _way(contact, preference, fixed)
+    if way is None:
         return Ineligible(Reason.WANTS_NO_CONTACT)
-    channel, kind = wanted
+    channel, kind = way.channel, way.address
     refusal = consent_refusal(contact.consents, purpose, channel) or _address_refusal(
         contact.addresses.get(kind)
     )
     if refusal is None and channel not in OFFERED:
         refusal = Reason.CHANNEL_NOT_OFFERED
-    return Ineligible(refusal) if refusal else Eligible(channel, kind)
+    return Ineligible(refusal) if refusal else way
 
 
-def eligibility(contact: ContactFacts, child: ChildContacts, purpose: Purpose) -> Eligible | Ineligible:
+def eligibility(
+    contact: ContactFacts,
+    child: ChildContacts,
+    purpose: Purpose,
+    *,
+    confidential: bool = False,
+    fixed: Channel | None = None,
+) -> Eligible | Ineligible:
     """May ``contact`` get automated messages about ``child`` for ``purpose``, and how (C2)?
 
-    Asked when planning and again at the moment of sending. The first reason that applies, in
-    the order of ``Reason``, is the one shown (C3).
+    ``confidential`` is said of the visit the message is about (C7). A ``fixed`` channel is used
+    whatever the contact prefers, if there is a preference other than No Contact (E4). Asked when
+    planning and again at the moment of sending. The first reason that applies, in the order of
+    ``Reason``, is the one shown (C3).
     """
     if child.deceased:
         return Ineligible(Reason.DECEASED)
-    refusal = _standing_refusal(contact, child)
-    return Ineligible(refusal) if refusal else _reach(contact, purpose)
+    refusal = _standing_refusal(contact, child, confidential)
+    return Ineligible(refusal) if refusal else _reach(contact, purpose, fixed)
 
 
-def may_see(contact: ContactFacts, child: ChildContacts) -> bool:
-    """May ``contact`` see ``child`` on a parents' page (C2, D7)? Needs no consent or address."""
-    return _standing_refusal(contact, child) is None
+def may_see(contact: ContactFacts, child: ChildContacts, confidential: bool) -> bool:
+    """May ``contact`` see a visit of ``child`` on a parents' page (C2, C5, C7, D7)?
+
+    Needs no consent or address.
+    """
+    return _standing_refusal(contact, child, confidential) is None

@@ -10,7 +10,7 @@ from app.domain.appointments import Appointment, CancelledBy
 from app.domain.open_windows import Window, send_moment
 from app.domain.reasons import Reason
 from app.domain.rules import Rule, filter_refusal
-from app.domain.timing import SETTLE, Anchor, last_useful, nominal
+from app.domain.timing import HELD, SETTLE, Anchor, held_at, last_useful, nominal
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,8 @@ class NotDue:
 
 def _fact_at(rule: Rule, appointment: Appointment) -> datetime:
     """When what the message tells came about; no message about it can be older."""
+    if rule.timing.anchor in HELD:
+        return max(held_at(rule.timing.anchor, appointment), appointment.version_at)
     if rule.timing.anchor is Anchor.CANCELLATION and appointment.cancelled_at is not None:
         return appointment.cancelled_at
     return appointment.version_at
@@ -59,12 +61,26 @@ def _event_refusal(rule: Rule, appointment: Appointment) -> Reason | None:
     return Reason.MOVED if anchor is Anchor.CREATION and appointment.version > 1 else None
 
 
+def _held_refusal(appointment: Appointment, moment: datetime, enabled_at: datetime) -> Reason | None:
+    """A status that arrives late is no reason to say nothing; an appointment that arrives late is."""
+    if moment < enabled_at:
+        return Reason.BEFORE_RULE
+    if moment > appointment.version_at:
+        return None
+    return Reason.FIRST_IMPORT if appointment.quiet else Reason.MOMENT_PASSED
+
+
 def _moment_refusal(
     rule: Rule, appointment: Appointment, moment: datetime, enabled_at: datetime
 ) -> Reason | None:
-    """Nothing older than the rule is told; before the start, nothing older than the booking (E6)."""
+    """Nothing older than the rule is told; around the start, nothing older than the booking (E6).
+
+    Of visits that were over when the first import brought them nothing is told (B7).
+    """
     if rule.timing.anchor is Anchor.START:
         return Reason.MOMENT_PASSED if moment <= max(appointment.version_at, enabled_at) else None
+    if rule.timing.anchor in HELD:
+        return _held_refusal(appointment, moment, enabled_at)
     if _fact_at(rule, appointment) < enabled_at:
         return Reason.BEFORE_RULE
     return _event_refusal(rule, appointment)
@@ -97,7 +113,7 @@ def occurrence(
     planned = _planned(rule, appointment, settle, rule.enabled_at)
     if isinstance(planned, Reason):
         return NotDue(planned)
-    useful_until = last_useful(appointment, rule.type, rule.last_useful_minutes)
+    useful_until = last_useful(appointment, rule.timing.anchor, rule.last_useful_minutes)
     not_before = max(_fact_at(rule, appointment), rule.enabled_at)
     send_at = send_moment(planned, not_before, useful_until, windows)
     if isinstance(send_at, Reason):

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from app.domain.delivery_rules import DeliveryRules
 from app.domain.local_time import instant, local_day
 from app.domain.reasons import Reason
+from app.domain.rules import Hours
+
+# Delivery times of whoever has own ones: a place, a rule, or none of the two.
+OwnHours = Hours | None
 
 ONE_DAY = timedelta(days=1)
 ONE_MINUTE = timedelta(minutes=1)
@@ -22,6 +26,14 @@ class Window:
 
     opens_at: datetime
     closes_at: datetime
+
+
+def delivery_times(usual: DeliveryRules, of_place: OwnHours, of_rule: OwnHours) -> DeliveryRules:
+    """The practice's rules with the delivery times in force: a rule's, else a place's, else its own (D1)."""
+    own = of_rule or of_place
+    if own is None:
+        return usual
+    return replace(usual, window_from=own.window_from, window_to=own.window_to, days=own.days)
 
 
 def _exists(day: date, place: ZoneInfo) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain.candidates import Booking, Done, Skipped
-from app.domain.occurrences import NotDue, Occurrence, occurrence
+from app.domain.occurrences import NotDue, Occurrence
 from app.domain.planning import Message, due
 from app.domain.reasons import Reason
 from app.domain.rules import Rule
@@ -60,8 +60,12 @@ def outlook(
     now: datetime,
     mode: SiblingMode,
 ) -> Outlook:
-    """For one family: ``bookings`` are its appointments, ``done`` what was planned or skipped before."""
+    """For one family: ``bookings`` are its appointments, ``done`` what was planned or skipped before.
+
+    Rules on a date are about no appointment and are left out (K5).
+    """
     known = set(done)
+    rules = [rule for rule in rules if not rule.on_a_date]
     expected: list[Expected] = []
     unsent: list[Unsent] = []
     for at in _moments(rules, bookings, now):
@@ -75,9 +79,7 @@ def outlook(
 
 def _moments(rules: Iterable[Rule], bookings: Sequence[Booking], now: datetime) -> list[datetime]:
     """Now, and every later moment at which something is sent or written down as skipped."""
-    found = [
-        occurrence(rule, each.appointment, each.windows, each.settle) for rule in rules for each in bookings
-    ]
+    found = [each.occurrence_of(rule) for rule in rules for each in bookings]
     moments = {each.send_at if isinstance(each, Occurrence) else each.nominal for each in found}
     return [now, *sorted(at for at in moments if at is not None and at > now)]
 
@@ -95,6 +97,6 @@ def _keys(messages: Iterable[Message], skipped: Iterable[Skipped], bookings: Seq
 def _never(rules: Sequence[Rule], bookings: Sequence[Booking]) -> Iterable[Never]:
     for rule in rules:
         for booking in bookings:
-            found = occurrence(rule, booking.appointment, booking.windows, booking.settle)
+            found = booking.occurrence_of(rule)
             if isinstance(found, NotDue) and found.nominal is None:
                 yield Never(rule.id, booking.appointment.id, found.reason)

@@ -47,9 +47,9 @@ class Plan:
 
 
 def _turn(candidate: Candidate) -> tuple[object, ...]:
-    """Candidates of one turn compete (E6): the coming family for one contact, others only with themselves."""
+    """Candidates of one turn compete (E6): one family for one contact, others only with themselves."""
     key = candidate.key
-    rival = "coming" if candidate.rule.in_coming_family else candidate.rule.id
+    rival = candidate.rule.family or candidate.rule.id
     return key.appointment_id, key.version, key.contact_id, rival
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from enum import StrEnum
 
 
@@ -63,6 +64,22 @@ _ROUTES = {
     Preference.FAX: (Channel.FAX, AddressKind.FAX),
     Preference.MAIL: (Channel.LETTER, AddressKind.MAIL),
 }
+
+
+# Where a channel that was not the contact's choice goes: the first address that is on file.
+_KINDS = {
+    Channel.TEXT: (AddressKind.CELL,),
+    Channel.EMAIL: (AddressKind.EMAIL,),
+    Channel.VOICE: (AddressKind.CELL, AddressKind.HOME_PHONE),
+    Channel.FAX: (AddressKind.FAX,),
+    Channel.LETTER: (AddressKind.MAIL,),
+}
+
+
+def address_for(channel: Channel, on_file: Container[AddressKind]) -> AddressKind:
+    """Which address a message over a fixed ``channel`` goes to (E4); of none on file the usual one."""
+    kinds = _KINDS[channel]
+    return next((kind for kind in kinds if kind in on_file), kinds[0])
 
 
 def route(preference: Preference) -> tuple[Channel, AddressKind] | None:

@@ -23,9 +23,14 @@ class Reason(StrEnum):
     # The person: asked when planning and again at the moment of sending (C2).
     # The order here is the order in which they are looked at; the first that applies is shown.
     DECEASED = "deceased", "The patient is marked as deceased. Nothing is sent."
+    ALTERNATIVE_CONTACT = (
+        "alternative_contact",
+        "This patient's messages go to an alternative contact instead of the family.",
+    )
     AUTHORITY = "authority", "Authority is neither blank, Joint nor Exclusive."
     ANOTHER_EXCLUSIVE = "another_exclusive", "Another contact of this child has Exclusive authority."
     ENDED = "ended", "This contact has an end date."
+    CONFIDENTIAL = "confidential", "The visit is confidential: only the patient's own contact is told."
     NO_PREFERENCE = "no_preference", "No preferred way to be reached is set."
     WANTS_NO_CONTACT = "wants_no_contact", "The contact chose No Contact."
     NO_CONSENT = "no_consent", "Consent for this way of messaging is not on file."
@@ -45,6 +50,13 @@ class Reason(StrEnum):
     TYPE_NOT_CHOSEN = "type_not_chosen", "The automated message is not for this visit type."
     PROVIDER_NOT_CHOSEN = "provider_not_chosen", "The automated message is not for this provider."
     LOCATION_NOT_CHOSEN = "location_not_chosen", "The automated message is not for this location."
+    AGE_UNKNOWN = (
+        "age_unknown",
+        "The automated message is for certain ages, and the patient's birth date is missing.",
+    )
+    AGE_NOT_CHOSEN = "age_not_chosen", "The automated message is not for patients of this age."
+    NOT_FIRST_VISIT = "not_first_visit", "The automated message is for a patient's first visit only."
+    FIRST_VISIT = "first_visit", "The automated message is not for a patient's first visit."
     NOT_HAPPENED = "not_happened", "What the message is about has not happened to this visit."
     FIRST_IMPORT = "first_import", "The visit came with the first import, which sends nothing by itself."
     NEVER_STOOD = "never_stood", "The visit was already cancelled when the schedule first told us about it."
@@ -71,3 +83,4 @@ class Reason(StrEnum):
     MOVED = "moved", "The visit has a new time, place or provider. Newer messages take over."
     STATUS_CHANGED = "status_changed", "The visit has a status this message is not for."
     PREFERENCE_CHANGED = "preference_changed", "The contact now wants to be reached in another way."
+    SAME_PERSON = "same_person", "The contact was merged with another, who gets this message already."

@@ -7,6 +7,8 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from app.domain.appointments import Appointment, Status
+from app.domain.birthdays import age_on
+from app.domain.local_time import local_day, zone
 from app.domain.preferences import Channel, Purpose
 from app.domain.reasons import Reason
 from app.domain.timing import Anchor, RuleType, Timing
@@ -72,6 +74,8 @@ STATUSES = {
 
 # Of these only the one nearest the visit goes when several are due together (E6).
 COMING_FAMILY = frozenset({RuleType.INITIAL_CONFIRMATION, RuleType.CONFIRMATION_REQUEST, RuleType.REMINDER})
+TELEHEALTH_FAMILY = frozenset({RuleType.TELEHEALTH_FIRST, RuleType.TELEHEALTH_SECOND})
+_FAMILIES = {"coming": COMING_FAMILY, "telehealth": TELEHEALTH_FAMILY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +130,29 @@ class Rule:
             raise ValueError(f"A {self.type} message needs one or more of these statuses: {possible}.")
 
     @property
-    def in_coming_family(self) -> bool:
-        """Does this rule give way to another of its family (E6)?"""
-        return self.type in COMING_FAMILY
+    def family(self) -> str | None:
+        """The family in which this rule gives way to another nearer the visit (E6), if it has one."""
+        return next((name for name, types in _FAMILIES.items() if self.type in types), None)
+
+    @property
+    def on_a_date(self) -> bool:
+        """Is it about a child and a date, and about no appointment (K5)?"""
+        return self.type in ON_A_DATE
+
+
+def _patient_refusal(rule: Rule, appointment: Appointment) -> Reason | None:
+    """Ages are those on the local day of the visit (E3)."""
+    if rule.age_from is not None or rule.age_to is not None:
+        if appointment.birth_date is None:
+            return Reason.AGE_UNKNOWN
+        age = age_on(appointment.birth_date, local_day(appointment.starts_at, zone(appointment.zone)))
+        if age < (rule.age_from or 0) or (rule.age_to is not None and age > rule.age_to):
+            return Reason.AGE_NOT_CHOSEN
+    if rule.new_patients is NewPatients.FIRST_VISIT and not appointment.first_visit:
+        return Reason.NOT_FIRST_VISIT
+    if rule.new_patients is NewPatients.LATER_VISITS and appointment.first_visit:
+        return Reason.FIRST_VISIT
+    return None
 
 
 def filter_refusal(rule: Rule, appointment: Appointment) -> Reason | None:
@@ -143,4 +167,4 @@ def filter_refusal(rule: Rule, appointment: Appointment) -> Reason | None:
         return Reason.PROVIDER_NOT_CHOSEN
     if rule.location_ids and appointment.location_id not in rule.location_ids:
         return Reason.LOCATION_NOT_CHOSEN
-    return None
+    return _patient_refusal(rule, appointment)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from app.domain.appointments import Appointment, Confirmation, Lifecycle
 from app.domain.contacts import ChildContacts, Eligible, Ineligible, eligibility
@@ -33,7 +34,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A message taken from the outbox, with the facts of now. ``windows`` reach to ``last_useful``."""
+    """A message taken from the outbox, with the facts of now. ``windows`` reach to ``last_useful``.
+
+    ``fixed`` is set where the channel is not the contact's choice: the rule's own, or that of a later
+    step of an escalation (E4).
+    """
 
     rule: Rule
     contact_id: int
@@ -43,6 +48,7 @@ class Claimed:
     last_useful: datetime
     windows: Sequence[Window]
     paused: bool = False
+    fixed: Channel | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +90,13 @@ def _person_refusal(claimed: Claimed, line: Line) -> Reason | None:
     contact = next((each for each in line.child.contacts if each.id == claimed.contact_id), None)
     if contact is None:
         return Reason.ENDED
-    reach = eligibility(contact, line.child, claimed.rule.purpose)
+    reach = eligibility(
+        contact,
+        line.child,
+        claimed.rule.purpose,
+        confidential=line.appointment.confidential,
+        fixed=claimed.fixed,
+    )
     if isinstance(reach, Ineligible):
         return reach.reason
     return None if reach == Eligible(claimed.channel, claimed.address) else Reason.PREFERENCE_CHANGED
@@ -101,7 +113,18 @@ def _line_refusal(claimed: Claimed, line: Line) -> Reason | None:
     return refusal
 
 
-def _clock(claimed: Claimed, now: datetime) -> Drop | Wait | None:
+class Timed(Protocol):
+    """A message that waits for its time: see ``Claimed``."""
+
+    @property
+    def last_useful(self) -> datetime: ...
+    @property
+    def windows(self) -> Sequence[Window]: ...
+    @property
+    def paused(self) -> bool: ...
+
+
+def clock_refusal(claimed: Timed, now: datetime) -> Drop | Wait | None:
     """``None`` if it may go at ``now``."""
     if now > claimed.last_useful:
         return Drop(Reason.EXPIRED)
@@ -123,5 +146,5 @@ def still_wanted(claimed: Claimed, now: datetime) -> Send | Drop | Wait:
     refusals = {line.appointment.id: _line_refusal(claimed, line) for line in claimed.lines}
     wanted = tuple(appointment_id for appointment_id, refusal in refusals.items() if refusal is None)
     if wanted:
-        return _clock(claimed, now) or Send(wanted)
+        return clock_refusal(claimed, now) or Send(wanted)
     return Drop(next(refusal for refusal in refusals.values() if refusal))

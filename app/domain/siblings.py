@@ -50,7 +50,9 @@ def _joins(visit: list[Appointment], appointment: Appointment, mode: SiblingMode
     50 minutes must not become one visit of a whole morning.
     """
     first = visit[0]
-    if mode is SiblingMode.OFF or _day(first) != _day(appointment):
+    if mode is SiblingMode.OFF or first.confidential or appointment.confidential:
+        return False
+    if _day(first) != _day(appointment):
         return False
     if mode is SiblingMode.SAME_TIME:
         return first.starts_at == appointment.starts_at
@@ -61,7 +63,8 @@ def visits(appointments: Iterable[Appointment], mode: SiblingMode) -> list[Visit
     """One contact's appointments as visits, in order of start (D7).
 
     ``appointments`` are those of children the contact may see; the caller has left out the
-    others. "Same day" is the day of each appointment's own location.
+    others. "Same day" is the day of each appointment's own location. A confidential one is always a
+    visit of its own (C7).
     """
     groups: list[list[Appointment]] = []
     for appointment in sorted(appointments, key=lambda each: (each.starts_at, each.id)):

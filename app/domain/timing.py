@@ -41,6 +41,10 @@ class Anchor(StrEnum):
     DATE = "date"
 
 
+# Of a visit that took place, or was missed: its start and its end.
+HELD = frozenset({Anchor.AFTER_START, Anchor.END})
+
+
 class Unit(StrEnum):
     """Minutes and hours are absolute; days and weeks keep the local clock time (E2)."""
 
@@ -53,7 +57,7 @@ class Unit(StrEnum):
 # A cancellation of the feed is often half of a reschedule: wait before telling anyone (B6).
 SETTLE = timedelta(minutes=5)
 BEFORE_START = timedelta(minutes=15)
-AFTER_CANCELLATION = timedelta(hours=48)
+AFTER_EVENT = timedelta(hours=48)
 
 _ABSOLUTE = {Unit.MINUTES: timedelta(minutes=1), Unit.HOURS: timedelta(hours=1)}
 _LOCAL_DAYS = {Unit.DAYS: 1, Unit.WEEKS: 7}
@@ -88,10 +92,15 @@ def _moved_by(at: datetime, amount: int, unit: Unit, zone_name: str) -> datetime
     return shift_days(at, zone(zone_name), amount * _LOCAL_DAYS[unit])
 
 
-def _after_creation(timing: Timing, appointment: Appointment) -> datetime:
+def _after(event: datetime, timing: Timing, appointment: Appointment) -> datetime:
     if timing.amount == 0:
-        return appointment.created_at
-    return _moved_by(appointment.created_at, timing.amount, timing.unit, appointment.zone)
+        return event
+    return _moved_by(event, timing.amount, timing.unit, appointment.zone)
+
+
+def held_at(anchor: Anchor, appointment: Appointment) -> datetime:
+    """The event of a message about a visit that is over: its start, or its planned end."""
+    return appointment.ends_at if anchor is Anchor.END else appointment.starts_at
 
 
 def _told_at(appointment: Appointment, settle: timedelta) -> datetime | None:
@@ -110,22 +119,36 @@ def nominal(timing: Timing, appointment: Appointment, settle: timedelta = SETTLE
     """The planned moment in UTC, before windows are looked at; ``None`` if its event has not happened."""
     if timing.anchor is Anchor.START:
         return _moved_by(appointment.starts_at, -timing.amount, timing.unit, appointment.zone)
+    if timing.anchor in HELD:
+        return _after(held_at(timing.anchor, appointment), timing, appointment)
     if timing.anchor is Anchor.CREATION:
-        return _after_creation(timing, appointment)
+        return _after(appointment.created_at, timing, appointment)
     if timing.anchor is Anchor.CANCELLATION:
         return _told_at(appointment, settle)
-    return appointment.version_at if appointment.version > 1 else None
+    changed = timing.anchor is Anchor.CHANGE and appointment.version > 1
+    return appointment.version_at if changed else None
 
 
-def last_useful(appointment: Appointment, rule_type: RuleType, own_minutes: int | None = None) -> datetime:
+def useful_for(anchor: Anchor, own_minutes: int | None = None) -> timedelta:
+    """How long before the start, or after what it is counted from, a message still helps (D3).
+
+    ``own_minutes`` replaces the 15 minutes before the start and the 48 h after.
+    """
+    if own_minutes is not None:
+        return timedelta(minutes=own_minutes)
+    return AFTER_EVENT if anchor in HELD or anchor is Anchor.CANCELLATION else BEFORE_START
+
+
+def last_useful(appointment: Appointment, anchor: Anchor, own_minutes: int | None = None) -> datetime:
     """The last instant at which the message still helps, itself included (D3).
 
-    About a coming appointment: 15 minutes before the start. About a cancelled one: 48 h after
-    the cancellation, but never after the start it would have had. ``own_minutes`` replaces the
-    15 minutes before, or the 48 h after.
+    About a coming appointment: 15 minutes before the start. About one that is over: 48 h after its
+    start or end, whichever the message is counted from. About a cancelled one: 48 h after the
+    cancellation, but never after the start it would have had. ``own_minutes`` as in ``useful_for``.
     """
-    own = None if own_minutes is None else timedelta(minutes=own_minutes)
-    if rule_type is not RuleType.CANCELLED_BY_PRACTICE:
-        return appointment.starts_at - (BEFORE_START if own is None else own)
-    cancelled_at = appointment.cancelled_at or appointment.version_at
-    return min(cancelled_at + (AFTER_CANCELLATION if own is None else own), appointment.starts_at)
+    useful = useful_for(anchor, own_minutes)
+    if anchor in HELD:
+        return held_at(anchor, appointment) + useful
+    if anchor is Anchor.CANCELLATION:
+        return min((appointment.cancelled_at or appointment.version_at) + useful, appointment.starts_at)
+    return appointment.starts_at - useful

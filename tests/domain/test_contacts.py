@@ -106,7 +106,7 @@ def test_one_exclusive_contact_silences_and_blinds_the_others() -> None:
     mia = child(mother, father)
     assert isinstance(eligibility(mother, mia, Purpose.REMINDERS), Eligible)
     assert eligibility(father, mia, Purpose.REMINDERS) == Ineligible(Reason.ANOTHER_EXCLUSIVE)
-    assert (may_see(mother, mia), may_see(father, mia)) == (True, False)
+    assert (may_see(mother, mia, False), may_see(father, mia, False)) == (True, False)
 
 
 def test_two_exclusive_contacts_contradict_each_other_so_neither_is_messaged() -> None:
@@ -117,8 +117,8 @@ def test_two_exclusive_contacts_contradict_each_other_so_neither_is_messaged() -
 
 def test_an_exclusive_contact_of_one_child_does_not_touch_the_sibling() -> None:
     father = contact(8)
-    assert not may_see(father, child(father, contact(7, authority=Authority.EXCLUSIVE)))
-    assert may_see(father, child(father, contact(7)))
+    assert not may_see(father, child(father, contact(7, authority=Authority.EXCLUSIVE)), False)
+    assert may_see(father, child(father, contact(7)), False)
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_an_exclusive_contact_of_one_child_does_not_touch_the_sibling() -> None:
 )
 def test_seeing_a_child_needs_authority_but_no_consent(changes: dict[str, Any], sees: bool) -> None:
     parent = contact(**changes)
-    assert may_see(parent, child(parent)) is sees
+    assert may_see(parent, child(parent), False) is sees
 
 
 def test_every_reason_has_words_that_end_in_a_full_stop() -> None:

@@ -12,7 +12,7 @@ from app.domain.appointments import Appointment, CancelledBy, Confirmation, Life
 from app.domain.delivery_rules import DeliveryRules
 from app.domain.occurrences import NotDue, Occurrence, occurrence
 from app.domain.reasons import Reason
-from app.domain.rules import STATUSES, Rule
+from app.domain.rules import ANCHORS, ON_A_DATE, STATUSES, Rule
 from app.domain.timing import Anchor, RuleType, Timing, Unit
 from tests.domain.families import (
     BOOKED,
@@ -91,14 +91,23 @@ def test_filters_that_name_the_visit_let_it_pass() -> None:
     assert isinstance(meet(chosen, appointment()), Occurrence)
 
 
-@pytest.mark.parametrize("type_", RuleType)
+@pytest.mark.parametrize("type_", sorted(set(RuleType) - ON_A_DATE))
 def test_a_rule_needs_statuses_its_type_can_have(type_: RuleType) -> None:
-    timing = {RuleType.MOVED: Anchor.CHANGE, RuleType.CANCELLED_BY_PRACTICE: Anchor.CANCELLATION}
-    anchor = timing.get(type_, Anchor.CREATION)
-    for statuses in (frozenset(), STATUSES[type_] | {Status.NO_SHOW}, frozenset({Status.CANCEL_REQUESTED})):
+    anchor = sorted(ANCHORS[type_])[0]
+    timing = Timing(anchor, 1 if anchor is Anchor.START else 0)
+    never_of = {RuleType.MISSED: Status.SCHEDULED}
+    wrong = never_of.get(type_, Status.NO_SHOW)
+    for statuses in (frozenset(), STATUSES[type_] | {wrong}, frozenset({Status.CANCEL_REQUESTED})):
         with pytest.raises(ValueError, match=f"A {type_} message needs"):
-            Rule(1, type_, Timing(anchor), statuses, ENABLED)
-    assert Rule(1, type_, Timing(anchor), STATUSES[type_], ENABLED).statuses == STATUSES[type_]
+            Rule(1, type_, timing, statuses, ENABLED)
+    assert Rule(1, type_, timing, STATUSES[type_], ENABLED).statuses == STATUSES[type_]
+
+
+@pytest.mark.parametrize("type_", sorted(ON_A_DATE))
+def test_a_message_on_a_date_asks_for_no_status(type_: RuleType) -> None:
+    assert Rule(1, type_, Timing(Anchor.DATE), frozenset(), ENABLED).on_a_date
+    with pytest.raises(ValueError, match=f"A {type_} message needs"):
+        Rule(1, type_, Timing(Anchor.DATE), frozenset({Status.SCHEDULED}), ENABLED)
 
 
 def test_a_confirmation_request_can_never_ask_someone_who_has_answered() -> None:

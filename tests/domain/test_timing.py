@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from app.domain.appointments import Appointment, CancelledBy, Lifecycle
 from app.domain.local_time import local_time
-from app.domain.timing import Anchor, RuleType, Timing, Unit, last_useful, nominal
+from app.domain.timing import Anchor, Timing, Unit, last_useful, nominal
 from tests.domain.families import BOOKED, START, appointment, examples, here, utc, zones
+
+END = START + timedelta(minutes=20)
 
 
 def before(amount: int, unit: Unit) -> Timing:
@@ -31,6 +33,12 @@ def before(amount: int, unit: Unit) -> Timing:
         (Timing(Anchor.CREATION), BOOKED),
         (Timing(Anchor.CREATION, 2, Unit.HOURS), BOOKED + timedelta(hours=2)),
         (Timing(Anchor.CREATION, 1, Unit.DAYS), here("2026-11-03 10:00")),
+        (Timing(Anchor.AFTER_START), START),
+        (Timing(Anchor.AFTER_START, 45, Unit.MINUTES), START + timedelta(minutes=45)),
+        (Timing(Anchor.AFTER_START, 16, Unit.WEEKS), here("2027-03-16 14:30")),
+        (Timing(Anchor.END), END),
+        (Timing(Anchor.END, 2, Unit.HOURS), END + timedelta(hours=2)),
+        (Timing(Anchor.END, 1, Unit.DAYS), here("2026-11-25 14:50")),
     ],
 )
 def test_minutes_and_hours_are_absolute_days_and_weeks_keep_the_clock(
@@ -95,11 +103,11 @@ def test_the_settle_time_is_five_minutes_and_only_for_cancelled_visits() -> None
     assert nominal(Timing(Anchor.CANCELLATION), appointment()) is None
 
 
-@pytest.mark.parametrize("type_", [each for each in RuleType if each is not RuleType.CANCELLED_BY_PRACTICE])
-def test_about_a_coming_visit_15_minutes_before_is_the_last_useful_moment(type_: RuleType) -> None:
-    assert last_useful(appointment(), type_) == START - timedelta(minutes=15)
-    assert last_useful(appointment(), type_, 0) == START
-    assert last_useful(appointment(), type_, 60) == START - timedelta(hours=1)
+@pytest.mark.parametrize("anchor", [Anchor.START, Anchor.CREATION, Anchor.CHANGE])
+def test_about_a_coming_visit_15_minutes_before_is_the_last_useful_moment(anchor: Anchor) -> None:
+    assert last_useful(appointment(), anchor) == START - timedelta(minutes=15)
+    assert last_useful(appointment(), anchor, 0) == START
+    assert last_useful(appointment(), anchor, 60) == START - timedelta(hours=1)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +122,15 @@ def test_a_cancellation_is_news_for_48_hours_but_never_after_the_start(
     cancelled_at: str, own_minutes: int | None, expected: datetime
 ) -> None:
     visit = appointment(lifecycle=Lifecycle.CANCELLED, cancelled_at=here(cancelled_at))
-    assert last_useful(visit, RuleType.CANCELLED_BY_PRACTICE, own_minutes) == expected
+    assert last_useful(visit, Anchor.CANCELLATION, own_minutes) == expected
+
+
+@pytest.mark.parametrize(("anchor", "event"), [(Anchor.AFTER_START, START), (Anchor.END, END)])
+def test_about_a_visit_that_is_over_48_hours_after_what_it_is_counted_from(
+    anchor: Anchor, event: datetime
+) -> None:
+    assert last_useful(appointment(), anchor) == event + timedelta(hours=48)
+    assert last_useful(appointment(), anchor, 30) == event + timedelta(minutes=30)
 
 
 @examples

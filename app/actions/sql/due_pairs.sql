@@ -7,12 +7,12 @@
 )
 insert into due_pair
 select
-    practice_id, rule_id, type, coming, appointment_id, version, starts_at, day, contact_id,
+    practice_id, rule_id, type, family, appointment_id, version, starts_at, day, contact_id,
     case when refusal is null then channel end, coalesce(address, ''),
     nominal, send_at, last_useful, why_not,
     why_not is null and row_number() over (
-        partition by appointment_id, version, contact_id, case when coming then 0 else rule_id end,
+        partition by appointment_id, version, contact_id, family, case when family is null then rule_id end,
             why_not is null, greatest(send_at, :now)
-        order by nominal desc, rule_id
+        order by nominal desc, saved_id nulls last
     ) = 1
 from known

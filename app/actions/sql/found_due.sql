@@ -13,7 +13,17 @@ with scan as materialized (
         where practice_id = s.practice_id and starts_at between s.scan_from and s.scan_to and not replan
         offset 0
     ) a
-    where s.anchor = 'start'
+    where s.anchor in ('start', 'after_start')
+    union all
+    select s.rule_id, a.*
+    from scan s cross join lateral (
+        select * from appointment
+        where practice_id = s.practice_id and not replan
+          and starts_at between s.scan_from - interval '1 day' and s.scan_to
+          and starts_at + minutes * interval '1 minute' between s.scan_from and s.scan_to
+        offset 0
+    ) a
+    where s.anchor = 'end'
     union all
     select s.rule_id, a.*
     from scan s cross join lateral (
@@ -34,5 +44,5 @@ with scan as materialized (
     select r.id, a.*
     from due_replan d
     cross join lateral (select * from appointment where id = d.appointment_id offset 0) a
-    join rule r on r.practice_id = a.practice_id and r.enabled_at is not null
+    join plan_rule r on r.practice_id = a.practice_id
 )

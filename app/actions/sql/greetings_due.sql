@@ -21,10 +21,10 @@ with greeting as materialized (
     group by practice_id
 )
 insert into due_occurrence (
-    practice_id, rule_id, type, purpose, coming, version, patient_id, day, nominal, send_at, last_useful, reason
+    practice_id, rule_id, type, purpose, fixed, version, patient_id, day, nominal, send_at, last_useful, reason
 )
 select
-    g.practice_id, g.rule_id, r.type, r.purpose, false, g.try_number, c.id, g.occasion_on,
+    g.practice_id, g.rule_id, r.type, r.purpose, r.channel, g.try_number, c.id, g.occasion_on,
     g.nominal, g.send_at, g.last_useful, g.refusal
 from greeting g
 join rule r on r.id = g.rule_id

@@ -8,12 +8,13 @@ with recursive mode as (
     -- Within 60 minutes: the next visit of the day begins with the first start out of reach of the last.
     select r.rule_id, r.contact_id, r.day, min(r.starts_at) as at
     from due_rider r join mode m on m.practice_id = r.practice_id and m.siblings = 'within_60_minutes'
+    where r.alone is null
     group by r.rule_id, r.contact_id, r.day
     union all
     select a.rule_id, a.contact_id, a.day, (
         select min(r.starts_at) from due_rider r
         where r.rule_id = a.rule_id and r.contact_id = a.contact_id and r.day = a.day
-          and r.starts_at > a.at + interval '60 minutes'
+          and r.alone is null and r.starts_at > a.at + interval '60 minutes'
     )
     from anchor a
     where a.at is not null
@@ -28,7 +29,7 @@ with recursive mode as (
     from due_rider r join mode m on m.practice_id = r.practice_id
 ), gathered as (
     select *, bool_or(part = 'leads') over visit as goes from member
-    window visit as (partition by rule_id, contact_id, day, visit_at)
+    window visit as (partition by rule_id, contact_id, day, alone, visit_at)
 ), line as (
     select
         practice_id, rule_id, type, contact_id, channel, address, appointment_id, version,
@@ -37,8 +38,8 @@ with recursive mode as (
         min(send_at) over visit as due_at, min(last_useful) over visit as expires_at
     from gathered
     where goes and part is not null
-    window visit as (partition by rule_id, contact_id, day, visit_at),
-        seats as (partition by rule_id, contact_id, day, visit_at order by starts_at, appointment_id)
+    window visit as (partition by rule_id, contact_id, day, alone, visit_at),
+        seats as (partition by rule_id, contact_id, day, alone, visit_at order by starts_at, appointment_id)
     union all
     select
         practice_id, rule_id, type, contact_id, channel, address, appointment_id, version,

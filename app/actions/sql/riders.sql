@@ -3,14 +3,15 @@
 -- is still to come and no other message about it goes to this contact now.
 insert into due_rider
 select
-    j.practice_id, j.rule_id, j.type, j.appointment_id, j.version, j.starts_at, j.day, j.contact_id,
-    j.channel, j.address, j.send_at, j.last_useful,
+    j.practice_id, j.rule_id, j.type, j.appointment_id, j.version, j.starts_at, j.day,
+    case when j.confidential then j.appointment_id end, j.contact_id,
+    j.channel, j.address, j.send_at, j.last_useful, j.decided,
     case
         when d.leads then 'leads'
         when not j.decided and j.last_useful >= :now and j.send_at > :until and not exists (
             select from due_pair w
             where w.leads and w.appointment_id = j.appointment_id and w.contact_id = j.contact_id
-              and (w.rule_id = j.rule_id or (w.coming and j.coming))
+              and (w.rule_id = j.rule_id or w.family = j.family)
         ) then 'rides'
     end
 from judged j
