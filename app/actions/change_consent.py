@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.actions.replan_children import replan_children
 from app.actions.write_audit import Actor, write_audit
 from app.domain.consent import Consent
+from app.domain.consent_words import Said
 from app.domain.preferences import Channel, Purpose
 from app.models import ConsentEvent, PatientContact
 
@@ -22,8 +23,9 @@ def change_consent(
     pair_id: int,
     pairs: Collection[tuple[Purpose, Channel]],
     state: Consent,
+    said: Said,
 ) -> bool:
-    """``state`` is GIVEN or WITHDRAWN. Pairs that stand so already change nothing.
+    """``state`` is GIVEN or WITHDRAWN, ``said`` how staff know. Pairs that stand so already change nothing.
 
     False if this practice has no such pair. From the first change on, consent for this child and
     contact is staff's: feeds leave it alone. The child's coming visits are planned again.
@@ -34,7 +36,7 @@ def change_consent(
     before = {"consents": row.consents, "withdrawn": row.withdrawn}
     new = _enter(row, {f"{purpose}:{channel}" for purpose, channel in pairs}, state)
     if new:
-        _note(session, now, actor, row, new, state, before)
+        _note(session, now, actor, row, new, state, said, before)
     return True
 
 
@@ -56,6 +58,7 @@ def _note(
     row: PatientContact,
     new: list[str],
     state: Consent,
+    said: Said,
     before: dict[str, list[str]],
 ) -> None:
     row.staff_fields = sorted({*row.staff_fields, "consents"})
@@ -64,8 +67,9 @@ def _note(
         contact_id=row.contact_id,
         pairs=new,
         state=state.value,
-        source="staff",
+        source=said.source.value,
         staff_id=actor.staff_id,
+        said_on=said.on,
         at=now,
     )
     session.add(event)

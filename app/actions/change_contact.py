@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import select
@@ -48,10 +49,17 @@ def change_contact(
     if contact is None:
         return None
     stands = _values(session, contact)
-    refused = _refused_words(typed) | _refused_addresses(typed, stands)
+    refused = refused_contact(typed, stands)
     if not refused:
         _save(session, now, actor, contact, _wanted(session, typed, stands))
     return refused
+
+
+def refused_contact(
+    typed: TypedContact, stands: Mapping[AddressKind, str] = MappingProxyType({})
+) -> dict[str, str]:
+    """The fields that cannot be used, with words. ``stands`` are the addresses on file, which may stay."""
+    return _refused_words(typed) | _refused_addresses(typed, stands)
 
 
 def _values(session: Session, contact: Contact) -> dict[AddressKind, str]:

@@ -1,4 +1,4 @@
-"""Staff change what a contact is to one child: authority, end date, resides with, order (product C1, B8)."""
+"""Staff change what a contact is to one child: relationship, authority, end date, home (product C1, B8)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _RESIDES = {"": None, "yes": True, "no": False}
 class TypedTie:
     """The form as typed. ``resides_with`` is yes, no or empty; an empty ``end_date`` clears it."""
 
-    position: str
+    relationship: str
     authority: str
     authority_text: str
     resides_with: str
@@ -33,36 +33,24 @@ def change_patient_contact(
 ) -> dict[str, str] | None:
     """Save what differs and return ``{}``, or the fields that cannot be used with words, and save nothing.
 
-    None if this practice has no such pair. Another place in the order moves the others along. What
-    staff change is theirs from then on: feeds leave it alone. The child's visits are planned again.
+    None if this practice has no such pair. What staff change is theirs from then on: feeds leave it
+    alone. The child's visits are planned again.
     """
     pair = session.scalar(select(PatientContact).where(PatientContact.id == pair_id).with_for_update())
     if pair is None:
         return None
-    others = _others(session, pair)
-    wanted, refused = _read(typed, len(others) + 1)
+    wanted, refused = _read(typed)
     if not refused:
-        _save(session, now, actor, pair, others, wanted)
+        _save(session, now, actor, pair, wanted)
     return refused
 
 
-def _others(session: Session, pair: PatientContact) -> list[PatientContact]:
-    rows = session.scalars(
-        select(PatientContact)
-        .where(PatientContact.patient_id == pair.patient_id, PatientContact.id != pair.id)
-        .order_by(PatientContact.position)
-        .with_for_update()
-    )
-    return list(rows)
-
-
-def _read(typed: TypedTie, places: int) -> tuple[dict[str, Any], dict[str, str]]:
-    wanted: dict[str, Any] = {"authority_text": typed.authority_text.strip()}
+def _read(typed: TypedTie) -> tuple[dict[str, Any], dict[str, str]]:
+    wanted: dict[str, Any] = {
+        "relationship": typed.relationship.strip(),
+        "authority_text": typed.authority_text.strip(),
+    }
     refused: dict[str, str] = {}
-    if typed.position.isascii() and typed.position.isdecimal() and 1 <= int(typed.position) <= places:
-        wanted["position"] = int(typed.position)
-    else:
-        refused["position"] = f"Choose a place from 1 to {places}."
     if typed.authority in set(Authority):
         wanted["authority"] = typed.authority
     else:
@@ -85,15 +73,12 @@ def _save(
     now: datetime,
     actor: Actor,
     pair: PatientContact,
-    others: list[PatientContact],
     wanted: dict[str, Any],
 ) -> None:
     before = {column: getattr(pair, column) for column in wanted}
     changed = sorted(column for column, value in wanted.items() if before[column] != value)
     if not changed:
         return
-    if "position" in changed:
-        _reorder(pair, others, wanted["position"])
     for column in changed:
         setattr(pair, column, wanted[column])
     pair.staff_fields = sorted({*pair.staff_fields, *changed})
@@ -104,14 +89,6 @@ def _save(
     )  # fmt: skip
     session.flush()
     replan_children(session, now, [pair.patient_id])
-
-
-def _reorder(pair: PatientContact, others: list[PatientContact], place: int) -> None:
-    """The order is staff's from now on for all contacts of the child, or a feed would undo half of it."""
-    order = [*others[: place - 1], pair, *others[place - 1 :]]
-    for position, each in enumerate(order, start=1):
-        each.position = position
-        each.staff_fields = sorted({*each.staff_fields, "position"})
 
 
 def _json(value: Any) -> Any:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.actions.newcomers import Newcomers
@@ -19,6 +19,7 @@ from app.models import (
     Contact,
     Department,
     FeedSource,
+    FormerContact,
     Location,
     Patient,
     PatientContact,
@@ -35,7 +36,8 @@ class Known:
     """One chunk's view of the database; new rows join it as they are made.
 
     ``families`` says to which family a contact belongs, ``holders`` who has an address, ``pairs`` the
-    contacts of a child. ``joined`` maps a family onto the one it was joined to.
+    contacts of a child, ``former`` those whom staff took off it. ``merged`` holds under each contact
+    those who turned out to be the same person. ``joined`` maps a family onto the one it was joined to.
     """
 
     source: FeedSource
@@ -49,6 +51,8 @@ class Known:
     providers: list[Provider]
     contacts: dict[int, Contact] = field(default_factory=dict)
     pairs: dict[int, list[PatientContact]] = field(default_factory=lambda: defaultdict(list))
+    former: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    merged: dict[int, list[Contact]] = field(default_factory=lambda: defaultdict(list))
     holders: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     families: dict[int, int] = field(default_factory=dict)
     joined: dict[int, int] = field(default_factory=dict)
@@ -60,11 +64,18 @@ class Known:
         return number
 
     def remember(self, contact: Contact) -> None:
-        """Note a contact and who holds which address."""
-        self.contacts[contact.id] = contact
+        """Note a contact and who holds which address; one that was merged counts as the one that stays."""
+        if contact.merged_into_id is None:
+            self.contacts[contact.id] = contact
+        else:
+            self.merged[contact.merged_into_id].append(contact)
         for place in PLACES:
             if (address_id := getattr(contact, place)) is not None:
-                self.holders[address_id].add(contact.id)
+                self.holders[address_id].add(contact.merged_into_id or contact.id)
+
+    def faces(self, contact: Contact) -> list[Contact]:
+        """Everything the schedule may call this person: as it stands, and as it stood before a merge."""
+        return [contact, *self.merged[contact.id]]
 
 
 def load_known(session: Session, source: FeedSource, givens: Sequence[AppointmentGiven]) -> Known:
@@ -125,7 +136,9 @@ def _add_contacts(session: Session, known: Known) -> None:
         .order_by(PatientContact.position)
     ):
         known.pairs[pair.patient_id].append(pair)
-    own = {pair.contact_id for pairs in known.pairs.values() for pair in pairs}
+    for row in session.scalars(select(FormerContact).where(FormerContact.patient_id.in_(children))):
+        known.former[row.patient_id].add(row.contact_id)
+    own = {pair.contact_id for pairs in known.pairs.values() for pair in pairs}.union(*known.former.values())
     for contact in session.scalars(_contacts(own, {row.id for row in known.addresses.values()})):
         known.remember(contact)
     kin = select(PatientContact.contact_id, Patient.family_id).join(
@@ -136,5 +149,12 @@ def _add_contacts(session: Session, known: Known) -> None:
 
 
 def _contacts(own: Collection[int], addresses: Collection[int]) -> Any:
+    """These, the holders of these addresses, and everybody merged with one of them."""
     holds = [getattr(Contact, place).in_(addresses) for place in PLACES]
-    return select(Contact).where(or_(Contact.id.in_(own), *holds)).order_by(Contact.id)
+    stays = func.coalesce(Contact.merged_into_id, Contact.id)
+    people = select(stays).where(or_(Contact.id.in_(own), *holds))
+    return (
+        select(Contact)
+        .where(or_(Contact.id.in_(people), Contact.merged_into_id.in_(people)))
+        .order_by(Contact.id)
+    )

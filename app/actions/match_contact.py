@@ -16,20 +16,36 @@ from app.models import Contact, Patient, PatientContact
 def match_contact(
     known: Known, patient: Patient | None, given: ContactGiven, named: Collection[str], taken: Collection[int]
 ) -> Contact | None:
-    """``named`` are the names of all contacts on the row, ``taken`` the ids already matched on it."""
+    """``named`` are the names of all contacts on the row, ``taken`` the ids already matched on it.
+
+    One of ``taken`` comes back when the row names a person twice, whose two records were merged here.
+    """
     pairs = known.pairs[patient.id] if patient else []
-    own = [known.contacts[pair.contact_id] for pair in pairs if pair.contact_id not in taken]
+    own = [each for each in _of_child(known, patient, pairs) if each.id not in taken]
     addresses = _address_ids(known, given)
-    alike = [each for each in own if _named(each, given.name)]
+    alike = [each for each in own if _named(known, each, given.name)]
     renamed = [each for each in _at_position(pairs, own, given.position) if each.name.casefold() not in named]
     elsewhere = [each for each in _holders(known, addresses) if each.id not in taken]
-    strangers = [each for each in _sharing(elsewhere, addresses) if _named(each, given.name)]
-    found = _sharing(alike, addresses) or alike or _sharing(renamed, addresses) or strangers
+    strangers = [each for each in _sharing(known, elsewhere, addresses) if _named(known, each, given.name)]
+    again = [known.contacts[each] for each in taken if known.merged[each]]
+    found = (
+        _sharing(known, alike, addresses)
+        or alike
+        or _sharing(known, renamed, addresses)
+        or [each for each in again if _named(known, each, given.name)]
+        or strangers
+    )
     return found[0] if found else None
 
 
-def _named(contact: Contact, name: str) -> bool:
-    return contact.name.casefold() == name.casefold()
+def _of_child(known: Known, patient: Patient | None, pairs: list[PatientContact]) -> list[Contact]:
+    """Its contacts in order, then those whom staff took off it."""
+    former = sorted(known.former[patient.id]) if patient else []
+    return [known.contacts[each] for each in (*(pair.contact_id for pair in pairs), *former)]
+
+
+def _named(known: Known, contact: Contact, name: str) -> bool:
+    return any(face.name.casefold() == name.casefold() for face in known.faces(contact))
 
 
 def _address_ids(known: Known, given: ContactGiven) -> set[int]:
@@ -37,8 +53,12 @@ def _address_ids(known: Known, given: ContactGiven) -> set[int]:
     return {row.id for row in rows if row is not None}
 
 
-def _sharing(contacts: Iterable[Contact], addresses: set[int]) -> list[Contact]:
-    return [each for each in contacts if addresses & {getattr(each, place) for place in PLACES}]
+def _sharing(known: Known, contacts: Iterable[Contact], addresses: set[int]) -> list[Contact]:
+    return [each for each in contacts if addresses & _held(known, each)]
+
+
+def _held(known: Known, contact: Contact) -> set[int | None]:
+    return {getattr(face, place) for face in known.faces(contact) for place in PLACES}
 
 
 def _at_position(pairs: list[PatientContact], own: list[Contact], position: int) -> list[Contact]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from app.actions.feed_effects import Effects
@@ -51,6 +51,8 @@ def _matched(
     for given in contacts:
         taken = {contact.id for contact, _ in matched}
         contact = match_contact(known, patient, given, names, taken)
+        if contact is not None and _left_out(known, patient, contact, taken):
+            continue
         if contact is None:
             contact, changed = new_contact(known, now, given), True
         else:
@@ -59,6 +61,11 @@ def _matched(
             changed |= bool(changes)
         matched.append((contact, given))
     return matched, changed
+
+
+def _left_out(known: Known, patient: Patient | None, contact: Contact, taken: Collection[int]) -> bool:
+    """Named a second time on one row, or taken off this child by staff, which the schedule does not undo."""
+    return contact.id in taken or (patient is not None and contact.id in known.former[patient.id])
 
 
 def _new_patient(known: Known, now: datetime, given: PatientGiven, contacts: list[Contact]) -> Patient:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,29 +10,23 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.consent import Consent
-from app.domain.contacts import Eligible, eligibility
 from app.domain.preferences import AddressKind, Channel, Purpose
-from app.domain.reasons import Reason
-from app.domain.remedies import what_to_do
-from app.models import Address, Contact, Family, Patient, PatientContact
+from app.domain.verdicts import Verdict, verdicts
+from app.models import Address, Contact, Family, FormerContact, Patient, PatientContact
 from app.models.facts import ADDRESS_COLUMNS, PREFERENCE_COLUMNS, consents_of
 from app.models.known_children import KnownChild, KnownContact, addresses_of, known_children
 from app.queries.coming_visits import ComingVisit, coming_visits
+from app.queries.consent_story import ConsentStep, consent_story
 from app.queries.contact_messages import ContactMessage, contact_messages
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """Whether a contact gets reminders about one child: over which channel, or why not and what to do."""
-
-    channel: Channel | None
-    reason: Reason | None
-    remedy: str
+from app.queries.same_person import doubles
 
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """A contact of one child. ``consents`` has all purposes and channels that are on file."""
+    """A contact of one child. ``consents`` has all purposes and channels that are on file.
+
+    ``verdicts`` says for each purpose what the contact gets or why not, the reminders first.
+    """
 
     pair_id: int
     contact_id: int
@@ -43,13 +37,29 @@ class Tie:
     authority_text: str
     resides_with: bool | None
     end_date: date | None
+    own: bool
+    alternative: bool
     consents: dict[tuple[Purpose, Channel], Consent]
-    verdict: Verdict
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        """What the contact gets of the most important: the reminders."""
+        return self.verdicts[0]
+
+
+@dataclass(frozen=True, slots=True)
+class FormerTie:
+    """A contact that staff took off a child, at ``removed_at`` (UTC)."""
+
+    contact_id: int
+    name: str
+    removed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """A child, its coming visits and its contacts in order."""
+    """A child, its coming visits, its contacts in order, who was taken off, and what was said of consent."""
 
     id: int
     first_name: str
@@ -59,6 +69,8 @@ class Child:
     deceased: bool
     visits: tuple[ComingVisit, ...]
     ties: tuple[Tie, ...]
+    former: tuple[FormerTie, ...]
+    consents: tuple[ConsentStep, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +86,10 @@ class KnownAddress:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A contact with everything that is the same for all its children."""
+    """A contact with everything that is the same for all its children.
+
+    ``doubles`` counts contacts of the practice who may be the same person.
+    """
 
     id: int
     name: str
@@ -82,6 +97,7 @@ class Person:
     preferences: dict[Purpose, str | None]
     addresses: dict[AddressKind, KnownAddress]
     messages: tuple[ContactMessage, ...]
+    doubles: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +117,11 @@ def family_record(session: Session, now: datetime, family_id: int) -> FamilyReco
     ids = session.scalars(select(Patient.id).where(Patient.family_id == family_id)).all()
     known = known_children(session, ids)
     visits = coming_visits(session, now, ids)
-    children = [_child(each, visits.get(each.patient.id, [])) for each in known.values()]
+    former, consents = _former(session, ids), consent_story(session, ids)
+    children = [
+        _child(each, visits.get(number, []), former.get(number, []), consents.get(number, []))
+        for number, each in known.items()
+    ]
     names = dict.fromkeys(child.last_name for child in children)
     return FamilyRecord(
         family_id, " and ".join(names), tuple(children), _people(session, now, known.values())
@@ -113,7 +133,22 @@ def family_of_patient(session: Session, patient_id: int) -> int | None:
     return session.scalar(select(Patient.family_id).where(Patient.id == patient_id))
 
 
-def _child(known: KnownChild, visits: list[ComingVisit]) -> Child:
+def _former(session: Session, patient_ids: Collection[int]) -> dict[int, list[FormerTie]]:
+    rows = session.execute(
+        select(FormerContact.patient_id, Contact.id, Contact.name, FormerContact.removed_at)
+        .join(Contact, Contact.id == FormerContact.contact_id)
+        .where(FormerContact.patient_id.in_(patient_ids))
+        .order_by(FormerContact.id)
+    )
+    found: dict[int, list[FormerTie]] = {}
+    for patient_id, contact_id, name, removed_at in rows:
+        found.setdefault(patient_id, []).append(FormerTie(contact_id, name, removed_at))
+    return found
+
+
+def _child(
+    known: KnownChild, visits: list[ComingVisit], former: list[FormerTie], consents: list[ConsentStep]
+) -> Child:
     patient = known.patient
     return Child(
         id=patient.id,
@@ -124,6 +159,8 @@ def _child(known: KnownChild, visits: list[ComingVisit]) -> Child:
         deceased=known.facts.deceased,
         visits=tuple(visits),
         ties=tuple(_tie(each, known) for each in known.contacts),
+        former=tuple(former),
+        consents=tuple(consents),
     )
 
 
@@ -139,26 +176,27 @@ def _tie(known: KnownContact, child: KnownChild) -> Tie:
         authority_text=pair.authority_text,
         resides_with=pair.resides_with,
         end_date=pair.end_date,
+        own=pair.own,
+        alternative=pair.alternative,
         consents=dict(consents_of(pair.consents, pair.withdrawn)),
-        verdict=_verdict(known, child),
+        verdicts=verdicts(known.facts, child.facts),
     )
-
-
-def _verdict(known: KnownContact, child: KnownChild) -> Verdict:
-    found = eligibility(known.facts, child.facts, Purpose.REMINDERS)
-    if isinstance(found, Eligible):
-        return Verdict(found.channel, None, "")
-    return Verdict(None, found.reason, what_to_do(found.reason))
 
 
 def _people(session: Session, now: datetime, children: Iterable[KnownChild]) -> tuple[Person, ...]:
     contacts = {each.contact.id: each.contact for child in children for each in child.contacts}
     addresses = addresses_of(session, list(contacts.values()))
     messages = contact_messages(session, now, list(contacts))
-    return tuple(_person(each, addresses, messages.get(each.id, [])) for each in contacts.values())
+    alike = doubles(session, list(contacts))
+    return tuple(
+        _person(each, addresses, messages.get(each.id, []), alike.get(each.id, 0))
+        for each in contacts.values()
+    )
 
 
-def _person(contact: Contact, addresses: dict[int, Address], messages: list[ContactMessage]) -> Person:
+def _person(
+    contact: Contact, addresses: dict[int, Address], messages: list[ContactMessage], alike: int
+) -> Person:
     held = {kind: getattr(contact, column) for kind, column in ADDRESS_COLUMNS.items()}
     return Person(
         id=contact.id,
@@ -167,6 +205,7 @@ def _person(contact: Contact, addresses: dict[int, Address], messages: list[Cont
         preferences={purpose: getattr(contact, column) for purpose, column in PREFERENCE_COLUMNS.items()},
         addresses={kind: _address(addresses[number]) for kind, number in held.items() if number is not None},
         messages=tuple(messages),
+        doubles=alike,
     )
 
 

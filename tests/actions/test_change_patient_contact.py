@@ -11,8 +11,10 @@ from sqlalchemy import select
 from app.actions.change_consent import change_consent
 from app.actions.change_patient_contact import TypedTie, change_patient_contact
 from app.actions.mark_deceased import mark_deceased
+from app.actions.order_contacts import move_contact
 from app.actions.write_audit import Actor
 from app.domain.consent import Consent
+from app.domain.consent_words import Said, Source
 from app.domain.preferences import Channel, Purpose
 from app.models import AppointmentRow, AuditLine, ConsentEvent, Patient, PatientContact
 from app.work import work, work_everywhere
@@ -20,6 +22,7 @@ from tests.builders.clinic import NOW, Clinic, make_clinic
 
 DANA = Actor("dana@willow.example")
 TEXTS = (Purpose.REMINDERS, Channel.TEXT)
+ON_PAPER = Said(Source.PAPER_FORM, date(2026, 11, 20))
 
 
 @pytest.fixture
@@ -42,7 +45,13 @@ def ties(clinic: Clinic) -> list[int]:
 
 
 def _typed(**given: str) -> TypedTie:
-    stands = {"position": "1", "authority": "blank", "authority_text": "", "resides_with": "", "end_date": ""}
+    stands = {
+        "relationship": "",
+        "authority": "blank",
+        "authority_text": "",
+        "resides_with": "",
+        "end_date": "",
+    }
     return TypedTie(**{**stands, **given})
 
 
@@ -73,17 +82,18 @@ def test_authority_end_date_and_home_are_saved_and_staff_s(clinic: Clinic, ties:
 
 
 def test_a_new_place_moves_the_others_along(clinic: Clinic, ties: list[int]) -> None:
-    assert _change(clinic, ties[2], _typed(position="1")) == {}
+    for _ in range(3):
+        with work(clinic.practice_id) as session:
+            assert move_contact(session, NOW, DANA, ties[2], -1)
     assert list(_pairs(clinic)) == [ties[2], ties[0], ties[1]]
     assert [pair.position for pair in _pairs(clinic).values()] == [1, 2, 3]
+    assert all("position" in pair.staff_fields for pair in _pairs(clinic).values())
+    assert _replan(clinic)
 
 
 @pytest.mark.parametrize(
     ("typed", "field"),
     [
-        (_typed(position="0"), "position"),
-        (_typed(position="4"), "position"),
-        (_typed(position=""), "position"),
         (_typed(authority="boss"), "authority"),
         (_typed(resides_with="perhaps"), "resides_with"),
         (_typed(end_date="31.12.2026"), "end_date"),
@@ -105,16 +115,18 @@ def test_consent_is_recorded_with_who_and_when_and_the_other_way_replaces_it(
         with work(clinic.practice_id) as session:
             clinic.session = session
             dana = Actor("dana@willow.example", clinic.staff(f"{state}{NOW}{id(session)}@willow.example").id)
-            assert change_consent(session, NOW, dana, ties[0], [TEXTS], state)
+            assert change_consent(session, NOW, dana, ties[0], [TEXTS], state, ON_PAPER)
     pair = _pairs(clinic)[ties[0]]
     assert (pair.consents, pair.withdrawn, pair.staff_fields) == ([], ["reminders:text"], ["consents"])
     with work(clinic.practice_id) as session:
         events = session.execute(
-            select(ConsentEvent.state, ConsentEvent.source, ConsentEvent.pairs).order_by(ConsentEvent.id)
+            select(
+                ConsentEvent.state, ConsentEvent.source, ConsentEvent.said_on, ConsentEvent.pairs
+            ).order_by(ConsentEvent.id)
         ).all()
         assert [tuple(event) for event in events] == [
-            ("given", "staff", ["reminders:text"]),
-            ("withdrawn", "staff", ["reminders:text"]),
+            ("given", "paper_form", date(2026, 11, 20), ["reminders:text"]),
+            ("withdrawn", "paper_form", date(2026, 11, 20), ["reminders:text"]),
         ]
         assert len(session.scalars(select(AuditLine)).all()) == 2
 
@@ -140,5 +152,5 @@ def test_nothing_of_another_practice_can_be_changed(clinic: Clinic, ties: list[i
         other = make_clinic(session, "maple").practice_id
     with work(other) as session:
         assert change_patient_contact(session, NOW, DANA, ties[0], _typed()) is None
-        assert not change_consent(session, NOW, DANA, ties[0], [TEXTS], Consent.GIVEN)
+        assert not change_consent(session, NOW, DANA, ties[0], [TEXTS], Consent.GIVEN, ON_PAPER)
         assert not mark_deceased(session, NOW, DANA, mia, True)

@@ -9,8 +9,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from app import clock
+from app.domain.preferences import Purpose
 from app.domain.reasons import Reason
-from app.models import Contact, Patient, PatientContact
+from app.models import AppointmentRow, Contact, Message, Patient, PatientContact
 from app.work import work
 from tests.builders.record_pages import RecordPages, open_record_pages, words
 
@@ -44,11 +45,12 @@ def test_the_page_shows_children_visits_contacts_and_how_they_are_reached(
     html = pages.read(f"/families/{family['id']}")
     text = words(html)
     assert "Ramos family" in text
-    assert "Ana Ramos Mother" in text
-    assert "Gets them by text" in text
+    assert "Ana Ramos , mother" in text
+    assert "Text Reminders" in text
     assert "(937) 555-0123" in text
     assert f'href="/appointments/{family["visit"]}"' in html
     assert "will get nothing" not in text
+    assert "Ana Ramos will get no recalls, general notices or patient portal messages about Mia" in text
 
 
 def test_the_banner_says_why_somebody_gets_nothing_and_what_to_do(
@@ -56,9 +58,12 @@ def test_the_banner_says_why_somebody_gets_nothing_and_what_to_do(
 ) -> None:
     with pages.add() as clinic:
         mia = clinic.session.get(Patient, family["mia"])
-        clinic.parent("Luis Ramos", mia, link_position=2, link_consents=[])
+        every = {f"prefers_{purpose}": "text" for purpose in Purpose}
+        clinic.parent("Luis Ramos", mia, link_position=2, link_consents=[], **every)
+        clinic.parent("Eva Ramos", mia, link_position=3, link_consents=["recalls:text"], **every)
     text = words(pages.read(f"/families/{family['id']}"))
     assert f"Luis Ramos will get nothing about Mia: {Reason.NO_CONSENT.words} Ask the person" in text
+    assert "Eva Ramos will get no reminders, general notices or patient portal messages about Mia" in text
 
 
 def test_a_saved_form_changes_the_contact_and_says_so(pages: RecordPages, family: dict[str, int]) -> None:
@@ -96,10 +101,11 @@ def test_an_end_date_silences_the_contact_and_the_page_says_so(
     pages: RecordPages, family: dict[str, int]
 ) -> None:
     url = f"/families/{family['id']}/ties/{family['pair']}"
-    typed = {"position": "1", "authority": "joint", "resides_with": "yes", "end_date": "2030-01-31"}
+    typed = {"relationship": "Aunt", "authority": "joint", "resides_with": "yes", "end_date": "2030-01-31"}
     text = words(pages.save(url, **typed))
     assert f"Ana Ramos will get nothing about Mia: {Reason.ENDED.words}" in text
-    assert "Joint" in text
+    assert "Ana Ramos , aunt" in text
+    assert "Authority: joint" in text
 
 
 @pytest.mark.parametrize(("state", "words_now"), [("given", "Yes"), ("withdrawn", "Withdrawn")])
@@ -109,8 +115,14 @@ def test_consent_is_recorded_for_what_was_ticked(
     with pages.add() as clinic:
         clinic.session.get(PatientContact, family["pair"]).consents = []
     url = f"/families/{family['id']}/ties/{family['pair']}/consent"
-    html = pages.save(url, pairs=["reminders:text", "reminders:pigeon"], state=state)
+    told = {"source": "phone", "said_on": "2026-01-15"}
+    html = pages.save(url, pairs=["reminders:text", "reminders:pigeon"], state=state, **told)
     assert f"Recorded: consent {state}." in html
+    assert (
+        f"{state.capitalize()} Ana Ramos : Reminders by text On the phone on Thursday, January 15"
+        in words(html)
+    )
+    assert "by Dana K." in words(html)
     with work(pages.clinic.practice_id) as session:
         pair = session.get(PatientContact, family["pair"])
         assert [*pair.consents, *pair.withdrawn] == ["reminders:text"]
@@ -118,14 +130,42 @@ def test_consent_is_recorded_for_what_was_ticked(
     assert f"<span>{words_now}</span>" in row[:200]
 
 
-def test_consent_without_a_tick_is_refused(pages: RecordPages, family: dict[str, int]) -> None:
-    html = pages.refuse(f"/families/{family['id']}/ties/{family['pair']}/consent", state="given")
-    assert "Tick what the person agreed to" in html
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"source": "phone"}, "Tick what the person agreed to"),
+        ({"pairs": "reminders:text"}, "Choose how the person told you."),
+        (
+            {"pairs": "reminders:text", "source": "phone", "said_on": "2999-01-01"},
+            "This day is still to come.",
+        ),
+        (
+            {"pairs": "reminders:text", "source": "phone", "said_on": "soon"},
+            "Write the day as year-month-day",
+        ),
+    ],
+)
+def test_consent_that_does_not_say_enough_is_refused(
+    pages: RecordPages, family: dict[str, int], typed: dict[str, str], said: str
+) -> None:
+    url = f"/families/{family['id']}/ties/{family['pair']}/consent"
+    assert said in pages.refuse(url, state="withdrawn", **typed)
+    with work(pages.clinic.practice_id) as session:
+        assert session.get(PatientContact, family["pair"]).withdrawn == []
 
 
 def test_a_death_silences_and_can_be_taken_back(pages: RecordPages, family: dict[str, int]) -> None:
+    with pages.add() as clinic:
+        ana = clinic.session.get(Contact, family["ana"])
+        visit = clinic.session.get(AppointmentRow, family["visit"])
+        waiting = clinic.message(clinic.rule(), ana, visit, status="queued").id
     url = f"/families/{family['id']}/children/{family['mia']}/deceased"
+    assert "1 message about Mia waits now." in words(pages.read(url))
     assert "Deceased: nothing is sent" in pages.save(url, deceased="yes")
+    with work(pages.clinic.practice_id) as session:
+        message = session.get(Message, waiting)
+        assert (message.status, message.reason) == ("cancelled", Reason.DECEASED)
+    assert "marked as deceased already" in words(pages.read(url))
     assert "Deceased: nothing is sent" not in pages.save(url)
 
 
@@ -133,7 +173,9 @@ def test_the_do_not_send_list_is_set_and_lifted_from_here(pages: RecordPages, fa
     with work(pages.clinic.practice_id) as session:
         cell = session.get(Contact, family["ana"]).cell_id
     url = f"/families/{family['id']}/addresses/{cell}"
-    assert Reason.SUPPRESSED_ADDRESS.words in pages.save(f"{url}/suppress")
+    html = pages.save(f"{url}/suppress", reason="Wrong number, said on the phone")
+    assert Reason.SUPPRESSED_ADDRESS.words in html
+    assert "Wrong number, said on the phone" in html
     assert Reason.SUPPRESSED_ADDRESS.words not in pages.save(f"{url}/allow")
 
 
@@ -165,8 +207,11 @@ def test_another_practice_s_family_is_not_found(
     assert other.desk.get(f"/families/{family['id']}").status_code == 404
     posts = {
         f"/families/{family['id']}/contacts/{family['ana']}": _contact_form(language="es"),
-        f"/families/{family['id']}/ties/{family['pair']}": {"position": "1", "authority": "joint"},
-        f"/families/{family['id']}/ties/{family['pair']}/consent": {"pairs": "reminders:text"},
+        f"/families/{family['id']}/ties/{family['pair']}": {"authority": "joint"},
+        f"/families/{family['id']}/ties/{family['pair']}/consent": {
+            "pairs": "reminders:text",
+            "source": "phone",
+        },
         f"/families/{family['id']}/children/{family['mia']}/deceased": {"deceased": "yes"},
     }
     for url, fields in posts.items():

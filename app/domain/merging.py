@@ -1,0 +1,44 @@
+"""Two records of one person made one (product B8): what stays for a child that had both as contacts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.domain.contacts import Authority
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """What a contact is to one child. ``given`` and ``withdrawn`` hold "purpose:channel" pairs (C5)."""
+
+    relationship: str = ""
+    authority: Authority = Authority.BLANK
+    authority_text: str = ""
+    resides_with: bool | None = None
+    end_date: date | None = None
+    own: bool = False
+    alternative: bool = False
+    given: frozenset[str] = frozenset()
+    withdrawn: frozenset[str] = frozenset()
+
+
+# The one that keeps most messages back wins: nobody is messaged because two records were joined.
+_STRICTEST = (Authority.OTHER, Authority.EXCLUSIVE, Authority.JOINT, Authority.BLANK)
+
+
+def united(kept: Tie, gone: Tie) -> Tie:
+    """The tie that stays: a withdrawal wins over a consent; stricter authority and an end date win (B8)."""
+    strict = min(kept, gone, key=lambda tie: _STRICTEST.index(tie.authority))
+    withdrawn = kept.withdrawn | gone.withdrawn
+    return Tie(
+        relationship=kept.relationship or gone.relationship,
+        authority=strict.authority,
+        authority_text=strict.authority_text,
+        resides_with=gone.resides_with if kept.resides_with is None else kept.resides_with,
+        end_date=min(filter(None, (kept.end_date, gone.end_date)), default=None),
+        own=kept.own or gone.own,
+        alternative=kept.alternative or gone.alternative,
+        given=(kept.given | gone.given) - withdrawn,
+        withdrawn=withdrawn,
+    )
