@@ -15,7 +15,8 @@ from app.domain.wording.facts import MessageFacts
 SHORTEST = "brief"
 """The variant that goes when no other fits: nothing can stand in for it."""
 
-_NAMED = frozenset({"one", "siblings"})
+NAMED = frozenset({"one", "siblings"})
+"""The variants of a text message that say the names of the children."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +78,19 @@ def measure_text(
     )
 
 
-def visits_for(variant: str, visits: Sequence[MessageFacts]) -> list[MessageFacts]:
-    """Those whose message could be made of ``variant``."""
-    if variant == SHORTEST:
-        return list(visits)
-    return [each for each in visits if (len(each.children) == 1) is (variant == "one")]
+def fits_variant(variant: str, visit: MessageFacts) -> bool:
+    """Could a message about ``visit`` be made of ``variant``?"""
+    return variant == SHORTEST or (len(visit.children) == 1) is (variant == "one")
 
 
 def _written(body: str, variant: str, language: Language, facts: MessageFacts) -> str:
-    return render(body, text_values(facts, language, named=variant in _NAMED), fallbacks(language))
+    return render(body, text_values(facts, language, named=variant in NAMED), fallbacks(language))
+
+
+def too_long(measure: TextMeasure) -> str:
+    """Why words of this size cannot be saved, in one sentence; empty when they can (F3)."""
+    if not measure.blocked:
+        return ""
+    over = measure.units - measure.limit
+    letters = "1 letter" if over == 1 else f"{over} letters"
+    return f"Too long by {letters}: {measure.units} of {measure.limit}. Shorten it, then save."
