@@ -11,11 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, text
 
+from app.actions.plan_rules import PlannedRule, practice_ids
 from app.actions.read_turns import OVERLAP
-from app.actions.stretch_windows import Hours, planned_range, windows_around
+from app.actions.stretch_windows import Hours, hours_of, planned_range, windows_around
 from app.domain.delivery_rules import DeliveryRules
 from app.domain.greetings import (
     USEFUL_FOR,
@@ -86,18 +88,19 @@ class Occasions:
 
 
 def read_greetings(
-    connection: Connection, rules: Mapping[int, Sequence[Rule]], now: datetime, until: datetime
+    connection: Connection, rules: Sequence[PlannedRule], now: datetime, until: datetime
 ) -> Occasions:
-    """The occasions whose messages go by ``until`` (UTC); ``rules`` are those on a date, by practice.
+    """The occasions whose messages go by ``until`` (UTC); ``rules`` are those on a date.
 
     It looks back to the last planning, and always as far as a message stays useful: whoever came in late,
     or opened a delivery time that was closed, is still told.
     """
-    found = Occasions(sorted(rules))
+    found = Occasions(practice_ids(rules))
     rows = connection.execute(_PLACES, {"practice_ids": found.practice_ids})
     for (practice_id, hours, since), places in _calendars(rows, now).items():
-        for rule in rules[practice_id]:
-            _add(found, practice_id, rule, hours, places, since, until)
+        for planned in rules:
+            if planned.practice_id == practice_id:
+                _add(found, planned, hours, places, since, until)
     return found
 
 
@@ -116,39 +119,36 @@ def _calendars(rows: Iterable[Row[Any]], now: datetime) -> Mapping[tuple[int, Ho
 
 def _hours(place: Row[Any]) -> Hours:
     usual = DeliveryRules()
-    return Hours(
-        usual.window_from if place.window_from is None else place.window_from,
-        usual.window_to if place.window_to is None else place.window_to,
-        usual.days if place.days is None else frozenset(place.days),
-        place.zone,
-        frozenset(place.holidays or ()),
-    )
+    if place.window_from is not None:
+        usual = DeliveryRules(place.window_from, place.window_to, frozenset(place.days))
+    return hours_of(usual, place.zone, place.holidays or ())
 
 
 def _add(
     found: Occasions,
-    practice_id: int,
-    rule: Rule,
+    planned: PlannedRule,
     usual: Hours,
     location_ids: Sequence[int],
     since: datetime,
     until: datetime,
 ) -> None:
-    hours = usual._replace(**_own_hours(rule))
+    hours = _own_hours(planned.rule, usual)
     calendar = len(found.places)
     looked = [
         each
-        for day, when in _days(rule, hours, since, until)
-        for each in _looked(practice_id, rule, calendar, hours, day, when)
+        for day, when in _days(planned.rule, hours, since, until)
+        for each in _looked(planned, calendar, zone(hours.zone), day, when)
     ]
     if looked:
         found.looked += looked
-        found.places += [Place(rule.id, location_id, calendar) for location_id in location_ids]
+        found.places += [Place(planned.id, location_id, calendar) for location_id in location_ids]
 
 
-def _own_hours(rule: Rule) -> dict[str, Any]:
+def _own_hours(rule: Rule, usual: Hours) -> Hours:
     own = rule.hours
-    return {"window_from": own.window_from, "window_to": own.window_to, "days": own.days} if own else {}
+    if own is None:
+        return usual
+    return usual._replace(window_from=own.window_from, window_to=own.window_to, days=own.days)
 
 
 def _days(rule: Rule, hours: Hours, since: datetime, until: datetime) -> Iterator[tuple[date, GreetingTime]]:
@@ -163,13 +163,12 @@ def _days(rule: Rule, hours: Hours, since: datetime, until: datetime) -> Iterato
 
 
 def _looked(
-    practice_id: int, rule: Rule, calendar: int, hours: Hours, day: date, when: GreetingTime
+    planned: PlannedRule, calendar: int, place: ZoneInfo, day: date, when: GreetingTime
 ) -> Iterator[Looked]:
-    place = zone(hours.zone)
     seen = seen_since(day, place)
-    for birth_date, greeting in born_to_hear(rule, day).items():
+    for birth_date, greeting in born_to_hear(planned.rule, day).items():
         yield Looked(
-            practice_id, rule.id, calendar, birth_date, greeting.occasion_on, greeting.try_number,
-            seen, counted_since(rule, birth_date, day, place),
+            planned.practice_id, planned.id, calendar, birth_date, greeting.occasion_on, greeting.try_number,
+            seen, counted_since(planned.rule, birth_date, day, place),
             when.nominal, when.send_at, when.last_useful, when.refusal,
         )  # fmt: skip

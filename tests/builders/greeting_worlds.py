@@ -92,10 +92,7 @@ def _children(draw: st.DrawFn, middle: date) -> Child:
     return Child(
         born=draw(_births(middle)),
         dead=draw(st.integers(0, 9)) == 9,
-        visits=(
-            *([(-400, "completed", "Sick visit", 0)] if active else []),
-            *draw(st.lists(visit, max_size=2)),
-        ),
+        visits=(*long_ago, *draw(st.lists(visit, max_size=2))),
         prefers="text" if usual else draw(st.sampled_from((None, "email", "no_contact", "cell_phone"))),
         consents=tuple(EVERY_CONSENT) if usual else ("notices:text",),
     )

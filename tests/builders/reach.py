@@ -8,4 +8,4 @@ from app.domain.rules import Rule
 
 def reach_of(contact: ContactFacts, child: ChildContacts, rule: Rule) -> Eligible | Ineligible:
     """For a message about the child alone, and about no visit."""
-    return eligibility(contact, child, rule.purpose)
+    return eligibility(contact, child, rule.purpose, fixed=rule.channel)

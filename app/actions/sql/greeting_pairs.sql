@@ -8,6 +8,6 @@ select
 from judged j
 where not exists (
     select from message_patient m
-    where m.rule_id = j.rule_id and m.patient_id = j.patient_id and m.contact_id = j.contact_id
+    where m.rule_id = j.saved_id and m.patient_id = j.patient_id and m.contact_id = j.contact_id
       and m.occasion_on = j.day and m.try_number = j.version
 )

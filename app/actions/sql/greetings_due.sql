@@ -21,13 +21,14 @@ with greeting as materialized (
     group by practice_id
 )
 insert into due_occurrence (
-    practice_id, rule_id, type, purpose, fixed, version, patient_id, day, nominal, send_at, last_useful, reason
+    practice_id, rule_id, saved_id, type, purpose, fixed, version, patient_id, day,
+    nominal, send_at, last_useful, reason
 )
 select
-    g.practice_id, g.rule_id, r.type, r.purpose, r.channel, g.try_number, c.id, g.occasion_on,
+    g.practice_id, g.rule_id, r.saved_id, r.type, r.purpose, r.fixed, g.try_number, c.id, g.occasion_on,
     g.nominal, g.send_at, g.last_useful, g.refusal
 from greeting g
-join rule r on r.id = g.rule_id
+join plan_rule r on r.id = g.rule_id
 join patient c on c.practice_id = g.practice_id and c.birth_date = g.birth_date and c.deceased_at is null
 cross join lateral (
     select a.location_id, a.provider_id, a.starts_at

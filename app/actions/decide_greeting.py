@@ -1,0 +1,90 @@
+"""Decide again about a greeting at the moment of sending, and put it into words (product K5, G2, F1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from app.actions.decide_again import end_message
+from app.actions.read_claimed import Office
+from app.actions.read_claimed_greetings import GreetingLine
+from app.actions.render_message import Rendered, in_words, own_words
+from app.actions.stretch_windows import windows_around
+from app.domain.contacts import Eligible
+from app.domain.greeting_sending import ClaimedGreeting, greeting_wanted
+from app.domain.local_time import local_day, zone
+from app.domain.open_windows import Window
+from app.domain.preferences import Channel
+from app.domain.sending import Drop
+from app.domain.wording.facts import ChildLine
+from app.models import Address
+from app.models.facts import ADDRESS_COLUMNS
+from app.models.message_facts import message_facts
+
+
+def decide_greeting(
+    now: datetime, office: Office, addresses: Mapping[int, Address], greeting: GreetingLine
+) -> bool:
+    """Whether it goes now, to the address the contact now has; if not, that is written down."""
+    message = greeting.message
+    decision = greeting_wanted(_question(now, office, greeting), now)
+    if isinstance(decision, Eligible):
+        message.address = _address(addresses, greeting, decision) or message.address
+        return True
+    if isinstance(decision, Drop):
+        end_message(message, now, decision.reason)
+    else:
+        message.due_at, message.claimed_at = decision.until, None
+    return False
+
+
+def render_greeting(now: datetime, office: Office, greeting: GreetingLine) -> Rendered:
+    """The words for this contact and channel. A greeting holds no link: there is nothing to answer."""
+    practice, patient = office.practice, greeting.child.patient
+    facts = message_facts(
+        practice,
+        greeting.location,
+        (ChildLine(patient.first_name, None),),
+        "",
+        local_day(now, _place(office, greeting)),
+    )
+    language = greeting.contact.contact.language if greeting.contact else None
+    channel, own = Channel(greeting.message.channel or ""), own_words(office, greeting.rule)
+    return in_words(greeting.rule.type, channel, language, facts, own, practice.text_limit)
+
+
+def _address(addresses: Mapping[int, Address], greeting: GreetingLine, reach: Eligible) -> str:
+    known = greeting.contact
+    row = addresses.get(getattr(known.contact, ADDRESS_COLUMNS[reach.address])) if known else None
+    return row.value if row else ""
+
+
+def _question(now: datetime, office: Office, greeting: GreetingLine) -> ClaimedGreeting:
+    message = greeting.message
+    return ClaimedGreeting(
+        rule=greeting.rule,
+        contact_id=message.contact_id or 0,
+        channel=Channel(message.channel or ""),
+        child=greeting.child.facts,
+        birth_date=greeting.child.patient.birth_date,
+        occasion_on=greeting.row.occasion_on,
+        place=_place(office, greeting),
+        visits=greeting.visits,
+        marked=greeting.marked,
+        last_useful=message.expires_at or message.due_at,
+        windows=_windows(now, office, greeting),
+        paused=office.practice.paused_at is not None,
+    )
+
+
+def _place(office: Office, greeting: GreetingLine) -> ZoneInfo:
+    own = greeting.location.timezone if greeting.location else None
+    return zone(own or office.practice.timezone)
+
+
+def _windows(now: datetime, office: Office, greeting: GreetingLine) -> tuple[Window, ...]:
+    if greeting.location is None:
+        return ()
+    hours = office.hours_at(greeting.location, greeting.rule, _place(office, greeting).key)
+    return tuple(windows_around(hours, now, now))
