@@ -8,14 +8,14 @@ from datetime import datetime
 from typing import Any
 from zlib import crc32
 
-from sqlalchemy import Select, case, cast, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, cast, func, literal, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.types import BigInteger
 
 from app.domain.outcomes import MessageStatus
 from app.domain.preferences import Channel
 from app.domain.staff_words import message_status
-from app.models import Contact, Message, SandboxDelivery, SandboxOutcome
+from app.models import Contact, Message, SandboxDelivery, SandboxOutcome, StaffUser
 
 NEWEST = 60
 
@@ -41,7 +41,7 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One phone with its texts (oldest first), or one email, or one call. ``owner`` is a contact's name.
+    """One phone with its texts (oldest first), or one email, or one call. ``owner`` is whose it is, by name.
 
     ``forced`` is what the next message to the address will meet, or empty.
     """
@@ -59,6 +59,14 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
+class Reader:
+    """Who looks: mails with a key for staff are shown to those who manage staff, tests also to who asked."""
+
+    staff_id: int
+    manages_staff: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Outbox:
     """``frames`` with the newest message first; ``mark`` changes whenever anything in it does."""
 
@@ -72,31 +80,46 @@ def sandbox_outbox(
     session: Session,
     now: datetime,
     link_url: Callable[[int], str],
+    reader: Reader,
     channel: str = "",
     address: str = "",
     limit: int = NEWEST,
 ) -> Outbox:
     """The newest messages, of one channel or to one address (a part of it does) if asked."""
-    rows = session.execute(_question(channel, address).limit(limit + 1)).all()
+    rows = session.execute(_question(reader, channel, address).limit(limit + 1)).all()
     forced = {row.address: row.outcome for row in session.scalars(select(SandboxOutcome))}
     frames = _frames(rows[:limit], now, link_url, forced)
     return Outbox(frames, min(len(rows), limit), len(rows) > limit, _mark(rows, forced))
 
 
-def email_html(session: Session, delivery_id: int) -> str | None:
-    """The HTML of one email as it arrived, or None if this practice has no such email."""
-    found = select(SandboxDelivery.html).where(SandboxDelivery.id == delivery_id, SandboxDelivery.html != "")
+def email_html(session: Session, delivery_id: int, reader: Reader) -> str | None:
+    """The HTML of one email as it arrived, or None if this practice has no such email for this reader."""
+    found = (
+        select(SandboxDelivery.html)
+        .outerjoin(Message, Message.id == _message_id())
+        .where(SandboxDelivery.id == delivery_id, SandboxDelivery.html != "", _shown_to(reader))
+    )
     return session.scalar(found)
 
 
-def _question(channel: str, address: str) -> Select[*tuple[Any, ...]]:
+def _message_id() -> ColumnElement[int]:
     # Our reference is "m" and the message's id; the sandbox, like any provider, knows nothing else of it.
     digits = func.substr(SandboxDelivery.reference, 2)
-    number = case((SandboxDelivery.reference.regexp_match("^m[0-9]{1,18}$"), cast(digits, BigInteger)))
+    return case((SandboxDelivery.reference.regexp_match("^m[0-9]{1,18}$"), cast(digits, BigInteger)))
+
+
+def _shown_to(reader: Reader) -> ColumnElement[bool]:
+    own_test = and_(Message.type == "test", Message.staff_id == reader.staff_id)
+    return or_(Message.staff_id.is_(None), own_test, literal(reader.manages_staff))
+
+
+def _question(reader: Reader, channel: str, address: str) -> Select[*tuple[Any, ...]]:
     question = (
-        select(SandboxDelivery, Message, Contact.name)
-        .outerjoin(Message, Message.id == number)
+        select(SandboxDelivery, Message, func.coalesce(Contact.name, StaffUser.name))
+        .outerjoin(Message, Message.id == _message_id())
         .outerjoin(Contact, Contact.id == Message.contact_id)
+        .outerjoin(StaffUser, StaffUser.id == Message.staff_id)
+        .where(_shown_to(reader))
         .order_by(SandboxDelivery.arrived_at.desc(), SandboxDelivery.id.desc())
     )
     if channel in set(Channel):

@@ -44,6 +44,9 @@ _ENTRIES = (
     ("Audit log", "book", "audit.index", Permission.AUDIT_VIEW, "Settings"),
 )
 
+_PARTS = {"groups": "people"}
+"""Pages that stand under another entry."""
+
 
 def rail() -> list[Entry]:
     """What this person may open; the rest is hidden."""
@@ -52,7 +55,7 @@ def rail() -> list[Entry]:
     part = ""
     for words, sign, endpoint, permission, heading in _ENTRIES:
         if endpoint in current_app.view_functions and staff.may(permission):
-            here = endpoint.partition(".")[0] == request.blueprint
+            here = endpoint.partition(".")[0] == _PARTS.get(request.blueprint or "", request.blueprint)
             entries.append(Entry(words, sign, url_for(endpoint), here, heading if heading != part else ""))
             part = heading
     return entries

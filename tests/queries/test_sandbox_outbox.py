@@ -12,11 +12,12 @@ from app.actions.force_outcome import force_outcome
 from app.actions.write_audit import Actor
 from app.domain.preferences import Channel
 from app.models import Link, SandboxDelivery, SandboxOutcome
-from app.queries.sandbox_outbox import Outbox, email_html, sandbox_outbox
+from app.queries.sandbox_outbox import Outbox, Reader, email_html, sandbox_outbox
 from app.work import work, work_everywhere
 from tests.builders.clinic import NOW, Clinic, make_clinic
 
 DANA = Actor("dana@willow.example")
+BOSS = Reader(0, manages_staff=True)
 ANA, LUIS = "+19375550100", "+19375550101"
 
 
@@ -33,7 +34,7 @@ def _arrive(clinic: Clinic, minutes: int, **given) -> SandboxDelivery:
 
 def _read(clinic: Clinic, **asked) -> Outbox:
     with work(clinic.practice_id) as session:
-        return sandbox_outbox(session, NOW, lambda link_id: f"/v/{link_id}", **asked)
+        return sandbox_outbox(session, NOW, lambda link_id: f"/v/{link_id}", BOSS, **asked)
 
 
 def test_texts_to_one_number_share_a_phone_and_the_newest_frame_is_first(clinic: Clinic) -> None:
@@ -129,6 +130,6 @@ def test_another_practice_s_messages_and_emails_are_not_there(clinic: Clinic) ->
         foreign = _arrive(other, 1, channel="email", html="<p>Hi</p>").id
     assert _read(clinic).frames == ()
     with work(clinic.practice_id) as session:
-        assert email_html(session, foreign) is None
+        assert email_html(session, foreign, BOSS) is None
     with work(other.practice_id) as session:
-        assert email_html(session, foreign) == "<p>Hi</p>"
+        assert email_html(session, foreign, BOSS) == "<p>Hi</p>"

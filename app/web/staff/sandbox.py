@@ -14,8 +14,8 @@ from app.domain.permissions import Permission
 from app.domain.preferences import OFFERED
 from app.domain.staff_words import CHANNELS
 from app.providers.port import ForcedOutcome
-from app.queries.sandbox_outbox import NEWEST, email_html, sandbox_outbox
-from app.web.access import current_actor, current_practice_id, requires
+from app.queries.sandbox_outbox import NEWEST, Reader, email_html, sandbox_outbox
+from app.web.access import current_actor, current_practice_id, current_staff, requires
 from app.web.filters import this_moment
 from app.web.respond import fragment_or_page, nothing_new, refused, see_other
 from app.work import reading, work
@@ -61,7 +61,7 @@ def newest() -> Response:
 def mail(delivery_id: int) -> Response:
     """The HTML of an email, for its frame: under a policy of its own, without any script."""
     with reading(current_practice_id()) as session:
-        html = email_html(session, delivery_id)
+        html = email_html(session, delivery_id, _reader())
     if html is None:
         abort(404)
     # Its links leave the frame: a parent's page refuses to be framed.
@@ -101,6 +101,11 @@ def turn_clock() -> AnyResponse:
     return see_other(url_for("sandbox.index"), words)
 
 
+def _reader() -> Reader:
+    staff = current_staff()
+    return Reader(staff.id, staff.may(Permission.STAFF_MANAGE))
+
+
 def _context(
     errors: Mapping[str, str] | None = None, typed: Mapping[str, str] | None = None
 ) -> dict[str, Any]:
@@ -108,7 +113,7 @@ def _context(
     limit = min(request.args.get("limit", NEWEST, type=int), MOST)
     link_url = current_app.extensions["deskbell.signer"].url
     with reading(current_practice_id()) as session:
-        outbox = sandbox_outbox(session, this_moment(), link_url, channel, address, max(limit, 1))
+        outbox = sandbox_outbox(session, this_moment(), link_url, _reader(), channel, address, max(limit, 1))
     return {
         "outbox": outbox,
         "channels": {each.value: CHANNELS[each] for each in CHANNELS if each in OFFERED},
