@@ -17,7 +17,7 @@ a.lifecycle = 'cancelled' and a.cancelled_by = 'parent' and exists (
     and greatest(b.version_at, b.created_at) >= a.cancelled_at)
 """
 _VISIT = text(f"""
-select l.practice_id, l.contact_id, l.created_at as linked_at, l.revoked_at, c.language,
+select l.practice_id, c.id as contact_id, l.created_at as linked_at, l.revoked_at, c.language,
   p.slug, p.name as practice_name, p.phone as practice_phone, p.address as practice_address,
   p.fallback_language, p.opens_at, p.closes_at,
   r.cancellation_mode, r.deadline_hours,
@@ -41,7 +41,8 @@ select l.practice_id, l.contact_id, l.created_at as linked_at, l.revoked_at, c.l
      and (y.location_id is null or y.location_id = a.location_id)
      and y.day between cast(:day as date) - 1 and cast(:day as date) + 21) as holidays
 from link l
-  join contact c on c.id = l.contact_id
+  join contact named on named.id = l.contact_id
+  join contact c on c.id = coalesce(named.merged_into_id, named.id)
   join practice p on p.id = l.practice_id
   join delivery_rules r on r.practice_id = l.practice_id
   join link_appointment m on m.link_id = l.id
