@@ -19,7 +19,7 @@ from hypothesis import settings as hypothesis_settings
 from sqlalchemy import text
 
 from app import private_postgres
-from app.extensions import db
+from app.extensions import db, limiter
 from app.factory import create_app
 from app.settings import Settings
 from tests.builders.front_desk import Browser
@@ -80,6 +80,7 @@ def app(migrated_app: Flask) -> Iterator[Flask]:
     with migrated_app.app_context():
         yield migrated_app
         sweep()
+        limiter.reset()  # tests sign in more often in a minute than people do
 
 
 @pytest.fixture
