@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
+from app.domain.preferences import Purpose
 from app.domain.rules import STATUSES
 from app.domain.timing import Anchor, RuleType, Unit
 from app.models import RuleRow
@@ -20,7 +22,11 @@ class _Start(NamedTuple):
     amount: int = 0
     unit: Unit = Unit.DAYS
     enabled: bool = True
+    own: Mapping[str, Any] = MappingProxyType({})
 
+
+_TEN = time(10)
+_VIDEO = {"visit_types": ["Telehealth"]}
 
 _FIRST_RULES = (
     _Start("Initial confirmation", RuleType.INITIAL_CONFIRMATION, Anchor.CREATION),
@@ -29,14 +35,30 @@ _FIRST_RULES = (
     _Start("Same-day reminder", RuleType.REMINDER, Anchor.START, 2, Unit.HOURS, enabled=False),
     _Start("Appointment moved", RuleType.MOVED, Anchor.CHANGE),
     _Start("Cancelled by the practice", RuleType.CANCELLED_BY_PRACTICE, Anchor.CANCELLATION),
-)
+    _Start("Missed visit", RuleType.MISSED, Anchor.AFTER_START, 2, Unit.HOURS, enabled=False),
+    _Start("After the visit", RuleType.FOLLOW_UP, Anchor.END, 1, enabled=False),
+    _Start("Video visit tomorrow", RuleType.TELEHEALTH_FIRST, Anchor.START, 1, enabled=False, own=_VIDEO),
+    _Start(
+        "Video visit soon", RuleType.TELEHEALTH_SECOND, Anchor.START, 30, Unit.MINUTES,
+        enabled=False, own=_VIDEO,
+    ),
+    _Start(
+        "Birthday greeting", RuleType.BIRTHDAY, Anchor.DATE, enabled=False,
+        own={"purpose": Purpose.NOTICES, "at_time": _TEN, "age_to": 17},
+    ),
+    _Start(
+        "Recall", RuleType.RECALL, Anchor.DATE, enabled=False,
+        own={"purpose": Purpose.RECALLS, "at_time": _TEN, "tries": 3, "try_every_days": 14},
+    ),
+)  # fmt: skip
 
 
 def create_default_rules(session: Session, now: datetime) -> Sequence[RuleRow]:
     """Write the first automated messages of the session's practice, turned on as of ``now`` (UTC).
 
-    The same-day reminder is a draft: a second reminder is the practice's own choice. What was planned
-    before ``now`` is not made up for (E6).
+    What asks or reminds of a coming visit is on. The rest are drafts: whether to send a second reminder,
+    a word after the visit, greetings or recalls is the practice's own choice. What was planned before
+    ``now`` is not made up for (E6).
     """
     rows = [_row(each, now) for each in _FIRST_RULES]
     session.add_all(rows)
@@ -55,4 +77,5 @@ def _row(start: _Start, now: datetime) -> RuleRow:
         state="enabled" if start.enabled else "draft",
         enabled_at=now if start.enabled else None,
         changed_at=now,
+        **start.own,
     )

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, text
 
+from app.actions.plan_greetings import add_greetings_ahead
 from app.actions.plan_messages import planning_connection, sql_statement, work_out
 
 AHEAD = timedelta(hours=24)
@@ -31,6 +32,7 @@ def look_ahead(now: datetime, practice_id: int | None = None) -> None:
 def _replace(connection: Connection, now: datetime, practice_id: int | None) -> None:
     connection.execute(_FORGET, {"practice_id": practice_id})
     connection.execute(_COUNT, {"now": now})
+    add_greetings_ahead(connection, now, now + AHEAD, practice_id)
     connection.execute(_NOTE, {"now": now, "practice_id": practice_id})
     connection.execute(text("delete from plan_line"))
     connection.execute(text("delete from due_replan"))
