@@ -69,6 +69,7 @@ class WordsEditor:
     seen: str
     elements: tuple[Element, ...]
     practice: str
+    limit: int
     visits: tuple[SampleVisit, ...]
     chosen: str
     preview: Preview | None
@@ -97,6 +98,7 @@ def words_editor(
         seen=seen_as(in_use),
         elements=elements_for(asked.kind, asked.channel, asked.variant),
         practice=samples.practice,
+        limit=samples.limit,
         visits=tuple(fitting),
         chosen=chosen.key if chosen else "",
         preview=_preview(asked, words, facts),
