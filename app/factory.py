@@ -24,6 +24,8 @@ from app.web.entrance import open_house
 from app.web.patient.visit import patient
 from app.web.staff import (
     appointments,
+    automated,
+    automated_editor,
     cancellations,
     contact_merge,
     delivery_rules,
@@ -34,8 +36,9 @@ from app.web.staff import (
     me,
     next_messages,
     password_reset,
-    people,
     preferences,
+    people,
+    practice,
     problems,
     sandbox,
     search,
@@ -43,6 +46,7 @@ from app.web.staff import (
     setup,
     sign_in,
     start,
+    templates,
     today,
     two_factor,
 )
@@ -72,6 +76,10 @@ BLUEPRINTS = (
     appointments.blueprint,
     problems.blueprint,
     delivery_rules.blueprint,
+    automated.blueprint,
+    automated_editor.blueprint,
+    templates.blueprint,
+    practice.blueprint,
     sandbox.blueprint,
     imports.blueprint,
     start.blueprint,

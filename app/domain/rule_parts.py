@@ -65,3 +65,8 @@ def about_visits(kind: RuleType) -> bool:
 def has_statuses(kind: RuleType) -> bool:
     """Is there more than one status of the visit to choose from?"""
     return len(STATUSES[kind]) > 1
+
+
+def useful_until_start(rule: Rule) -> bool:
+    """Does its last useful moment lie before the start of the visit, and not after an event (D3)?"""
+    return rule.timing.anchor in {Anchor.CREATION, Anchor.CHANGE, Anchor.START}

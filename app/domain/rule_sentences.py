@@ -10,7 +10,7 @@ from app.domain.calendar_words import join_names, text_time
 from app.domain.delivery_sentences import day_words
 from app.domain.languages import Language
 from app.domain.preferences import Channel
-from app.domain.rule_parts import ACTIONABLE, about_visits, has_statuses
+from app.domain.rule_parts import ACTIONABLE, about_visits, has_statuses, useful_until_start
 from app.domain.rules import STATUSES, ChannelMode, Hours, NewPatients, Rule
 from app.domain.timing import Anchor, RuleType, Timing
 
@@ -28,7 +28,8 @@ _SAYS = {
     RuleType.RECALL: "Asks the family to book the check-up that is due",
 }
 _BY = {Channel.TEXT: "by text", Channel.EMAIL: "by email", Channel.VOICE: "by phone call"}
-_FROM = {
+# What an amount of time is counted from, as the form offers it.
+ANCHOR_WORDS = {
     Anchor.CREATION: "after the visit is booked",
     Anchor.START: "before the start",
     Anchor.AFTER_START: "after the start",
@@ -64,7 +65,7 @@ def when_words(rule: Rule) -> str:
         return f"at {text_time(rule.at_time)} on {day}"
     if timing.amount == 0:
         return _AT_ONCE[timing.anchor]
-    return f"{_amount(timing)} {_FROM[timing.anchor]}"
+    return f"{_amount(timing)} {ANCHOR_WORDS[timing.anchor]}"
 
 
 def whom_words(rule: Rule, names: Names) -> str:
@@ -177,14 +178,9 @@ def _own_times(rule: Rule) -> Iterator[str]:
     if rule.hours is not None:
         yield f"It has delivery times of its own: {hours_words(rule.hours)}."
     if rule.last_useful_minutes is not None:
-        end = "before the start" if _before_start(rule) else "after the moment it is about"
+        end = "before the start" if useful_until_start(rule) else "after the moment it is about"
         useful = span_words(timedelta(minutes=rule.last_useful_minutes))
         yield f"It no longer goes later than {useful} {end}."
-
-
-def _before_start(rule: Rule) -> bool:
-    after = {Anchor.AFTER_START, Anchor.END, Anchor.DATE, Anchor.CANCELLATION}
-    return rule.timing.anchor not in after
 
 
 def _words(rule: Rule, names: Names) -> str:

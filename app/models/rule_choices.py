@@ -73,4 +73,4 @@ def _visit_types(session: Session, now: datetime, rule: Rule) -> tuple[str, ...]
 
 
 def _named(session: Session, query: Select[int, str]) -> dict[int, str]:
-    return dict(session.execute(query).tuples().all())
+    return {row[0]: row[1] for row in session.execute(query)}

@@ -63,13 +63,22 @@ def new_rule(
     return _editor(session, now, named, "", longest_link, typed)
 
 
-def copied_rule(session: Session, now: datetime, rule_id: int, longest_link: str) -> RuleEditor | None:
-    """A new message with the settings of another one."""
+def copied_rule(
+    session: Session, now: datetime, rule_id: int, longest_link: str, typed: TypedRule | None = None
+) -> RuleEditor | None:
+    """A new message that begins with the settings of another one; None if that is unknown or deleted."""
     row = _row(session, rule_id)
     if row is None:
         return None
     copy = replace(rule_facts(row), id=0, enabled_at=None)
-    return _editor(session, now, NamedRule(_free_name(session, row.name), copy), "", longest_link, None)
+    return _editor(session, now, NamedRule(_free_name(session, row.name), copy), "", longest_link, typed)
+
+
+def rule_names_of(session: Session) -> dict[int, str]:
+    """The practice's automated messages by id, in alphabetical order."""
+    known = select(RuleRow.id, RuleRow.name).where(RuleRow.deleted_at.is_(None))
+    rows = session.execute(known.order_by(func.lower(RuleRow.name)))
+    return {row.id: row.name for row in rows}
 
 
 @dataclass(frozen=True, slots=True)

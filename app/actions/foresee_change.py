@@ -1,0 +1,25 @@
+"""Foresee what a change of an automated message does, without making it (product E8)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from app.actions.forecast import Forecast, forecast_change
+from app.domain.reasons import Reason
+from app.domain.rule_effect import Expected, RuleEffect, rule_effect
+from app.domain.rules import Rule
+
+
+def foresee_change(now: datetime, practice_id: int, changed: Rule) -> RuleEffect:
+    """The next 14 days from ``now`` (UTC) with ``changed`` in place of the saved rule with its id.
+
+    An id of 0 is a rule that is not saved yet; one without ``enabled_at`` is turned off. In transactions
+    of its own, in which nothing is written.
+    """
+    before, after = forecast_change(now, practice_id, changed, changed.id or None)
+    return rule_effect(_expected(before), _expected(after), changed.id)
+
+
+def _expected(forecast: Forecast) -> Expected:
+    gives_way = {(rule_id, Reason.SUPERSEDED): number for rule_id, number in forecast.superseded.items()}
+    return Expected(forecast.messages, {**forecast.skipped, **gives_way})
