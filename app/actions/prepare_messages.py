@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 
 from app.actions.claim_messages import start_sending
 from app.actions.decide_again import address_kind, decide_again, end_message
+from app.actions.decide_greeting import decide_greeting, render_greeting
 from app.actions.make_link import link_for
 from app.actions.note_results import give_up
 from app.actions.read_claimed import ClaimedMessage, Desk, read_claimed
+from app.actions.read_claimed_greetings import GreetingLine
 from app.actions.render_alert import render_alert
 from app.actions.render_message import Rendered, as_written, render_message
 from app.actions.send_staff_mail import forget_key, is_staff_mail, render_staff_mail
@@ -100,16 +102,34 @@ def _prepare(session: Session, now: datetime, signer: LinkSigner, ids: Sequence[
             kept.append(going)
         else:
             prepared.leave_out(claimed.message)
+    greetings = _kept_greetings(now, desk, prepared)
     written = [each for each in desk.written if not _drop_expired(now, each, prepared)]
     session.flush()
-    leaving = [*(each.message for each in kept), *desk.alerts, *written]
+    asked = [each.message for each in kept] + [each.message for each in greetings]
+    leaving = [*asked, *desk.alerts, *written]
     started = start_sending(session, desk.office.practice.id, [each.id for each in leaving])
     prepared.outgoing = [
         *(_letter(session, now, desk, signer, each) for each in kept if each.message.id in started),
+        *(_greeting(now, desk, each) for each in greetings if each.message.id in started),
         *(_alert(session, desk, signer, each) for each in desk.alerts if each.id in started),
         *(_as_written(session, now, desk, signer, each) for each in written if each.id in started),
     ]
     return prepared
+
+
+def _kept_greetings(now: datetime, desk: Desk, prepared: Prepared) -> list[GreetingLine]:
+    kept = []
+    for each in desk.greetings:
+        if decide_greeting(now, desk.office, desk.addresses, each):
+            kept.append(each)
+        else:
+            prepared.leave_out(each.message)
+    return kept
+
+
+def _greeting(now: datetime, desk: Desk, greeting: GreetingLine) -> Outgoing:
+    rendered = render_greeting(now, desk.office, greeting)
+    return Outgoing(greeting.message.id, False, _envelope(greeting.message, rendered, desk.office.practice))
 
 
 def _drop_expired(now: datetime, message: Message, prepared: Prepared) -> bool:

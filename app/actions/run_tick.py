@@ -9,6 +9,7 @@ from datetime import datetime
 
 from app.actions.collect_receipts import collect_receipts
 from app.actions.deliver_messages import Delivered, deliver_messages
+from app.actions.plan_greetings import plan_greetings
 from app.actions.plan_messages import plan_messages
 from app.actions.sweep_messages import Swept, sweep_messages
 from app.domain.reasons import Reason
@@ -44,7 +45,9 @@ def run_tick(
     Turning it again for the same moment changes nothing. ``dry_run`` only works out what would be planned.
     """
     swept = Swept() if dry_run else sweep_messages(now, providers, practice_id)
-    planned = plan_messages(now, practice_id, dry_run=dry_run)
+    # Greetings first: planning the rest notes how far a practice is planned.
+    planned = plan_greetings(now, practice_id, dry_run=dry_run)
+    planned.add_all(plan_messages(now, practice_id, dry_run=dry_run))
     delivered = Delivered() if dry_run else deliver_messages(now, providers, signer, practice_id)
     if not dry_run:
         collect_receipts(now, practice_id)
