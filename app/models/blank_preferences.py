@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, select
+from sqlalchemy import ColumnElement, Select, all_, case, literal, select
 from sqlalchemy.orm import aliased
 
 from app.domain.default_preferences import LADDER, Method
@@ -23,7 +23,7 @@ def blank_first_contacts(column: str) -> Select[Any]:
     first = select(PatientContact.id).where(
         PatientContact.contact_id == Contact.id, PatientContact.position == 1
     )
-    untouched = ~Contact.staff_fields.contains([column])
+    untouched = literal(column) != all_(Contact.staff_fields)
     return select(Contact.id).where(getattr(Contact, column).is_(None), untouched, first.exists())
 
 
