@@ -35,6 +35,7 @@ PUBLIC = frozenset(
         "vendor.static",
         "sign_in.show",
         "sign_in.enter",
+        "start.door",
         "start.show",
         "start.begin",
         "health.healthz",

@@ -6,6 +6,7 @@ from flask import Flask, current_app
 
 from app.links import FirstPracticeKey
 from app.queries.first_practice import waits_for_practice
+from app.queries.practice_by_slug import practice_by_slug
 from app.web.filters import this_moment
 from app.work import reading_everywhere
 
@@ -22,6 +23,12 @@ def may_start(key: str = "") -> bool:
         return False
     with reading_everywhere() as session:
         return waits_for_practice(session)
+
+
+def nobody_lives_here() -> bool:
+    """Is there no practice at all, not even a demo?"""
+    with reading_everywhere() as session:
+        return not practice_by_slug(session)
 
 
 def offer_start(app: Flask) -> None:

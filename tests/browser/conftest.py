@@ -13,7 +13,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,7 +65,19 @@ class Product:
 @pytest.fixture(scope="session")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """`flask demo load` and `flask serve` in a folder of their own; everything ends with the tests."""
-    instance = tmp_path_factory.mktemp("instance")
+    with _running(tmp_path_factory.mktemp("instance"), demo=True) as running:
+        yield running
+
+
+@pytest.fixture
+def empty_product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """`flask serve` on nothing at all: no practice, no demo."""
+    with _running(tmp_path_factory.mktemp("empty"), demo=False) as running:
+        yield running
+
+
+@contextmanager
+def _running(instance: Path, *, demo: bool) -> Iterator[Product]:
     port = _free_port()
     environment = {
         **os.environ,
@@ -74,10 +86,11 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         "DATABASE_URL": "",
         "LOG_LEVEL": "WARNING",
     }
-    url = f"http://127.0.0.1:{port}"
     settings = Settings(_env_file=None, instance_dir=instance, port=port)
-    running = Product(url, environment, create_app(settings, private_postgres.ensure(instance)))
-    running.command("demo", "load")
+    app = create_app(settings, private_postgres.ensure(instance))
+    running = Product(f"http://127.0.0.1:{port}", environment, app)
+    if demo:
+        running.command("demo", "load")
     with (instance / "serve.log").open("w") as log:
         serve = subprocess.Popen([*FLASK, "serve"], cwd=ROOT, env=environment, stdout=log, stderr=log)
         try:

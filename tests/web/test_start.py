@@ -143,6 +143,13 @@ def test_it_is_gone_once_there_is_a_practice(app: Flask) -> None:
     assert "Set up a new practice" not in words(Browser(app).get("/login").text)
 
 
+def test_the_bare_address_leads_to_the_first_page_and_later_to_today(app: Flask) -> None:
+    assert Browser(app).get("/").headers["Location"] == "/start"
+    with work_everywhere() as session:
+        make_clinic(session, demo=True)
+    assert Browser(app).get("/").headers["Location"] == "/today"
+
+
 def test_in_production_only_the_printed_address_opens_it(app: Flask, production: Settings) -> None:
     browser = Browser(app)
     assert browser.get("/start").status_code == 404
@@ -165,7 +172,7 @@ def test_the_printed_address_is_good_for_a_day_and_for_nothing_else(app: Flask) 
     token = key.url(now).partition("key=")[2]
     assert key.opens(token, now + timedelta(hours=23, minutes=59))
     assert not key.opens(token, now + timedelta(hours=24, seconds=2))
-    assert not key.opens(token[:-1] + ("A" if token[-1] != "A" else "B"), now)
+    assert not key.opens(token[:-9] + ("A" if token[-9] != "A" else "B") + token[-8:], now)
     assert not key.opens("", now)
     assert not key.opens(app.extensions["deskbell.signer"].token(1), now)
 

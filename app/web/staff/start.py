@@ -21,16 +21,22 @@ from app.domain.time_zones import HERE, elsewhere
 from app.extensions import limiter
 from app.web.access import begin_session
 from app.web.filters import this_moment
-from app.web.first_practice import may_start
-from app.web.respond import fragment_or_page, refused, see_other
+from app.web.first_practice import may_start, nobody_lives_here
+from app.web.respond import fragment_or_page, go_to, refused, see_other
 from app.work import work_everywhere
 
-blueprint = Blueprint("start", __name__, url_prefix="/start")
+blueprint = Blueprint("start", __name__)
 PAGE, FRAGMENT = "staff/start/page.html", "staff/start/_start.html"
 LONGEST = 200
 
 
-@blueprint.get("")
+@blueprint.get("/")
+def door() -> AnyResponse:
+    """The bare address: to Today, which asks to sign in; where nobody lives yet, to the set-up."""
+    return go_to(url_for("start.show" if nobody_lives_here() and may_start() else "today.show"))
+
+
+@blueprint.get("/start")
 def show() -> Response:
     """Five fields; not found once there is a practice."""
     key = request.args.get("key", "")[:LONGEST]
@@ -39,7 +45,7 @@ def show() -> Response:
     return fragment_or_page(PAGE, FRAGMENT, **_context({}, {}, key))
 
 
-@blueprint.post("")
+@blueprint.post("/start")
 @limiter.limit("30/minute")
 def begin() -> Response | AnyResponse:
     """Make the practice, sign its administrator in and go on with the set-up."""
