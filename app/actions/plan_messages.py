@@ -7,7 +7,7 @@ late, twice or on two machines changes nothing (E5): see docs/decisions/0005-pla
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from app.actions.plan_rules import fill_rules, saved_rules
+from app.actions.plan_rules import PlannedRule, fill_rules, saved_rules
 from app.actions.read_turns import read_turns
 from app.extensions import db
 
@@ -42,7 +42,7 @@ _PAIRS = sql_statement("pairs", "due_pairs")
 _COMPANIONS = sql_statement("companions")
 _COMPANIONS_DUE = sql_statement("found_companions", "occurrences")
 _RIDERS = sql_statement("pairs", "riders")
-_LINES = sql_statement("lines")
+_LINES = sql_statement("visits", "lines")
 _WRITE = sql_statement("write_messages")
 _FINISH = sql_statement("finish")
 _COUNT = text("""
@@ -129,30 +129,52 @@ def work_out(
     ``until`` (UTC) is ``now`` for what is due. Later, it takes in what goes until then if nothing changes:
     each message is judged at its own moment, and gives way only to one that goes at the same.
     """
-    connection.execute(text("set transaction isolation level repeatable read"))
-    connection.execute(text("set local jit = off; set local plan_cache_mode = force_custom_plan"))
+    take_snapshot(connection)
     rules = saved_rules(connection, practice_id)
-    fill_rules(connection, rules)
     turns = read_turns(connection, rules, until, practice_id)
-    parameters = {"now": now, "until": until, **turns.parameters()}
-    taken = _fill(connection, _REPLAN, {"most": APPOINTMENTS_A_ROUND, "practice_ids": turns.practice_ids})
-    if _fill(connection, _DUE, {**parameters, "whenever": False}, "due_occurrence"):
+    parameters = {"now": now, "until": until, "all_that_pass": False, **turns.parameters()}
+    taken, found = find_due(connection, rules, parameters, APPOINTMENTS_A_ROUND)
+    if found:
         _gather(connection, parameters)
     return taken, turns.practice_ids
 
 
+def take_snapshot(connection: Connection) -> None:
+    """All statements of this transaction see the same facts, and are planned for the rows at hand."""
+    connection.execute(text("set transaction isolation level repeatable read"))
+    connection.execute(text("set local jit = off; set local plan_cache_mode = force_custom_plan"))
+
+
+def find_due(
+    connection: Connection, rules: Sequence[PlannedRule], parameters: dict[str, Any], most: int
+) -> tuple[int, int]:
+    """Fill ``due_occurrence``: what goes by ``until``, whoever gets it.
+
+    At ``most`` so many are taken of the appointments that asked to be looked at; how many, and how many
+    occurrences were found.
+    """
+    fill_rules(connection, rules)
+    taken = fill(connection, _REPLAN, {"most": most, "practice_ids": parameters["practice_ids"]})
+    return taken, fill(connection, _DUE, {**parameters, "whenever": False}, "due_occurrence")
+
+
 def _gather(connection: Connection, parameters: dict[str, Any]) -> None:
     """From what is due to messages: each contact, one rule of a family, one message a visit."""
-    if not _fill(connection, _PAIRS, parameters, "due_pair"):
-        return
-    if _fill(connection, _COMPANIONS, parameters, "due_companion"):
+    if fill(connection, _PAIRS, parameters, "due_pair"):
+        find_visits(connection, parameters)
+        fill(connection, _LINES, parameters, "plan_line")
+
+
+def find_visits(connection: Connection, parameters: dict[str, Any]) -> None:
+    """Fill ``due_rider`` with all appointments of the visits that more than one child may come to."""
+    if fill(connection, _COMPANIONS, parameters, "due_companion"):
         connection.execute(text("delete from due_occurrence"))
-        _fill(connection, _COMPANIONS_DUE, {**parameters, "whenever": True}, "due_occurrence")
-        _fill(connection, _RIDERS, parameters, "due_rider")
-    _fill(connection, _LINES, parameters, "plan_line")
+        fill(connection, _COMPANIONS_DUE, {**parameters, "whenever": True}, "due_occurrence")
+        fill(connection, _RIDERS, parameters, "due_rider")
 
 
-def _fill(connection: Connection, statement: Any, parameters: dict[str, Any], table: str = "") -> int:
+def fill(connection: Connection, statement: Any, parameters: dict[str, Any], table: str = "") -> int:
+    """Run a statement that fills a working ``table``; how many rows it wrote."""
     rows: int = connection.execute(statement, parameters).rowcount
     if table and rows > MANY:
         connection.execute(text(f"analyze {table}"))

@@ -6,13 +6,13 @@ read is what the clock will do, if nothing changes until then.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.domain.candidates import Booking, Done, Skipped
+from app.domain.candidates import Booking, Candidate, Done
 from app.domain.occurrences import NotDue, Occurrence
-from app.domain.planning import Message, due
+from app.domain.planning import Message, Plan, decide, due
 from app.domain.reasons import Reason
 from app.domain.rules import Rule
 from app.domain.siblings import SiblingMode
@@ -65,6 +65,7 @@ def outlook(
     Rules on a date are about no appointment and are left out (K5).
     """
     known = set(done)
+    versions = {each.appointment.id: each.appointment.version for each in bookings}
     rules = [rule for rule in rules if not rule.on_a_date]
     expected: list[Expected] = []
     unsent: list[Unsent] = []
@@ -73,7 +74,7 @@ def outlook(
         expected += [Expected(at, message) for message in plan.messages]
         skipped = (*plan.skipped, *plan.superseded)
         unsent += [Unsent(at, each.what, each.reason) for each in skipped]
-        known |= _keys(plan.messages, skipped, bookings)
+        known |= _keys(plan, versions)
     return Outlook(tuple(expected), tuple(unsent), tuple(_never(rules, bookings)))
 
 
@@ -84,14 +85,26 @@ def _moments(rules: Iterable[Rule], bookings: Sequence[Booking], now: datetime) 
     return [now, *sorted(at for at in moments if at is not None and at > now)]
 
 
-def _keys(messages: Iterable[Message], skipped: Iterable[Skipped], bookings: Sequence[Booking]) -> set[Done]:
-    versions = {each.appointment.id: each.appointment.version for each in bookings}
+def _keys(plan: Plan, versions: Mapping[int, int]) -> set[Done]:
+    """What ``plan`` decides; ``versions`` are those of the appointments, by id."""
     sent = {
         Done(message.rule_id, appointment_id, versions[appointment_id], message.contact_id)
-        for message in messages
+        for message in plan.messages
         for appointment_id in message.appointment_ids
     }
-    return sent | {each.what for each in skipped}
+    return sent | {each.what for each in (*plan.skipped, *plan.superseded)}
+
+
+def foresee(
+    passing: Sequence[Candidate], done: Collection[Done], now: datetime, until: datetime, mode: SiblingMode
+) -> Iterator[Plan]:
+    """What the clock does with one family's candidates at each moment from ``now`` to ``until`` (UTC)."""
+    known = set(done)
+    versions = {each.appointment.id: each.appointment.version for each in passing}
+    for at in sorted({max(each.when.send_at, now) for each in passing if each.when.send_at <= until}):
+        plan = decide(passing, known, at, mode)
+        known |= _keys(plan, versions)
+        yield plan
 
 
 def _never(rules: Sequence[Rule], bookings: Sequence[Booking]) -> Iterable[Never]:

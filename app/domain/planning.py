@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.domain.candidates import Booking, Candidate, Done, Skipped, candidates
@@ -125,6 +125,20 @@ def _superseded(turns: _Round) -> Iterator[Skipped]:
             yield Skipped(candidate.key, Reason.SUPERSEDED)
 
 
+def decide(passing: Sequence[Candidate], done: Collection[Done], now: datetime, mode: SiblingMode) -> Plan:
+    """What becomes at ``now`` (UTC) of one family's candidates, those already ``done`` among them."""
+    turns = _Round.of(passing, done, now)
+    messages = sorted(
+        _messages(passing, turns, mode),
+        key=lambda each: (each.due_at, each.rule_id, each.contact_id, each.appointment_ids),
+    )
+    return Plan(
+        messages=tuple(messages),
+        skipped=tuple(sorted(Skipped(each.key, Reason.TOO_LATE) for each in turns.late)),
+        superseded=tuple(sorted(_superseded(turns))),
+    )
+
+
 def due(
     rules: Iterable[Rule],
     bookings: Sequence[Booking],
@@ -138,17 +152,6 @@ def due(
     Calling it again with what it returned added to ``done`` gives an empty plan (E5).
     """
     found = list(candidates(rules, bookings, now))
-    passing = [each for each in found if isinstance(each, Candidate)]
-    turns = _Round.of(passing, done, now)
     unreached = [each for each in found if isinstance(each, Skipped) and each.what not in done]
-    too_late = [Skipped(each.key, Reason.TOO_LATE) for each in turns.late]
-    return Plan(
-        messages=tuple(
-            sorted(
-                _messages(passing, turns, mode),
-                key=lambda each: (each.due_at, each.rule_id, each.contact_id, each.appointment_ids),
-            )
-        ),
-        skipped=tuple(sorted(unreached + too_late)),
-        superseded=tuple(sorted(_superseded(turns))),
-    )
+    plan = decide([each for each in found if isinstance(each, Candidate)], done, now, mode)
+    return replace(plan, skipped=tuple(sorted([*unreached, *plan.skipped])))

@@ -14,15 +14,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.actions.plan_messages import plan_messages
-from app.domain.local_time import zone
-from app.domain.open_windows import Window, open_windows
 from app.domain.planning import Booking, Done, Plan, due
 from app.domain.siblings import SiblingMode
-from app.models import AppointmentRow, DeliveryRulesRow, Holiday, Message, MessageLine, RuleRow
-from app.models.facts import appointment_facts, delivery_rules_facts, rule_facts
-from app.models.known_children import known_children
+from app.models import AppointmentRow, Message, MessageLine
 from app.work import work_everywhere
-from tests.builders.settled import Settled, happen, settle_in, zone_of
+from tests.builders.rule_book import bookings_of, rules_of
+from tests.builders.settled import Settled, happen, settle_in
 from tests.builders.sibling_worlds import sibling_worlds
 from tests.builders.world import World
 from tests.builders.worlds import worlds
@@ -32,31 +29,9 @@ from tests.conftest import sweep
 Written = tuple[int, tuple[int, ...], int, str | None, str | None, datetime | None]
 
 
-def _windows(session: Session, row: AppointmentRow, place: str, middle: datetime) -> list[Window]:
-    rules = delivery_rules_facts(session.scalars(select(DeliveryRulesRow)).one())
-    closed = session.scalars(select(Holiday).where(Holiday.practice_id == row.practice_id))
-    holidays = {each.day for each in closed if each.location_id in (None, row.location_id)}
-    around = timedelta(days=150)
-    return open_windows(rules, zone(place), holidays, (middle - around).date(), (middle + around).date())
-
-
-def _bookings(session: Session, world: World, settled: Settled) -> list[Booking]:
-    children = known_children(session, settled.patient_ids)
-    rows = session.scalars(select(AppointmentRow).order_by(AppointmentRow.id)).all()
-    return [
-        Booking(
-            appointment=appointment_facts(row, zone_of(session, row)),
-            child=children[row.patient_id].facts,
-            windows=_windows(session, row, zone_of(session, row), world.middle),
-            settle=timedelta(minutes=world.settle),
-        )
-        for row in rows
-    ]
-
-
 def _rule_book(session: Session, world: World, settled: Settled, done: set[Done], now: datetime) -> Plan:
-    rules = [rule_facts(row) for row in session.scalars(select(RuleRow))]
-    return due(rules, _bookings(session, world, settled), done, now, SiblingMode(world.mode))
+    bookings = bookings_of(session, world, settled)
+    return due(rules_of(session), bookings, done, now, SiblingMode(world.mode))
 
 
 def _said(plan: Plan) -> list[Written]:
@@ -137,7 +112,7 @@ def _live_through(world: World) -> None:
         with work_everywhere() as session:
             before = _last_message(session)
             plan = _rule_book(session, world, settled, done, now)
-            done |= _decided(plan, _bookings(session, world, settled))
+            done |= _decided(plan, bookings_of(session, world, settled))
         plan_messages(now)
         with work_everywhere() as session:
             assert _in_the_outbox(session, before) == _said(plan), now

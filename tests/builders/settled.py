@@ -21,9 +21,10 @@ from app.models import (
     PatientContact,
     Practice,
     RuleRow,
+    VisitType,
 )
 from tests.builders.clinic import Clinic, make_clinic
-from tests.builders.world import Booked, Person, RuleSet, World
+from tests.builders.world import Booked, OwnHours, Person, RuleSet, World
 
 MOVE = timedelta(minutes=75)
 
@@ -41,11 +42,13 @@ def settle_in(session: Session, world: World) -> Settled:
     """Write ``world``; everything in it is younger than its practice."""
     clinic = make_clinic(session, timezone=world.zone)
     _set_up(session, clinic, world)
-    other = clinic.add(Location(name="North Office", timezone=world.other_zone)).id
+    other = clinic.add(
+        Location(name="North Office", timezone=world.other_zone, **_hours(world.other_hours))
+    ).id
     for offset, everywhere in world.holidays:
         day = world.middle.date() + timedelta(days=offset)
         clinic.add(Holiday(day=day, location_id=None if everywhere else clinic.location_id))
-    children = [clinic.child(f"Child {number}") for number in range(len(world.children))]
+    children = [clinic.child(f"Child {number}", birth_date=born) for number, born in enumerate(world.births)]
     for child, dead in zip(children, world.children, strict=True):
         child.deceased_at = world.middle if dead else None
     for position, person in enumerate(world.people, 1):
@@ -68,7 +71,17 @@ def _set_up(session: Session, clinic: Clinic, world: World) -> None:
     rules.window_from, rules.window_to = world.window
     rules.days, rules.sibling_mode = sorted(world.days), world.mode
     session.get_one(FeedSource, clinic.source_id).settle_minutes = world.settle
+    if world.confidential:
+        kind, age = world.confidential
+        clinic.add(VisitType(name=kind, confidential=True))
+        session.get_one(Practice, clinic.practice_id).confidential_age = age
     session.flush()
+
+
+def _hours(hours: OwnHours | None) -> dict[str, Any]:
+    if hours is None:
+        return {}
+    return {"window_from": hours.window[0], "window_to": hours.window[1], "days": sorted(hours.days)}
 
 
 def _address(clinic: Clinic, state: str | None, value: str, at: datetime) -> Address | None:
@@ -83,13 +96,15 @@ def _address(clinic: Clinic, state: str | None, value: str, at: datetime) -> Add
 def _add_person(clinic: Clinic, person: Person, position: int, children: list[Patient]) -> None:
     at = clinic.session.get_one(Practice, clinic.practice_id).created_at
     email = _address(clinic, person.email, f"parent{position}@example.org", at)
+    home = _address(clinic, person.home, f"+1937555001{position}", at)
     contact: Contact = clinic.parent(
         f"Parent {position}",
         cell=_address(clinic, person.cell, f"+1937555000{position}", at),
         prefers_reminders=person.prefers,
         email_id=email.id if email else None,
+        home_id=home.id if home else None,
     )
-    for child, tie in zip(children, person.ties, strict=True):
+    for number, (child, tie) in enumerate(zip(children, person.ties, strict=True)):
         if tie is not None:
             authority, ended, consents, withdrawn = tie
             clinic.add(
@@ -101,6 +116,8 @@ def _add_person(clinic: Clinic, person: Person, position: int, children: list[Pa
                     end_date=date(2031, 1, 1) if ended else None,
                     consents=list(consents),
                     withdrawn=list(withdrawn),
+                    own=number in person.own,
+                    alternative=number in person.alternative,
                 )
             )
 
@@ -122,6 +139,7 @@ def _book(clinic: Clinic, world: World, booked: Booked, child: Patient, location
         cancelled_at=max(world.middle - booked.cancelled_before, created) if cancelled else None,
         cancelled_by=booked.cancelled_by if cancelled else None,
         visit_type=booked.visit_type,
+        minutes=booked.minutes,
         quiet=booked.quiet,
         blocked=booked.blocked,
         replan=booked.replan,
@@ -139,6 +157,12 @@ def _add_rule(clinic: Clinic, world: World, rule: RuleSet, number: int) -> RuleR
         visit_types=list(rule.visit_types),
         location_ids=[clinic.location_id] if rule.one_location else [],
         last_useful_minutes=rule.useful,
+        age_from=rule.ages[0],
+        age_to=rule.ages[1],
+        new_patients=rule.new_patients,
+        channel_mode="fixed" if rule.channel else "preference",
+        channel=rule.channel,
+        **_hours(rule.hours),
         enabled_at=world.middle - rule.enabled_before,
     )
 

@@ -29,7 +29,7 @@ def _booked(draw: st.DrawFn) -> Booked:
         confirmation=draw(st.sampled_from(("none", "none", "none", "confirmed"))),
         cancelled_by=None,
         cancelled_before=QUARTER,
-        visit_type="Check-up",
+        visit_type=draw(st.sampled_from(("Check-up", "Check-up", "Shot"))),
         quiet=False,
         blocked=False,
         replan=draw(st.booleans()),
@@ -62,7 +62,8 @@ def _step(draw: st.DrawFn) -> Step:
 def sibling_worlds(draw: st.DrawFn) -> World:
     """Three children, one or two parents, visits quarters of an hour apart, a clock that turns often."""
     people = draw(st.integers(1, 2))
-    usual = Person(prefers="text", cell="good", email=None, ties=(_TIE,) * 3)
+    usual = Person(prefers="text", cell="good", email=None, ties=(_TIE,) * 3, own=frozenset({0, 1, 2}))
+    other = replace(usual, own=frozenset())
     return replace(
         draw(worlds()),
         window=draw(st.sampled_from(_WINDOWS)),
@@ -70,7 +71,10 @@ def sibling_worlds(draw: st.DrawFn) -> World:
         holidays=(),
         mode=draw(st.sampled_from([each.value for each in SiblingMode])),
         children=(False, False, False),
-        people=(usual,) * people,
+        births=(None, None, None),
+        confidential=draw(st.sampled_from((None, None, ("Shot", 13)))),
+        other_hours=None,
+        people=(usual, other)[:people],
         booked=tuple(draw(st.lists(_booked(), min_size=2, max_size=4))),
         rules=tuple(draw(st.lists(_rule(), min_size=1, max_size=2))),
         steps=(

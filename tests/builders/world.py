@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 
 @dataclass(frozen=True)
 class Person:
-    """A contact; ``ties`` holds (authority, ended, consents, withdrawn) for each child it has."""
+    """A contact; ``ties`` holds (authority, ended, consents, withdrawn) for each child it has.
+
+    ``own`` and ``alternative`` are the children whose own and whose alternative contact it is.
+    """
 
     prefers: str | None
     cell: str | None
     email: str | None
     ties: tuple[tuple[str, bool, tuple[str, ...], tuple[str, ...]] | None, ...]
+    home: str | None = None
+    own: frozenset[int] = frozenset()
+    alternative: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,15 @@ class Booked:
     quiet: bool
     blocked: bool
     replan: bool
+    minutes: int = 20
+
+
+@dataclass(frozen=True)
+class OwnHours:
+    """Delivery times of a rule or a location."""
+
+    window: tuple[time, time]
+    days: frozenset[int]
 
 
 @dataclass(frozen=True)
@@ -48,6 +63,10 @@ class RuleSet:
     one_location: bool
     useful: int | None
     enabled_before: timedelta
+    ages: tuple[int | None, int | None] = (None, None)
+    new_patients: str = "all"
+    hours: OwnHours | None = None
+    channel: str | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +91,9 @@ class World:
     holidays: tuple[tuple[int, bool], ...]
     settle: int
     children: tuple[bool, ...]
+    births: tuple[date | None, ...]
+    confidential: tuple[str, int] | None
+    other_hours: OwnHours | None
     people: tuple[Person, ...]
     booked: tuple[Booked, ...]
     rules: tuple[RuleSet, ...]

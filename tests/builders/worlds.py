@@ -5,18 +5,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from hypothesis import strategies as st
 
 from app.domain.appointments import Confirmation, Lifecycle
 from app.domain.contacts import Authority
-from app.domain.preferences import Preference
-from app.domain.rules import ANCHORS, STATUSES
+from app.domain.preferences import Channel, Preference
+from app.domain.rules import ANCHORS, ON_A_DATE, STATUSES, NewPatients
 from app.domain.siblings import SiblingMode
 from app.domain.timing import Anchor, RuleType, Unit
 from tests.builders.clinic import EVERY_CONSENT
-from tests.builders.world import Booked, Person, RuleSet, Step, World
+from tests.builders.world import Booked, OwnHours, Person, RuleSet, Step, World
 
 ZONES = (
     "America/New_York",
@@ -90,7 +91,23 @@ def _people(draw: st.DrawFn, children: int) -> Person:
         cell="good" if usual else draw(address),
         email=draw(address),
         ties=tuple(draw(_ties()) for _ in range(children)),
+        home=draw(address),
     )
+
+
+@st.composite
+def _marked(draw: st.DrawFn, people: list[Person], children: int) -> list[Person]:
+    """Now and then a child has its own contact or an alternative one, at most one of each."""
+    own = [draw(st.sampled_from((None, None, *range(len(people))))) for _ in range(children)]
+    alternative = [draw(st.sampled_from((None,) * 4 + tuple(range(len(people))))) for _ in range(children)]
+    return [
+        replace(
+            person,
+            own=frozenset(child for child in range(children) if own[child] == number),
+            alternative=frozenset(child for child in range(children) if alternative[child] == number),
+        )
+        for number, person in enumerate(people)
+    ]
 
 
 @st.composite
@@ -115,12 +132,23 @@ def _appointments(draw: st.DrawFn, children: int, starts: tuple[timedelta, ...])
         quiet=draw(st.integers(0, 4)) == 4,
         blocked=draw(st.integers(0, 14)) == 14,
         replan=draw(st.booleans()),
+        minutes=draw(st.sampled_from((20, 20, 45, 600))),
     )
+
+
+_hours = st.one_of(
+    st.none(),
+    st.none(),
+    st.builds(
+        OwnHours, st.sampled_from(WINDOWS), st.sampled_from((frozenset(range(7)), frozenset({0, 3, 6})))
+    ),
+)
+_ages = st.sampled_from(((None, None),) * 4 + ((13, None), (None, 12), (12, 13), (0, 0)))
 
 
 @st.composite
 def _rules(draw: st.DrawFn) -> RuleSet:
-    kind = draw(st.sampled_from(list(RuleType)))
+    kind = draw(st.sampled_from(sorted(set(RuleType) - ON_A_DATE)))
     anchor = draw(st.sampled_from(sorted(ANCHORS[kind])))
     fixed = anchor in (Anchor.CHANGE, Anchor.CANCELLATION)
     unit = draw(st.sampled_from(list(Unit)))
@@ -143,6 +171,10 @@ def _rules(draw: st.DrawFn) -> RuleSet:
         one_location=draw(st.integers(0, 6)) == 6,
         useful=draw(st.sampled_from((None, None, None, 0, 60, 3000))),
         enabled_before=timedelta(days=20) - draw(_spans(timedelta(0), timedelta(days=21))),
+        ages=draw(_ages),
+        new_patients=draw(st.sampled_from(("all",) * 4 + tuple(each.value for each in NewPatients))),
+        hours=draw(_hours),
+        channel=draw(st.sampled_from((None,) * 6 + tuple(each.value for each in Channel))),
     )
 
 
@@ -152,6 +184,7 @@ def worlds(draw: st.DrawFn) -> World:
     children = draw(st.integers(1, 3))
     starts = tuple(draw(st.lists(_spans(timedelta(days=0), timedelta(days=3)), min_size=1, max_size=2)))
     night = draw(st.sampled_from(NIGHTS))
+    people = draw(st.lists(_people(children), min_size=1, max_size=2))
     return World(
         zone=draw(st.sampled_from(ZONES)),
         other_zone=draw(st.one_of(st.none(), st.sampled_from(ZONES))),
@@ -164,11 +197,20 @@ def worlds(draw: st.DrawFn) -> World:
         holidays=tuple(draw(st.lists(st.tuples(st.integers(-2, 5), st.booleans()), max_size=3, unique=True))),
         settle=draw(st.sampled_from((0, 5, 90))),
         children=tuple(draw(st.integers(0, 14)) == 14 for _ in range(children)),
-        people=tuple(draw(st.lists(_people(children), min_size=1, max_size=2))),
+        births=tuple(draw(_births(night)) for _ in range(children)),
+        confidential=draw(st.sampled_from((None, None, ("shot", 13), ("CHECK-UP", 12)))),
+        other_hours=draw(_hours),
+        people=tuple(draw(_marked(people, children))),
         booked=tuple(draw(st.lists(_appointments(children, starts), min_size=2, max_size=4))),
         rules=tuple(draw(st.lists(_rules(), min_size=2, max_size=5))),
         steps=tuple(draw(st.lists(_steps(), min_size=4, max_size=7))),
     )
+
+
+def _births(night: date) -> st.SearchStrategy[date | None]:
+    """Around a thirteenth birthday, the odd one on February 29, or not known."""
+    near = st.integers(-4, 4).map(lambda days: night.replace(year=night.year - 13) + timedelta(days=days))
+    return st.one_of(near, near, st.sampled_from((None, date(2012, 2, 29), date(2024, 2, 29))))
 
 
 @st.composite

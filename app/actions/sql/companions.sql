@@ -8,7 +8,7 @@ with near as (
     join appointment a on a.patient_id = c.patient_id and a.id <> w.appointment_id
         and a.starts_at between w.starts_at - interval '2 days' and w.starts_at + interval '2 days'
     join location l on l.id = a.location_id
-    where w.leads
+    where (w.leads or (:all_that_pass and w.reason is null))
       and coalesce(s.sibling_mode, 'same_time') <> 'off'
       and (coalesce(s.sibling_mode, 'same_time') <> 'same_time' or a.starts_at = w.starts_at)
       and (a.starts_at at time zone coalesce(l.timezone, p.timezone))::date = w.day
@@ -18,4 +18,4 @@ select * from near
 union
 select w.rule_id, w.appointment_id, w.contact_id
 from due_pair w
-where w.leads and exists (select from near n where n.rule_id = w.rule_id and n.contact_id = w.contact_id)
+where (w.leads or (:all_that_pass and w.reason is null)) and exists (select from near n where n.rule_id = w.rule_id and n.contact_id = w.contact_id)

@@ -5,7 +5,7 @@ insert into due_rider
 select
     j.practice_id, j.rule_id, j.type, j.appointment_id, j.version, j.starts_at, j.day,
     case when j.confidential then j.appointment_id end, j.contact_id,
-    j.channel, j.address, j.send_at, j.last_useful, j.decided,
+    j.channel, j.address, j.nominal, j.send_at, j.last_useful, j.decided,
     case
         when d.leads then 'leads'
         when not j.decided and j.last_useful >= :now and j.send_at > :until and not exists (

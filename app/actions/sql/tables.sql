@@ -38,7 +38,8 @@ create temp table if not exists due_rider (
     practice_id bigint, rule_id bigint, type text,
     appointment_id bigint, version bigint, starts_at timestamptz, day date,
     alone bigint,                   -- a confidential visit is one of its own (C7): its appointment
-    contact_id bigint, channel text, address text, send_at timestamptz, last_useful timestamptz, decided boolean,
+    contact_id bigint, channel text, address text,
+    nominal timestamptz, send_at timestamptz, last_useful timestamptz, decided boolean,
     part text                       -- leads, rides, or null: only there so that the visit keeps its shape
 ) on commit delete rows;
 

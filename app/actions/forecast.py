@@ -1,0 +1,158 @@
+"""Forecast: what a practice's rules will send in the coming days if nothing changes (product E8).
+
+Worked out by the planner's own statements from one snapshot of the facts, for rules that are saved or not;
+nothing is written. A property test lets the clock turn and counts what then happens.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from app.actions.foresee_tangled import foresee_tangled
+from app.actions.plan_messages import (
+    fill,
+    find_due,
+    find_visits,
+    planning_connection,
+    sql_statement,
+    take_snapshot,
+)
+from app.actions.plan_rules import PlannedRule, saved_rules
+from app.actions.read_turns import read_turns
+from app.domain.preferences import Channel
+from app.domain.reasons import Reason
+from app.domain.rules import Rule
+
+DAYS = 14
+ALL = 2**31 - 1
+"""A forecast looks at every appointment that asked for it at once."""
+
+UNSAVED = -1
+"""The changed rule in its planning, beside the saved one that it replaces."""
+
+_TABLES = sql_statement("forecast_tables")
+_JUDGED = sql_statement("pairs", "keep_judged")
+_PAIRS = sql_statement("judged_again", "due_pairs")
+_TANGLED = sql_statement("visits", "tangled")
+_COUNTS = sql_statement("visits", "forecast_counts")
+_REASONS = {reason.value: reason for reason in Reason}
+_EMPTY = text("delete from due_pair; delete from due_companion; delete from due_rider")
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """Counts of messages: those that go by (rule, channel), those that do not by (rule, reason).
+
+    ``superseded`` counts by rule those that give way to one nearer the visit (E6).
+    """
+
+    messages: Mapping[tuple[int, Channel], int]
+    skipped: Mapping[tuple[int, Reason], int]
+    superseded: Mapping[int, int]
+
+
+def forecast(
+    now: datetime, practice_id: int, rules: Sequence[Rule] | None = None, days: int = DAYS
+) -> Forecast:
+    """What these rules, or the saved ones, do from ``now`` (UTC) on for so many days.
+
+    In a transaction of its own, in which nothing is written. Rules that are off, and those on a date,
+    are left out.
+    """
+    with planning_connection(f"forecast {practice_id}") as connection, connection.begin():
+        take_snapshot(connection)
+        planned = (
+            saved_rules(connection, practice_id)
+            if rules is None
+            else [PlannedRule(each.id, each.id, practice_id, each) for each in rules if _plans(each)]
+        )
+        return _look(connection, now, days, planned, [{each.id for each in planned}])[0]
+
+
+def forecast_change(
+    now: datetime, practice_id: int, changed: Rule, replaced_id: int | None
+) -> tuple[Forecast, Forecast]:
+    """The days to come without and with ``changed`` in place of the saved rule ``replaced_id``.
+
+    None stands for a rule that is new. Only rules that the change can touch are counted: ``changed``,
+    the one it replaces, and their family (E6). Counts are kept under the id of ``changed``.
+    """
+    with planning_connection(f"forecast {practice_id}") as connection, connection.begin():
+        take_snapshot(connection)
+        saved = saved_rules(connection, practice_id)
+        old = [each for each in saved if each.id == replaced_id]
+        others = [each for each in saved if each.id != replaced_id and _rivals(each.rule, changed)]
+        new = [PlannedRule(UNSAVED, replaced_id, practice_id, changed)] if _plans(changed) else []
+        sides = [{each.id for each in (*others, *side)} for side in (old, new)]
+        before, after = _look(connection, now, DAYS, [*others, *old, *new], sides)
+    return _named(before, replaced_id, changed.id), _named(after, UNSAVED, changed.id)
+
+
+def _plans(rule: Rule) -> bool:
+    return rule.enabled_at is not None and not rule.on_a_date
+
+
+def _rivals(rule: Rule, other: Rule) -> bool:
+    return rule.family is not None and rule.family == other.family
+
+
+def _look(
+    connection: Connection,
+    now: datetime,
+    days: int,
+    rules: Sequence[PlannedRule],
+    sides: Iterable[Collection[int]],
+) -> list[Forecast]:
+    """One look at the facts for all ``rules``; a forecast for each of the ``sides``, which are rule ids."""
+    until = now + timedelta(days=days)
+    turns = read_turns(connection, rules, until, None)
+    parameters = {"now": now, "until": until, "all_that_pass": True, **turns.parameters()}
+    connection.execute(_TABLES)
+    if find_due(connection, rules, parameters, ALL)[1]:
+        fill(connection, _JUDGED, parameters, "due_judged")
+    return [_side(connection, parameters, rules, side) for side in sides]
+
+
+def _side(
+    connection: Connection, parameters: dict[str, Any], rules: Sequence[PlannedRule], side: Collection[int]
+) -> Forecast:
+    asked = {**parameters, "rule_ids": list(side), "tangled": []}
+    if fill(connection, _PAIRS, asked, "due_pair"):
+        find_visits(connection, asked)
+        asked["tangled"] = connection.execute(_TANGLED, asked).scalars().all()
+    counts: Counter[tuple[int, str | None, str | None]] = Counter()
+    for row in connection.execute(_COUNTS, asked):
+        counts[row.rule_id, row.channel, row.reason] += row.messages
+    if asked["tangled"]:
+        counts += foresee_tangled(connection, asked, [each for each in rules if each.id in side])
+    connection.execute(_EMPTY)
+    return _forecast(counts)
+
+
+def _forecast(counts: Mapping[tuple[int, str | None, str | None], int]) -> Forecast:
+    goes = {
+        (rule, Channel(channel or "")): number for (rule, channel, why), number in counts.items() if not why
+    }
+    stays = {(rule, _REASONS[why]): number for (rule, _, why), number in counts.items() if why}
+    superseded = {rule: number for (rule, why), number in stays.items() if why is Reason.SUPERSEDED}
+    skipped = {key: number for key, number in stays.items() if key[1] is not Reason.SUPERSEDED}
+    return Forecast(goes, skipped, superseded)
+
+
+def _named(found: Forecast, planned_id: int | None, rule_id: int) -> Forecast:
+    """``found`` with what is counted under ``planned_id`` kept under ``rule_id``."""
+
+    def name(number: int) -> int:
+        return rule_id if number == planned_id else number
+
+    return Forecast(
+        {(name(rule), channel): number for (rule, channel), number in found.messages.items()},
+        {(name(rule), reason): number for (rule, reason), number in found.skipped.items()},
+        {name(rule): number for rule, number in found.superseded.items()},
+    )
