@@ -125,11 +125,11 @@ def test_when_nothing_goes_it_says_so_and_when_it_looked(card: Card) -> None:
     card.practice(looked_ahead_at=this_minute())
     words = card.words()
     looked = text_time(local_time(this_minute(), NEW_YORK))
-    assert words == f"Next messages Nothing goes out in the next 24 hours. As of {looked}"
+    assert words == f"Next messages Pause Nothing goes out in the next 24 hours. As of {looked}"
 
 
 def test_before_the_first_look_it_promises_nothing(card: Card) -> None:
-    assert card.words() == "Next messages Being worked out. It shows here in about a minute."
+    assert card.words() == "Next messages Pause Being worked out. It shows here in about a minute."
 
 
 def test_a_paused_practice_says_so_and_counts_nothing(card: Card) -> None:
