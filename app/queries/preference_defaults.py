@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.domain.default_preferences import Method
+from app.domain.default_preferences import LADDER, Method
 from app.domain.preferences import Preference, Purpose
 from app.models import PatientContact
 from app.models.blank_preferences import blank_first_contacts, way_for
@@ -17,7 +17,7 @@ from app.models.facts import PREFERENCE_COLUMNS
 
 @dataclass(frozen=True, slots=True)
 class PurposeCounts:
-    """``blank`` contacts have said nothing; ``would_set`` of them by way; the rest stays blank."""
+    """``blank`` contacts have said nothing; ``would_set`` of them by way, cheapest first; the rest stays."""
 
     blank: int
     would_set: Mapping[Preference, int]
@@ -66,6 +66,6 @@ def _counts(session: Session, purpose: Purpose, methods: Collection[Method]) -> 
         return PurposeCounts(total, {})
     ways = blank.with_only_columns(way.label("way")).subquery()
     rows = session.execute(select(ways.c.way, func.count()).group_by(ways.c.way)).all()
-    return PurposeCounts(
-        sum(number for _, number in rows), {Preference(word): number for word, number in rows if word}
-    )
+    by_way = {row[0]: row[1] for row in rows}
+    would_set = {wanted: by_way[wanted] for _, _, wanted in LADDER if wanted in by_way}
+    return PurposeCounts(sum(by_way.values()), would_set)

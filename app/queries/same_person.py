@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import Session, aliased
 
@@ -52,12 +52,13 @@ def candidates(session: Session, contact_id: int, wanted: str) -> list[Candidate
     if person is None or person.merged_into_id is not None:
         return None
     other = aliased(Contact)
-    same_name = func.lower(other.name) == person.name.lower()
-    shares = _shares(other, person)
+    same_name = func.lower(other.name) == func.lower(Contact.name)
+    shares = _shares(other, Contact)
     words = [other.name.icontains(word, autoescape=True) for word in wanted.split()]
     rows = session.execute(
         select(other, same_name, shares)
-        .where(other.id != person.id, _stands(other))
+        .join(Contact, and_(Contact.id == contact_id, Contact.id != other.id))
+        .where(_stands(other))
         .where(or_(shares, and_(same_name, other.name != ""), and_(*words) if words else false()))
         .order_by(and_(same_name, shares).desc(), shares.desc(), same_name.desc(), func.lower(other.name))
         .limit(MOST)
@@ -76,13 +77,10 @@ def _stands(contact: type[Contact]) -> ColumnElement[bool]:
     return and_(contact.merged_into_id.is_(None), tied)
 
 
-def _shares(one: type[Contact], another: type[Contact] | Contact) -> ColumnElement[bool]:
+def _shares(one: type[Contact], another: type[Contact]) -> ColumnElement[bool]:
     """Some number or email in common; what is not on file is in common with nobody."""
-    ours = array([getattr(one, place) for place in PLACES])
-    if isinstance(another, Contact):
-        held = [getattr(another, place) for place in PLACES if getattr(another, place) is not None]
-        return ours.overlap(array(held)) if held else literal(False)
-    return ours.overlap(array([getattr(another, place) for place in PLACES]))
+    held = array([getattr(another, place) for place in PLACES])
+    return array([getattr(one, place) for place in PLACES]).overlap(held)
 
 
 def _described(session: Session, rows: Sequence[tuple[Contact, bool, bool]]) -> list[Candidate]:
