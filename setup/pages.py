@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from flask import Flask
+
+from app.actions.create_practice import ADMINISTRATORS, GROUPS
+from app.domain.permission_words import PERMISSION_NAMES
+from app.domain.permissions import Permission, permissions_of
 from app.domain.reasons import Reason
+from app.factory import create_app
+from app.settings import Settings
+from app.web.permissions_table import Door, doors
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 REASONS = CHECKOUT / "docs" / "reasons.md"
+PERMISSIONS = CHECKOUT / "docs" / "permissions.md"
 
 
 def reasons_page() -> str:
@@ -25,5 +34,36 @@ def reasons_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def permissions_page(app: Flask) -> str:
+    """Every page with the permission it asks for, and which groups of a new practice hold it."""
+    held = {name: permissions_of(False, codes) for name, codes in GROUPS.items()}
+    held = {ADMINISTRATORS: permissions_of(True, ()), **held}
+    lines = [
+        "# Permissions",
+        "",
+        "Every page of Deskbell, the permission it asks for, and which groups of a new practice may open it.",
+        "GET shows, POST acts. What a group may not open is not in its navigation, and asked for anyway it",
+        "answers 403. Each practice changes its groups on *Settings, People, Groups and permissions*.",
+        "Everything but one's own account also needs *Basic messaging*. This page is made by `make docs`.",
+        "",
+        f"| page | method | permission | {' | '.join(held)} |",
+        f"|---|---|---|{'---|' * len(held)}",
+        *(_permission_line(door, list(held.values())) for door in doors(app)),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _permission_line(door: Door, groups: list[frozenset[Permission]]) -> str:
+    if door.public:
+        asks = "none: open to all"
+    elif door.permission is None:
+        asks = "none: everybody who signed in"
+    else:
+        asks = f"{PERMISSION_NAMES[door.permission]} (`{door.permission.value}`)"
+    opens = " | ".join("yes" if door.opens_for(held) else "no" for held in groups)
+    return f"| `{door.route}` | {door.method} | {asks} | {opens} |"
+
+
 if __name__ == "__main__":
     REASONS.write_text(reasons_page(), encoding="utf-8")
+    PERMISSIONS.write_text(permissions_page(create_app(Settings(_env_file=None))), encoding="utf-8")
