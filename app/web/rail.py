@@ -44,7 +44,7 @@ _ENTRIES = (
     ("Audit log", "book", "audit.index", Permission.AUDIT_VIEW, "Settings"),
 )
 
-_PARTS = {"groups": "people", "automated_editor": "automated"}
+_PARTS = {"routing": "departments", "groups": "people", "automated_editor": "automated"}
 """Pages that stand under another entry."""
 
 

@@ -1,0 +1,29 @@
+"""Who changed something last, for whoever was typing meanwhile."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models.audit import AuditLine
+
+
+class LastChange(NamedTuple):
+    """``who`` as the audit log names them, and when (UTC)."""
+
+    who: str
+    at: datetime
+
+
+def last_change(session: Session, subject: str, subject_id: int) -> LastChange | None:
+    """By the audit log; None for what nobody has changed yet."""
+    line = session.scalars(
+        select(AuditLine)
+        .where(AuditLine.subject == subject, AuditLine.subject_id == subject_id)
+        .order_by(AuditLine.at.desc(), AuditLine.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return LastChange(line.actor, line.at) if line else None
