@@ -6,13 +6,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.work import work_everywhere
-from tests.builders.clinic import make_clinic
+from app.work import work, work_everywhere
+from tests.builders.clinic import Clinic, make_clinic
 from tests.builders.front_desk import FrontDesk
 
 
 @pytest.fixture
-def desk(app: Flask, client: FlaskClient) -> FrontDesk:
+def clinic(app: Flask) -> Clinic:
     with work_everywhere() as session:
         clinic = make_clinic(session)
         mia = clinic.child("Mia", "Ramos", external_id="W-1001")
@@ -22,6 +22,13 @@ def desk(app: Flask, client: FlaskClient) -> FrontDesk:
         clinic.parent("Nia 100% Brooks", ava)
         maple = make_clinic(session, "maple")
         maple.parent("Ana Elsewhere", maple.child("Zoe", "Ramos"), cell="+19375550142")
+        return clinic
+
+
+@pytest.fixture
+def desk(client: FlaskClient, clinic: Clinic) -> FrontDesk:
+    with work(clinic.practice_id) as session:
+        clinic.session = session
         return FrontDesk(client, clinic.staff())
 
 
@@ -60,3 +67,29 @@ def test_the_list_alone_comes_while_typing(desk: FrontDesk) -> None:
 def test_what_was_typed_is_shown_as_text(desk: FrontDesk) -> None:
     page = desk.get("/families", query={"q": "<script>alert(1)</script>"}).text
     assert "<script>alert" not in page
+
+
+def test_the_list_under_the_box_leads_to_the_family(desk: FrontDesk) -> None:
+    fragment = desk.get("/families/quick", htmx=True, query={"q": "0142"}).text
+    assert fragment.startswith('<div id="quick">')
+    assert "Mia Ramos, Leo Ramos" in fragment
+    assert "Ana Ortega (937) 555-0142" in fragment
+    assert "Zoe" not in fragment
+    assert "Nobody fits" in desk.get("/families/quick", htmx=True, query={"q": "nobody"}).text
+    assert desk.get("/families/quick", htmx=True, query={"q": " "}).text.startswith('<div id="quick"></div>')
+
+
+def test_the_same_address_is_a_whole_page_without_scripts(desk: FrontDesk) -> None:
+    page = desk.get("/families/quick", query={"q": "mia"}).text
+    assert page.lstrip().startswith("<!doctype html>")
+    assert "Mia Ramos, Leo Ramos" in page
+
+
+def test_a_long_list_is_cut_and_says_where_the_rest_is(desk: FrontDesk, clinic: Clinic) -> None:
+    with work(clinic.practice_id) as session:
+        clinic.session = session
+        for number in range(9):
+            clinic.child(f"Kim{number}", "Novak")
+    fragment = desk.get("/families/quick", htmx=True, query={"q": "novak"}).text
+    assert fragment.count("<li>") == 8
+    assert 'href="/families?q=novak"' in fragment

@@ -17,7 +17,18 @@ blueprint = Blueprint("search", __name__)
 @requires(Permission.BASIC_MESSAGING)
 def index() -> Response:
     """What the search box found; the same address is the page of all searches."""
+    return _found("staff/search/_found.html")
+
+
+@blueprint.get("/families/quick")
+@requires(Permission.BASIC_MESSAGING)
+def quick() -> Response:
+    """The first families that fit, for the list under the box; without scripts the page of searches."""
+    return _found("staff/search/_quick.html")
+
+
+def _found(fragment: str) -> Response:
     wanted = request.args.get("q", "").strip()[:80]
     with reading(current_practice_id()) as session:
         found = find_families(session, wanted)
-    return fragment_or_page("staff/search/page.html", "staff/search/_found.html", wanted=wanted, found=found)
+    return fragment_or_page("staff/search/page.html", fragment, wanted=wanted, found=found)
