@@ -132,7 +132,7 @@ def _reading(language: Language, read: str) -> Check:
     if language is Language.SPANISH:
         size = f"{spanish_ease(read):.0f} of 100, where {EASY_SPANISH} and more is easy"
     else:
-        size = f"school grade {school_grade(read):.0f}"
+        size = f"school grade {max(1, round(school_grade(read)))}"
     advice = "" if easy else " Try shorter words and shorter sentences."
     return Check(easy, f"{'Easy' if easy else 'Hard'} to read: {size}.{advice}")
 

@@ -147,7 +147,7 @@ def _sample(
     count = len(visit.appointments)
     children = "1 child" if count == 1 else f"{count} children"
     day = short_date(local_day(visit.starts_at, place), Language.ENGLISH)
-    return SampleVisit(str(first.id), f"{beside.patient.last_name} family, {children}, {day}", facts)
+    return SampleVisit(str(first.id), f"{beside.patient.last_name}, {children}, {day}", facts)
 
 
 def _child(appointment: Appointment, around: _Around) -> ChildLine:

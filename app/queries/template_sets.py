@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from app.domain.rule_sentences import when_words
@@ -116,7 +117,7 @@ def _changed(session: Session, set_id: int | None = None) -> dict[int, tuple[dat
     question = (
         select(Template.set_id, Template.created_at, StaffUser.name)
         .outerjoin(StaffUser, StaffUser.id == Template.staff_id)
-        .distinct(Template.set_id)
+        .ext(distinct_on(Template.set_id))
         .order_by(Template.set_id, Template.created_at.desc(), Template.id.desc())
     )
     if set_id is not None:

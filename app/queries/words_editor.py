@@ -106,9 +106,9 @@ def words_editor(
 
 
 def _fitting(variant: str, samples: SampleVisits) -> list[SampleVisit]:
-    """The visits a variant is for; where it serves any, those of several children first."""
+    """The visits a variant is for, those of two children first."""
     fitting = [each for each in samples.visits if fits_variant(variant, each.facts)]
-    return sorted(fitting, key=lambda each: len(each.facts.children) == 1)
+    return sorted(fitting, key=lambda each: len(each.facts.children) != 2)
 
 
 def _written(asked: WordsAsked, samples: SampleVisits, draft: Draft, language: Language) -> Written:

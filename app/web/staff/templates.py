@@ -129,9 +129,8 @@ def test() -> Response:
             link_like_a_real_one(),
         )
     if isinstance(sent, NotSent):
-        return refused(
-            PAGE, FRAGMENT, **_context(asked, line, typed, errors={f"body_{asked.show}": sent.error})
-        )
+        errors = {f"body_{asked.show}": sent.error}
+        return refused(PAGE, FRAGMENT, **_context(asked, line, typed, errors=errors, not_done="Not sent"))
     return fragment_or_page(PAGE, FRAGMENT, **_context(asked, line, typed, sent=sent))
 
 
