@@ -40,7 +40,8 @@ class RuleEffect:
     """``more`` and ``fewer`` are messages that are added and that fall away, over all rules and channels.
 
     ``own`` counts the changed rule's messages, ``others`` those of rules that it pushes aside or makes
-    room for, by rule; only those that change. ``skipped`` is of the changed rule.
+    room for, by rule; only those that change. ``together`` are all rules that are counted besides.
+    ``skipped`` is of the changed rule.
     """
 
     more: int
@@ -50,6 +51,7 @@ class RuleEffect:
     credits: Shift
     skipped: Mapping[Reason, Shift]
     others: Mapping[int, Shift]
+    together: tuple[int, ...]
 
 
 def rule_effect(before: Expected, after: Expected, rule_id: int) -> RuleEffect:
@@ -66,6 +68,7 @@ def rule_effect(before: Expected, after: Expected, rule_id: int) -> RuleEffect:
         credits=Shift(credits_for(_by_channel(before)), credits_for(_by_channel(after))),
         skipped={reason: skipped[reason] for reason in Reason if reason in skipped},
         others={number: shift for number, shift in sorted(rules.items()) if shift.more},
+        together=tuple(sorted(rules)),
     )
 
 
@@ -97,6 +100,6 @@ def effect_words(effect: RuleEffect) -> str:
         f"{number:,} {word}" for number, word in ((effect.more, "more"), (effect.fewer, "fewer")) if number
     ]
     if not parts:
-        return "not one message more or less in the next 14 days"
+        return "no message more or less in the next 14 days"
     one = effect.more + effect.fewer == 1
     return f"{' and '.join(parts)} {'message' if one else 'messages'} in the next 14 days"

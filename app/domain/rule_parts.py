@@ -41,7 +41,7 @@ def starting_rule(kind: RuleType) -> Rule:
         enabled_at=None,
         purpose=_PURPOSES.get(kind, Purpose.REMINDERS),
         at_time=time(10) if kind in ON_A_DATE else None,
-        age_to=18 if kind is RuleType.BIRTHDAY else None,
+        age_to=17 if kind is RuleType.BIRTHDAY else None,
         tries=3 if recall else None,
         try_every_days=14 if recall else None,
     )

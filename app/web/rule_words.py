@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import current_app
 
+from app.domain.appointments import Status
 from app.domain.rule_effect import RuleEffect, effect_words
 from app.domain.rule_parts import about_visits, anchors_of, has_amount, useful_until_start
 from app.domain.rule_sentences import ANCHOR_WORDS
@@ -30,7 +31,7 @@ def form_parts(page: RuleEditor) -> dict[str, Any]:
         "has_amount": has_amount(kind),
         "about_visits": visits,
         "anchors": [(each.value, ANCHOR_WORDS[each]) for each in anchors_of(kind) if each in ANCHOR_WORDS],
-        "statuses": [(each.value, each.words) for each in sorted(STATUSES[kind])],
+        "statuses": [(each.value, each.words) for each in Status if each in STATUSES[kind]],
         "visit_types": [(each, each) for each in page.choices.visit_types],
         "modes": [mode for mode in _MODES if visits or mode[0] != "escalation"],
         "sets": [("", "Standard words"), *((str(number), name) for number, name in _sets(page).items())],

@@ -16,6 +16,7 @@ from app.actions.create_rule import create_rule
 from app.actions.foresee_change import foresee_change
 from app.domain.permissions import Permission
 from app.domain.rule_effect import RuleEffect
+from app.domain.rule_reach import reaches_back
 from app.domain.staff_words import RULE_TYPES
 from app.domain.timing import RuleType
 from app.domain.typed_rule import TypedRule
@@ -157,6 +158,12 @@ def _effect(page: RuleEditor) -> RuleEffect | None:
     return foresee_change(now, current_practice_id(), changed)
 
 
+def _counts_anew(page: RuleEditor) -> bool:
+    """Does a message that is on count from now, because the change would reach back (E6)?"""
+    on = page.saved.enabled_at is not None
+    return on and page.read is not None and reaches_back(page.saved, page.read.rule)
+
+
 def _context(
     page: RuleEditor,
     effect: RuleEffect | None = None,
@@ -178,6 +185,7 @@ def _context(
         "yours": yours,
         "review": review,
         "mark": _mark(page.typed),
+        "anew": _counts_anew(page),
         "copy": request.values.get("copy", type=int),
         **effect_parts(effect, page.saved.enabled_at is not None, names),
     }
