@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Engine, create_engine, event, select, text
 from sqlalchemy.exc import InternalError
 from werkzeug.routing import Rule
 
+from app import clock
+from app.actions.send_staff_mail import key_digest
 from app.extensions import db
+from app.models import StaffToken, StaffUser
 from app.work import work_everywhere
 from tests.house.addresses import address
 from tests.house.visitors import signed_in, without_csrf
@@ -64,11 +68,31 @@ def rows_for(gap: str) -> list[int]:
         return [int(number) for number in newest]
 
 
+def a_key_of_a_mail(rule: Rule) -> str:
+    """A one-time key as a mail brings it; looking at its page must not use it up."""
+    kind = "invitation" if rule.rule.startswith("/join") else "password_reset"
+    key = kind.ljust(43, "k")
+    with work_everywhere() as session:
+        staff = session.scalars(select(StaffUser).where(StaffUser.email == "nurse@willow.example")).one()
+        token = StaffToken(
+            practice_id=staff.practice_id,
+            staff_id=staff.id,
+            kind=kind,
+            digest=key_digest(key),
+            created_at=clock.now(),
+            expires_at=clock.now() + timedelta(hours=1),
+        )
+        session.add(token)
+    return key
+
+
 def addresses(app: Flask, rule: Rule) -> list[str]:
     """The rule's address for some things of the demo practice; not every one has every page."""
     if not rule.arguments:
         return [address(app, rule)]
     (gap,) = rule.arguments
+    if gap == "key":
+        return [address(app, rule, lambda _: a_key_of_a_mail(rule))]
     signer = app.extensions["deskbell.signer"]
     values = [signer.token(number) if gap == "token" else number for number in rows_for(gap)]
     return [address(app, rule, lambda _, value=value: value) for value in values]

@@ -6,11 +6,13 @@ from datetime import date
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import select, text
 
+from app import clock
+from app.actions.start_session import start_session
 from app.columns import Tenant
 from app.extensions import db
-from app.models import Holiday
+from app.models import Holiday, StaffUser
 from app.work import work_everywhere
 from tests.house.addresses import address
 from tests.house.visitors import signed_in, without_csrf
@@ -53,15 +55,17 @@ def everything_of_the_other() -> dict[str, str]:
     return prints
 
 
-def give_the_other_a_holiday() -> None:
-    """The one thing the demo's second practice has none of."""
+def give_the_other_what_it_lacks() -> None:
+    """What the demo's second practice has none of."""
     with work_everywhere() as session:
         other = session.execute(text(f"select id from practice where slug = '{OTHER}'")).scalar_one()
         session.add(Holiday(practice_id=other, day=date(2026, 12, 25), name="Closed"))
+        somebody = session.scalars(select(StaffUser).where(StaffUser.practice_id == other)).first()
+        start_session(session, clock.now(), somebody.id, "Firefox on Linux")
 
 
 def test_no_address_reaches_into_another_practice(demo: Flask) -> None:
-    give_the_other_a_holiday()
+    give_the_other_what_it_lacks()
     client, before = signed_in(demo), everything_of_the_other()
     reached, tried = [], 0
     with without_csrf(demo):
