@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 
-from bench import parent_page, planning
+from bench import forecast, parent_page, planning
 
 
 def main() -> int:
-    """Planning first, then the parent's page; returns what the shell is told."""
+    """Planning first, then the forecast and the parent's page; returns what the shell is told."""
     planning.main(planning.SIZES)
-    return parent_page.main()
+    return forecast.main(forecast.SIZE) | parent_page.main()
 
 
 if __name__ == "__main__":
