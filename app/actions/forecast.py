@@ -14,11 +14,11 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from app.actions.foresee_tangled import foresee_tangled
+from app.actions.foresee_tangled import Counts, foresee_tangled
 from app.actions.plan_messages import (
     fill,
+    find_companions,
     find_due,
-    find_visits,
     planning_connection,
     sql_statement,
     take_snapshot,
@@ -38,11 +38,14 @@ UNSAVED = -1
 
 _TABLES = sql_statement("forecast_tables")
 _JUDGED = sql_statement("pairs", "keep_judged")
-_PAIRS = sql_statement("judged_again", "due_pairs")
+_COMPANIONS = sql_statement("going_judged", "companions")
+_ALONE = sql_statement("judged_alone", "ranked", "forecast_alone")
+_PAIRS = sql_statement("judged_with_siblings", "ranked", "due_pairs")
+_RIDERS = sql_statement("judged_together", "riders")
 _TANGLED = sql_statement("visits", "tangled")
 _COUNTS = sql_statement("visits", "forecast_counts")
 _REASONS = {reason.value: reason for reason in Reason}
-_EMPTY = text("delete from due_pair; delete from due_companion; delete from due_rider")
+_EMPTY = text("delete from due_pair; delete from due_rider")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +115,12 @@ def _look(
     """One look at the facts for all ``rules``; a forecast for each of the ``sides``, which are rule ids."""
     until = now + timedelta(days=days)
     turns = read_turns(connection, rules, until, None)
-    parameters = {"now": now, "until": until, "all_that_pass": True, **turns.parameters()}
+    parameters = {"now": now, "until": until, **turns.parameters()}
     connection.execute(_TABLES)
-    if find_due(connection, rules, parameters, ALL)[1]:
-        fill(connection, _JUDGED, parameters, "due_judged")
+    find_due(connection, rules, parameters, ALL)
+    fill(connection, _JUDGED, {**parameters, "together": False}, "due_judged")
+    if find_companions(connection, _COMPANIONS, parameters):
+        fill(connection, _JUDGED, {**parameters, "together": True}, "due_judged")
     return [_side(connection, parameters, rules, side) for side in sides]
 
 
@@ -123,19 +128,23 @@ def _side(
     connection: Connection, parameters: dict[str, Any], rules: Sequence[PlannedRule], side: Collection[int]
 ) -> Forecast:
     asked = {**parameters, "rule_ids": list(side), "tangled": []}
+    counts = _counted(connection, _ALONE, asked)
     if fill(connection, _PAIRS, asked, "due_pair"):
-        find_visits(connection, asked)
+        fill(connection, _RIDERS, asked, "due_rider")
         asked["tangled"] = connection.execute(_TANGLED, asked).scalars().all()
-    counts: Counter[tuple[int, str | None, str | None]] = Counter()
-    for row in connection.execute(_COUNTS, asked):
-        counts[row.rule_id, row.channel, row.reason] += row.messages
+        counts += _counted(connection, _COUNTS, asked)
     if asked["tangled"]:
         counts += foresee_tangled(connection, asked, [each for each in rules if each.id in side])
     connection.execute(_EMPTY)
     return _forecast(counts)
 
 
-def _forecast(counts: Mapping[tuple[int, str | None, str | None], int]) -> Forecast:
+def _counted(connection: Connection, statement: Any, asked: dict[str, Any]) -> Counts:
+    rows = connection.execute(statement, asked)
+    return Counter({(row.rule_id, row.channel, row.reason): row.messages for row in rows})
+
+
+def _forecast(counts: Counts) -> Forecast:
     goes = {
         (rule, Channel(channel or "")): number for (rule, channel, why), number in counts.items() if not why
     }

@@ -38,8 +38,8 @@ def sql_statement(*parts: str) -> Any:
 _TABLES = (_SQL / "tables.sql").read_text(encoding="utf-8")
 _REPLAN = sql_statement("replan")
 _DUE = sql_statement("found_due", "occurrences")
-_PAIRS = sql_statement("pairs", "due_pairs")
-_COMPANIONS = sql_statement("companions")
+_PAIRS = sql_statement("pairs", "ranked", "due_pairs")
+_COMPANIONS = sql_statement("going_leads", "companions")
 _COMPANIONS_DUE = sql_statement("found_companions", "occurrences")
 _RIDERS = sql_statement("pairs", "riders")
 _LINES = sql_statement("visits", "lines")
@@ -132,7 +132,7 @@ def work_out(
     take_snapshot(connection)
     rules = saved_rules(connection, practice_id)
     turns = read_turns(connection, rules, until, practice_id)
-    parameters = {"now": now, "until": until, "all_that_pass": False, **turns.parameters()}
+    parameters = {"now": now, "until": until, **turns.parameters()}
     taken, found = find_due(connection, rules, parameters, APPOINTMENTS_A_ROUND)
     if found:
         _gather(connection, parameters)
@@ -143,6 +143,8 @@ def take_snapshot(connection: Connection) -> None:
     """All statements of this transaction see the same facts, and are planned for the rows at hand."""
     connection.execute(text("set transaction isolation level repeatable read"))
     connection.execute(text("set local jit = off; set local plan_cache_mode = force_custom_plan"))
+    # The working tables are looked over many times, and a few of their rows say how they are filled.
+    connection.execute(text("set local work_mem = '32MB'; set local default_statistics_target = 10"))
 
 
 def find_due(
@@ -161,16 +163,21 @@ def find_due(
 def _gather(connection: Connection, parameters: dict[str, Any]) -> None:
     """From what is due to messages: each contact, one rule of a family, one message a visit."""
     if fill(connection, _PAIRS, parameters, "due_pair"):
-        find_visits(connection, parameters)
+        if find_companions(connection, _COMPANIONS, parameters):
+            fill(connection, _RIDERS, parameters, "due_rider")
         fill(connection, _LINES, parameters, "plan_line")
 
 
-def find_visits(connection: Connection, parameters: dict[str, Any]) -> None:
-    """Fill ``due_rider`` with all appointments of the visits that more than one child may come to."""
-    if fill(connection, _COMPANIONS, parameters, "due_companion"):
+def find_companions(connection: Connection, companions: Any, parameters: dict[str, Any]) -> int:
+    """The statement ``companions`` says which appointments may be one visit; how many there are.
+
+    Then ``due_occurrence`` holds what their rules have to say about each of them, whenever it goes.
+    """
+    found = fill(connection, companions, parameters, "due_companion")
+    if found:
         connection.execute(text("delete from due_occurrence"))
         fill(connection, _COMPANIONS_DUE, {**parameters, "whenever": True}, "due_occurrence")
-        fill(connection, _RIDERS, parameters, "due_rider")
+    return found
 
 
 def fill(connection: Connection, statement: Any, parameters: dict[str, Any], table: str = "") -> int:

@@ -1,5 +1,5 @@
--- Messages by rule and channel, and those that do not go by rule and reason. What happens to tangled contacts is
--- not counted here, except for messages that fail whatever else happens.
+-- The same for contacts whose children may come together. What happens to tangled ones is not counted here,
+-- except for messages that fail whatever else happens.
 , told as (
     select rule_id, channel, cast(null as text) as reason
     from gathered
