@@ -11,12 +11,10 @@ from app.domain.message_elements import fallbacks, samples
 from app.domain.sms_length import sms_length
 from app.domain.wording.element_values import text_values
 from app.domain.wording.facts import MessageFacts
+from app.domain.wording.text_message import NAMED
 
 SHORTEST = "brief"
 """The variant that goes when no other fits: nothing can stand in for it."""
-
-NAMED = frozenset({"one", "siblings"})
-"""The variants of a text message that say the names of the children."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from app.domain.merge_fields import render
 from app.domain.message_elements import fallbacks
 from app.domain.preferences import Channel
 from app.domain.rules import ON_A_DATE
-from app.domain.text_measure import NAMED
 from app.domain.timing import RuleType
 from app.domain.wording.editable import Draft
 from app.domain.wording.element_values import text_values
@@ -18,6 +17,7 @@ from app.domain.wording.email_message import RenderedEmail, email_message
 from app.domain.wording.facts import ChildLine, MessageFacts
 from app.domain.wording.occasions import Occasion
 from app.domain.wording.own_words import OwnWords, WordsKey
+from app.domain.wording.text_message import NAMED
 from app.domain.wording.voice_script import voice_script
 
 _SAMPLE_NAMES = ("Mia", "Leo")

@@ -17,6 +17,9 @@ from app.domain.wording.occasions import occasion
 from app.domain.wording.own_words import NO_OWN_TEXTS, OwnTexts, WordsKey, own_text, version_of
 from app.domain.wording.text_words import TEXT_WORDS, TextWords
 
+NAMED = frozenset({"one", "siblings"})
+"""The words that say the names of the children."""
+
 
 class Variant(StrEnum):
     """How much a text says: the children's names, "your 3 children", or the visit alone."""
