@@ -1,0 +1,5 @@
+-- The other contacts, for the rules that are planned together now.
+with judged as (
+    select * from due_judged
+    where not together and rule_id = any (:rule_ids) and contact_id in (select contact_id from due_companion)
+)
