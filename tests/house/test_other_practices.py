@@ -12,7 +12,7 @@ from app import clock
 from app.actions.start_session import start_session
 from app.columns import Tenant
 from app.extensions import db
-from app.models import Holiday, StaffUser
+from app.models import Holiday, StaffUser, Template, TemplateSet
 from app.work import work_everywhere
 from tests.house.addresses import address
 from tests.house.visitors import signed_in, without_csrf
@@ -20,7 +20,7 @@ from tests.house.visitors import signed_in, without_csrf
 pytestmark = [pytest.mark.database, pytest.mark.xdist_group("demo")]
 
 OTHER = "maple"
-OF_ANOTHER_NAME = {"pair_id": "patient_contact"}
+OF_ANOTHER_NAME = {"pair_id": "patient_contact", "other_contact_id": "contact"}
 
 
 def tenant_tables() -> list[str]:
@@ -60,6 +60,15 @@ def give_the_other_what_it_lacks() -> None:
     with work_everywhere() as session:
         other = session.execute(text(f"select id from practice where slug = '{OTHER}'")).scalar_one()
         session.add(Holiday(practice_id=other, day=date(2026, 12, 25), name="Closed"))
+        texts = TemplateSet(practice_id=other, type="reminder", name="Own words", created_at=clock.now())
+        session.add(texts)
+        session.flush()
+        session.add(
+            Template(
+                practice_id=other, set_id=texts.id, kind="reminder", channel="text", language="en",
+                variant="one", version=1, body="Hello", created_at=clock.now(),
+            )
+        )  # fmt: skip
         somebody = session.scalars(select(StaffUser).where(StaffUser.practice_id == other)).first()
         start_session(session, clock.now(), somebody.id, "Firefox on Linux")
 
