@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import time
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -15,7 +16,7 @@ from app.actions.demo.story import Story
 from app.actions.start_import import SOURCE
 from app.actions.write_audit import Actor
 from app.feeds.addresses import read_phone
-from app.models import Department, FeedSource, Location, Practice, Provider
+from app.models import Department, FeedSource, Location, Practice, Provider, RoutingRule, VisitType
 
 PASSWORD = "deskbell-demo"  # noqa: S105 - printed wherever the demo is offered
 
@@ -43,19 +44,41 @@ def make_practice(session: Session, actor: Actor, story: Story) -> int:
     practice = session.get_one(Practice, practice_id)
     practice.demo = practice.setting_up = True
     _add_places(session, told)
+    _add_types(session, told)
     _add_providers(session, told)
     for department in session.scalars(select(Department)):
         department.email = told["departments"][department.name]
     session.flush()
+    _add_routing(session, told)
     _add_staff(session, actor, story)
     return practice_id
 
 
 def _add_places(session: Session, told: Mapping[str, Any]) -> None:
     for place in told["locations"][1:]:
+        begins, ends = (time.fromisoformat(each) for each in place["window"])
         session.add(
-            Location(name=place["name"], phone=read_phone(place["phone"]).value, address=place["address"])
+            Location(
+                name=place["name"],
+                phone=read_phone(place["phone"]).value,
+                address=place["address"],
+                window_from=begins,
+                window_to=ends,
+                days=list(range(7)),
+                deadline_hours=place["deadline"],
+            )
         )
+
+
+def _add_types(session: Session, told: Mapping[str, Any]) -> None:
+    session.add_all(VisitType(**each) for each in told["visit_types"])
+
+
+def _add_routing(session: Session, told: Mapping[str, Any]) -> None:
+    departments = {row.name: row.id for row in session.scalars(select(Department))}
+    for position, each in enumerate(told["routing"], 1):
+        department_id = departments[each["to"]]
+        session.add(RoutingRule(position=position, department_id=department_id, visit_types=each["types"]))
 
 
 def _add_providers(session: Session, told: Mapping[str, Any]) -> None:
