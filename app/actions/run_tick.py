@@ -1,4 +1,4 @@
-"""One turn of the clock as of a moment: sweep, plan, deliver, collect receipts."""
+"""One turn of the clock as of a moment: sweep, plan, escalate, deliver, collect receipts."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import datetime
 
 from app.actions.collect_receipts import collect_receipts
 from app.actions.deliver_messages import Delivered, deliver_messages
+from app.actions.escalate_messages import escalate_messages
 from app.actions.plan_greetings import plan_greetings
 from app.actions.plan_messages import plan_messages
 from app.actions.sweep_messages import Swept, sweep_messages
@@ -48,6 +49,7 @@ def run_tick(
     # Greetings first: planning the rest notes how far a practice is planned.
     planned = plan_greetings(now, practice_id, dry_run=dry_run)
     planned.add_all(plan_messages(now, practice_id, dry_run=dry_run))
+    steps = 0 if dry_run else escalate_messages(now, practice_id)
     delivered = Delivered() if dry_run else deliver_messages(now, providers, signer, practice_id)
     if not dry_run:
         collect_receipts(now, practice_id)
@@ -56,7 +58,7 @@ def run_tick(
     late_superseded = skipped.pop(Reason.SUPERSEDED, 0)
     return Tick(
         at=now,
-        planned=planned.messages,
+        planned=planned.messages + steps,
         sent=delivered.sent,
         skipped=dict(sorted(skipped.items())),
         superseded=planned.superseded + late_superseded,

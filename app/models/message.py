@@ -39,6 +39,8 @@ class Message(Tenant, Base):
             postgresql_where=text("status in ('sending', 'unknown')"),
         ),
         Index("ix_message_recent", "practice_id", "id"),
+        # What went unheard is looked for among what its rule sent and is still of use (E4).
+        Index("ix_message_rule", "rule_id", "expires_at"),
         Index("ix_message_contact", "contact_id", "id"),
         rule_id="rule",
         contact_id="contact",

@@ -326,6 +326,7 @@ def _add_columns() -> None:
         postgresql_where=sa.text("own"),
     )
     op.create_index("ix_patient_birth_date", "patient", ["practice_id", "birth_date"], unique=False)
+    op.create_index("ix_message_rule", "message", ["rule_id", "expires_at"], unique=False)
     op.add_column(
         "practice",
         sa.Column("confidential_age", sa.SmallInteger(), server_default=sa.text("13"), nullable=False),
@@ -507,6 +508,7 @@ def _drop_columns() -> None:
     op.drop_column("practice", "setup_steps")
     op.drop_column("practice", "require_two_factor")
     op.drop_column("practice", "confidential_age")
+    op.drop_index("ix_message_rule", table_name="message")
     op.drop_index("ix_patient_birth_date", table_name="patient")
     op.drop_index("uq_patient_contact_own", table_name="patient_contact", postgresql_where=sa.text("own"))
     op.drop_index(
