@@ -49,6 +49,7 @@ from app.web.staff import (
     second_step,
     setup,
     sign_in,
+    skipped,
     start,
     templates,
     today,
@@ -92,6 +93,7 @@ BLUEPRINTS = (
     start.blueprint,
     setup.blueprint,
     audit.blueprint,
+    skipped.blueprint,
 )
 
 log = structlog.get_logger(__name__)

@@ -39,7 +39,7 @@ def test_every_field_is_shown_before_and_after(pages: RecordPages) -> None:
         write_audit(
             clinic.session, NOW, DANA, "change", "delivery_rules", 1,
             before={"window_from": "08:00", "days": [0, 1, 2, 3, 4], "department_id": None},
-            after={"window_from": "09:30", "days": [0, 1, 2, 3, 4, 5, 6], "department_id": clinic.department_id},
+            after={"window_from": "09:30", "days": [*range(7)], "department_id": clinic.department_id},
         )  # fmt: skip
     (row,) = rows(pages.read("/audit"))
     assert "Changed: Global settings" in row

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, request, url_for
@@ -12,10 +11,11 @@ from app.actions.export_list import note_export
 from app.domain.audit_words import ACTIONS, SUBJECTS
 from app.domain.local_time import zone
 from app.domain.permissions import Permission
-from app.queries.audit_log import AuditAsked, AuditEntry, Mark, audit_log, every_entry, people_in_log
+from app.queries.audit_log import AuditAsked, AuditEntry, audit_log, every_entry, people_in_log
 from app.web.access import current_actor, current_practice_id, current_staff, may, requires
 from app.web.csv_file import csv_file
 from app.web.filters import moment, this_moment
+from app.web.report_address import day_of, mark_of, mark_words
 from app.web.respond import fragment_or_page
 from app.work import reading, work
 
@@ -41,7 +41,7 @@ def index() -> Response:
     """Newest first, fifty at a time; the filters stand in the address."""
     asked, place = _asked(request.args), zone(current_staff().timezone)
     with reading(current_practice_id()) as session:
-        page = audit_log(session, asked, place, _mark(request.args.get("older", "")))
+        page = audit_log(session, asked, place, mark_of(request.args.get("older", "")))
         people = people_in_log(session)
     return fragment_or_page(
         PAGE,
@@ -49,7 +49,7 @@ def index() -> Response:
         page=page,
         asked=asked,
         filters=_filters(request.args),
-        older=f"{page.older[0].isoformat()}~{page.older[1]}" if page.older else "",
+        older=mark_words(page.older),
         people=people,
         actions=sorted(set(ACTIONS.values())),
         subjects=sorted(set(SUBJECTS.values())),
@@ -91,26 +91,8 @@ def _asked(given: Any) -> AuditAsked:
     values = _filters(given)
     person = values["person"] if len(values["person"]) < 19 else ""
     return AuditAsked(
-        person, values["action"], values["subject"], _day(values["first"]), _day(values["last"])
+        person, values["action"], values["subject"], day_of(values["first"]), day_of(values["last"])
     )
-
-
-def _day(text: str) -> date | None:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if 2000 <= day.year < 2200 else None
-
-
-def _mark(text: str) -> Mark | None:
-    at, _, number = text.partition("~")
-    try:
-        moment_before = datetime.fromisoformat(at)
-    except ValueError:
-        return None
-    known = moment_before.tzinfo is not None and number.isdigit() and len(number) < 19
-    return (moment_before, int(number)) if known else None
 
 
 def _place_of(entry: AuditEntry) -> str:

@@ -1,0 +1,94 @@
+"""What was not sent, why, and what to do about it (product C3, K6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Blueprint, Response, abort, request
+
+from app.actions.export_list import note_export
+from app.domain.local_time import zone
+from app.domain.permissions import Permission
+from app.queries.skipped_report import (
+    SkippedAsked,
+    SkippedMessage,
+    choices,
+    every_skipped,
+    skipped_report,
+)
+from app.web.access import current_actor, current_practice_id, current_staff, may, requires
+from app.web.csv_file import csv_file
+from app.web.filters import moment, this_moment, today
+from app.web.report_address import day_of, mark_of, mark_words, number_of
+from app.web.respond import fragment_or_page
+from app.work import reading, work
+
+blueprint = Blueprint("skipped", __name__, url_prefix="/messages/skipped")
+PAGE, FRAGMENT = "staff/skipped/index.html", "staff/skipped/_skipped.html"
+FILTERS = ("first", "last", "rule", "provider", "reason", "everything")
+HEADER = ("Due", "Message", "Contact", "Children", "Visit", "Channel", "What became of it", "Why")
+A_WEEK = timedelta(days=6)
+
+
+@blueprint.get("")
+@requires(Permission.REPORTS_VIEW)
+def index() -> Response:
+    """The last seven days, or the days asked for; the filters stand in the address."""
+    asked, place = _asked(request.args), zone(current_staff().timezone)
+    with reading(current_practice_id()) as session:
+        report = skipped_report(session, this_moment(), asked, place, mark_of(request.args.get("older", "")))
+        rules, providers = choices(session)
+    return fragment_or_page(
+        PAGE,
+        FRAGMENT,
+        report=report,
+        asked=asked,
+        filters=_filters(request.args),
+        older=mark_words(report.older),
+        rules=rules,
+        providers=providers,
+    )
+
+
+@blueprint.post("/export")
+@requires(Permission.EXPORT)
+def export() -> Response:
+    """The same lines as a file; that somebody took them out is written down."""
+    if not may(Permission.REPORTS_VIEW):
+        abort(403)
+    asked, now = _asked(request.form), this_moment()
+    with work(current_practice_id()) as session:
+        note_export(session, now, current_actor(), "skipped_report", _filters(request.form))
+    return csv_file(f"not-sent-{asked.first}-{asked.last}.csv", HEADER, _rows(asked, now))
+
+
+def _rows(asked: SkippedAsked, now: datetime) -> Iterator[list[str]]:
+    with reading(current_practice_id()) as session:
+        for each in every_skipped(session, now, asked, zone(current_staff().timezone)):
+            yield _cells(each)
+
+
+def _cells(each: SkippedMessage) -> list[str]:
+    visit = moment(each.starts_at, each.zone) if each.starts_at else ""
+    cells = [moment(each.at), each.what, each.contact, each.children, visit]
+    return [*cells, each.channel, each.outcome, each.why]
+
+
+def _filters(given: Any) -> dict[str, str]:
+    return {name: given.get(name, "")[:60] for name in FILTERS}
+
+
+def _asked(given: Any) -> SkippedAsked:
+    values = _filters(given)
+    last = day_of(values["last"]) or today()
+    first = day_of(values["first"]) or last - A_WEEK
+    return SkippedAsked(
+        first=min(first, last),
+        last=max(first, last),
+        rule_id=number_of(values["rule"]),
+        provider_id=number_of(values["provider"]),
+        reason=values["reason"],
+        everything=values["everything"] == "yes",
+    )
