@@ -49,8 +49,10 @@ class LocationPage:
 def locations_list(session: Session) -> tuple[LocationLine, ...]:
     """All of them, by name."""
     practice = session.get_one(Practice, session.info["practice_id"])
-    counted = select(AppointmentRow.location_id, func.count()).group_by(AppointmentRow.location_id)
-    visits = dict(session.execute(counted).tuples().all())
+    counted = select(AppointmentRow.location_id, func.count().label("visits")).group_by(
+        AppointmentRow.location_id
+    )
+    visits = {row.location_id: row.visits for row in session.execute(counted)}
     return tuple(
         LocationLine(
             row.id,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import available_timezones
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -103,7 +104,7 @@ def sample_of(typed: TypedPractice, now: datetime) -> TextSample | None:
     ``now`` is UTC. Nobody of the practice is in it.
     """
     reading = FormReading()
-    values = read_practice(reading, typed, [typed.timezone])
+    values = read_practice(reading, typed, available_timezones())
     if {"short_name", "text_limit", "timezone"} & set(reading.faults):
         return None
     here = local_time(now, zone(typed.timezone))
