@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.actions.create_practice import NewPractice, create_practice
 from app.actions.create_staff import create_staff
+from app.actions.demo.own_words import add_own_words
 from app.actions.demo.story import Story
 from app.actions.start_import import SOURCE
 from app.actions.write_audit import Actor
@@ -51,6 +52,7 @@ def make_practice(session: Session, actor: Actor, story: Story) -> int:
     session.flush()
     _add_routing(session, told)
     _add_staff(session, actor, story)
+    add_own_words(session, story)
     return practice_id
 
 
