@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
+from app.domain.wording.staff_mail import INVITATION, LIFETIMES
 from app.models import Department, Practice, StaffGroup, StaffUser
 
 
@@ -34,6 +35,11 @@ class StaffLine:
     invited_at: datetime | None
     joined: bool
     disabled_at: datetime | None
+
+    @property
+    def invitation_ends_at(self) -> datetime | None:
+        """When the link of the newest invitation stops working (UTC)."""
+        return self.invited_at + LIFETIMES[INVITATION] if self.invited_at else None
 
     @property
     def counts(self) -> bool:

@@ -46,6 +46,7 @@ def add() -> Response | AnyResponse:
 @_may
 def permit(group_id: int) -> Response | AnyResponse:
     """What a group may do, all ticks of its column at once."""
+    name = ""
     try:
         with work(current_practice_id()) as session:
             name = _name(session, group_id)
@@ -58,7 +59,7 @@ def permit(group_id: int) -> Response | AnyResponse:
                 current_staff().permissions,
             )
     except UnusableGroup as error:
-        return refused(PAGE, FRAGMENT, **_context({f"group-{group_id}": str(error)}))
+        return refused(PAGE, FRAGMENT, **_context({f"group-{group_id}": f"{name}: {error}"}))
     words = f"{name}: saved." if changed else "Nothing was changed."
     if is_from_htmx():
         return fragment_or_page(PAGE, FRAGMENT, **_context(said=words))
