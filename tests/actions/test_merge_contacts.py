@@ -52,10 +52,10 @@ def people(clinic: Clinic) -> dict[str, int]:
         clinic.session = session
         mia, leo = clinic.child("Mia", "Ramos"), clinic.child("Leo", "Ramos")
         email = clinic.address("ana@ramos.example")
-        ana = clinic.parent("Ana Ramos", mia, cell="+19375550142", prefers_recalls="text")
+        ana = clinic.parent("Ana Ramos", mia, cell="+16145550142", prefers_recalls="text")
         luis = clinic.parent("Luis Ramos", mia, link_position=3)
         anna = clinic.parent(
-            "Anna Ramos", leo, cell="+19375550143", email_id=email.id, language="es",
+            "Anna Ramos", leo, cell="+16145550143", email_id=email.id, language="es",
             prefers_reminders="email",
         )  # fmt: skip
         clinic.tie(mia, anna, position=2, consents=["reminders:text"], withdrawn=["recalls:text"])

@@ -21,7 +21,7 @@ def pages(app: Flask) -> RecordPages:
     """Ana can be texted, Luis only called at home, Eva not at all; none of them has said how."""
     pages = open_record_pages(app, permissions=("basic_messaging", "preferences_bulk"))
     with pages.add() as clinic:
-        home = clinic.address("+19375550177")
+        home = clinic.address("+16145550177")
         clinic.parent("Ana", clinic.child("Mia"), prefers_reminders=None, language=None)
         clinic.parent("Luis", clinic.child("Leo"), cell=None, home_id=home.id, prefers_reminders=None)
         clinic.parent("Eva", clinic.child("Zoe"), cell=None, prefers_reminders=None)
