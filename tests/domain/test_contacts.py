@@ -76,9 +76,10 @@ def test_the_first_reason_that_applies_is_shown() -> None:
         "addresses": {},
     }
     mends: list[tuple[str, Any, Reason]] = [
-        ("authority", Authority.BLANK, Reason.ANOTHER_EXCLUSIVE),
-        ("other", None, Reason.ENDED),
-        ("ended", False, Reason.NO_PREFERENCE),
+        ("alternative", True, Reason.AUTHORITY),
+        ("authority", Authority.BLANK, Reason.ENDED),
+        ("ended", False, Reason.CONFIDENTIAL),
+        ("own", True, Reason.NO_PREFERENCE),
         ("preferences", {Purpose.REMINDERS: Preference.NO_CONTACT}, Reason.WANTS_NO_CONTACT),
         ("preferences", {Purpose.REMINDERS: Preference.TEXT}, Reason.NO_CONSENT),
         ("consents", {TEXTS: Consent.WITHDRAWN}, Reason.CONSENT_WITHDRAWN),
@@ -86,17 +87,17 @@ def test_the_first_reason_that_applies_is_shown() -> None:
         ("addresses", {AddressKind.CELL: Address(usable=False, suppressed=True)}, Reason.UNUSABLE_ADDRESS),
         ("addresses", {AddressKind.CELL: Address(suppressed=True)}, Reason.SUPPRESSED_ADDRESS),
     ]
-    exclusive = [contact(8, authority=Authority.EXCLUSIVE)]
-    shown = [_reason(worst, exclusive)]
+    shown = [_reason(worst)]
     for field, value, _ in mends:
-        exclusive, worst = ([], worst) if field == "other" else (exclusive, {**worst, field: value})
-        shown.append(_reason(worst, exclusive))
-    assert shown == [Reason.AUTHORITY, *(reason for _, _, reason in mends)]
+        worst = {**worst, field: value}
+        shown.append(_reason(worst))
+    assert shown == [Reason.ALTERNATIVE_CONTACT, *(reason for _, _, reason in mends)]
 
 
-def _reason(changes: dict[str, Any], others: list[Any]) -> Reason:
+def _reason(changes: dict[str, Any]) -> Reason:
     parent = contact(**changes)
-    found = eligibility(parent, child(parent, *others), Purpose.REMINDERS)
+    others = contact(8, authority=Authority.EXCLUSIVE), contact(9, alternative=True)
+    found = eligibility(parent, child(parent, *others), Purpose.REMINDERS, confidential=True)
     assert isinstance(found, Ineligible)
     return found.reason
 
@@ -133,6 +134,68 @@ def test_an_exclusive_contact_of_one_child_does_not_touch_the_sibling() -> None:
 def test_seeing_a_child_needs_authority_but_no_consent(changes: dict[str, Any], sees: bool) -> None:
     parent = contact(**changes)
     assert may_see(parent, child(parent), False) is sees
+
+
+def test_an_alternative_contact_stands_in_for_the_whole_family() -> None:
+    mother, friend = contact(7, authority=Authority.EXCLUSIVE), contact(8, alternative=True)
+    mia = child(mother, friend)
+    assert isinstance(eligibility(friend, mia, Purpose.REMINDERS), Eligible)
+    assert eligibility(mother, mia, Purpose.REMINDERS) == Ineligible(Reason.ALTERNATIVE_CONTACT)
+    assert (may_see(mother, mia, False), may_see(friend, mia, False)) == (False, True)
+
+
+def test_an_alternative_contact_needs_authority_and_no_end_date_like_any_other() -> None:
+    for changes, reason in (
+        ({"authority": Authority.OTHER}, Reason.AUTHORITY),
+        ({"ended": True}, Reason.ENDED),
+    ):
+        friend = contact(8, alternative=True, **changes)
+        assert eligibility(friend, child(friend), Purpose.REMINDERS) == Ineligible(reason)
+
+
+def test_a_confidential_visit_is_seen_by_the_patients_own_contact_alone() -> None:
+    mother, teen = contact(7), contact(8, own=True)
+    mia = child(mother, teen)
+    assert (may_see(mother, mia, True), may_see(teen, mia, True)) == (False, True)
+    assert (may_see(mother, mia, False), may_see(teen, mia, False)) == (True, True)
+    assert eligibility(mother, mia, Purpose.REMINDERS, confidential=True) == Ineligible(Reason.CONFIDENTIAL)
+
+
+def by(fixed: Channel, **changes: Any) -> Eligible | Ineligible:
+    consents = {(Purpose.REMINDERS, each): Consent.GIVEN for each in (Channel.EMAIL, Channel.VOICE)}
+    parent = contact(**{"consents": consents, **changes})
+    return eligibility(parent, child(parent), Purpose.REMINDERS, fixed=fixed)
+
+
+@pytest.mark.parametrize(
+    ("fixed", "on_file", "expected"),
+    [
+        (Channel.EMAIL, {AddressKind.EMAIL, AddressKind.WORK_EMAIL}, AddressKind.EMAIL),
+        (Channel.VOICE, {AddressKind.CELL, AddressKind.HOME_PHONE}, AddressKind.CELL),
+        (Channel.VOICE, {AddressKind.HOME_PHONE}, AddressKind.HOME_PHONE),
+    ],
+)
+def test_a_fixed_channel_finds_its_address(
+    fixed: Channel, on_file: set[AddressKind], expected: AddressKind
+) -> None:
+    addresses = {kind: Address() for kind in on_file}
+    assert by(fixed, addresses=addresses) == Eligible(fixed, expected)
+
+
+@pytest.mark.parametrize(
+    ("fixed", "changes", "reason"),
+    [
+        (Channel.EMAIL, {"preferences": {}}, Reason.NO_PREFERENCE),
+        (Channel.EMAIL, {"preferences": {Purpose.REMINDERS: Preference.NO_CONTACT}}, Reason.WANTS_NO_CONTACT),
+        (Channel.TEXT, {}, Reason.NO_CONSENT),
+        (Channel.EMAIL, {"addresses": {AddressKind.WORK_EMAIL: Address()}}, Reason.NO_ADDRESS),
+        (Channel.VOICE, {"addresses": {AddressKind.CELL: Address(usable=False)}}, Reason.UNUSABLE_ADDRESS),
+    ],
+)
+def test_a_fixed_channel_needs_a_preference_consent_and_an_address(
+    fixed: Channel, changes: dict[str, Any], reason: Reason
+) -> None:
+    assert by(fixed, **changes) == Ineligible(reason)
 
 
 def test_every_reason_has_words_that_end_in_a_full_stop() -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from app.domain.appointments import Appointment, Confirmation, Lifecycle
-from app.domain.candidates import Booking, Done
+from app.domain.candidates import Booking, Candidate, Done, candidates
 from app.domain.contacts import Address, Channel, ChildContacts, Consent, ContactFacts, Preference, Purpose
 from app.domain.open_windows import Window
-from app.domain.outlook import Outlook, outlook
+from app.domain.outlook import Outlook, foresee, outlook
 from app.domain.planning import due
 from app.domain.preferences import AddressKind
 from app.domain.reasons import Reason
@@ -97,6 +98,33 @@ def test_a_rule_with_nothing_to_say_gives_its_reason() -> None:
         (REQUEST.id, 1, Reason.STATUS_NOT_CHOSEN)
     ]
     assert [each.message.rule_id for each in found.expected] == [REMINDER.id]
+
+
+def test_a_birthday_greeting_is_no_part_of_an_appointments_outlook() -> None:
+    greeting = Rule(9, RuleType.BIRTHDAY, Timing(Anchor.DATE), frozenset(), LONG_AGO)
+    found = outlook([greeting], [_booking()], frozenset(), NOW, SiblingMode.SAME_TIME)
+    assert (found.expected, found.unsent, found.never) == ((), (), ())
+
+
+def test_a_rule_for_other_ages_says_so() -> None:
+    toddlers = replace(REMINDER, age_to=3)
+    found = outlook([toddlers], [_booking()], frozenset(), NOW, SiblingMode.SAME_TIME)
+    assert [each.reason for each in found.never] == [Reason.AGE_UNKNOWN]
+
+
+def test_who_rode_along_is_done_when_its_own_moment_comes() -> None:
+    bookings = [_booking(1), _booking(2, starts_at=START + timedelta(minutes=45))]
+    passing = [each for each in candidates([REQUEST, REMINDER], bookings, NOW) if isinstance(each, Candidate)]
+    told = frozenset({Done(REMINDER.id, 1, 1, ANA.id)})
+    plans = foresee(passing, told, NOW, START - timedelta(hours=25), SiblingMode.SAME_DAY)
+    assert [(each.rule_id, each.appointment_ids) for plan in plans for each in plan.messages] == [
+        (REQUEST.id, (1, 2))
+    ]
+    rest = foresee(passing, told, NOW, START, SiblingMode.SAME_DAY)
+    assert [(each.rule_id, each.appointment_ids) for plan in rest for each in plan.messages] == [
+        (REQUEST.id, (1, 2)),
+        (REMINDER.id, (2,)),
+    ]
 
 
 def test_the_outlook_is_what_the_plan_does_when_the_time_has_come() -> None:

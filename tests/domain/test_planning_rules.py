@@ -93,7 +93,7 @@ def test_filters_that_name_the_visit_let_it_pass() -> None:
 
 @pytest.mark.parametrize("type_", sorted(set(RuleType) - ON_A_DATE))
 def test_a_rule_needs_statuses_its_type_can_have(type_: RuleType) -> None:
-    anchor = sorted(ANCHORS[type_])[0]
+    anchor = min(ANCHORS[type_])
     timing = Timing(anchor, 1 if anchor is Anchor.START else 0)
     never_of = {RuleType.MISSED: Status.SCHEDULED}
     wrong = never_of.get(type_, Status.NO_SHOW)

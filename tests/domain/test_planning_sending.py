@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from app.domain.appointments import Appointment, CancelledBy, Confirmation, Lifecycle
-from app.domain.contacts import Authority, ContactFacts
-from app.domain.preferences import AddressKind, Channel
+from app.domain.consent import Consent
+from app.domain.contacts import Address, Authority, ContactFacts
+from app.domain.preferences import AddressKind, Channel, Purpose
 from app.domain.reasons import Reason
 from app.domain.sending import Claimed, Drop, Line, Send, Wait, still_wanted
 from tests.domain.families import (
@@ -89,6 +90,27 @@ def test_a_contact_that_changed_meanwhile(parent: ContactFacts, reason: Reason) 
 @pytest.mark.parametrize("way", [{"channel": Channel.VOICE}, {"address": AddressKind.WORK_PHONE}])
 def test_a_contact_who_now_wants_another_way(way: dict[str, Any]) -> None:
     assert still_wanted(claimed(**way), NOON) == Drop(Reason.PREFERENCE_CHANGED)
+
+
+def test_a_visit_that_became_the_patients_own_matter_is_told_to_nobody_else() -> None:
+    secret = appointment(confidential=True)
+    assert still_wanted(claimed(line(secret)), NOON) == Drop(Reason.CONFIDENTIAL)
+    assert still_wanted(claimed(line(secret, contact(7, own=True))), NOON) == Send((1,))
+
+
+def test_once_there_is_an_alternative_contact_the_family_hears_nothing() -> None:
+    family = (contact(7), contact(8, alternative=True))
+    assert still_wanted(claimed(line(appointment(), *family)), NOON) == Drop(Reason.ALTERNATIVE_CONTACT)
+
+
+def test_a_fixed_channel_stays_whatever_the_contact_prefers_now() -> None:
+    parent = contact(
+        consents={(Purpose.REMINDERS, Channel.VOICE): Consent.GIVEN},
+        addresses={AddressKind.HOME_PHONE: Address()},
+    )
+    call = {"channel": Channel.VOICE, "address": AddressKind.HOME_PHONE, "fixed": Channel.VOICE}
+    assert still_wanted(claimed(line(appointment(), parent), **call), NOON) == Send((1,))
+    assert still_wanted(claimed(line(appointment(), parent)), NOON) == Drop(Reason.NO_CONSENT)
 
 
 def test_a_message_overtaken_in_an_outage_gives_way() -> None:
