@@ -29,6 +29,7 @@ from app.web.staff import (
     automated_editor,
     cancellations,
     contact_merge,
+    contact_story,
     delivery_rules,
     departments,
     families,
@@ -94,6 +95,7 @@ BLUEPRINTS = (
     setup.blueprint,
     audit.blueprint,
     skipped.blueprint,
+    contact_story.blueprint,
 )
 
 log = structlog.get_logger(__name__)

@@ -61,7 +61,7 @@ class LocationPart(Part):
 class DepartmentPart(Part):
     """An inbox for notices; without an address its notices are on the page only.
 
-    Nobody looks in office hours: ``second_email`` is told (J2). Empty hours are the practice's.
+    ``second_email`` is for notices that nobody looks at in office hours (J2); empty hours are the practice's.
     """
 
     name: str = Field(min_length=1)
