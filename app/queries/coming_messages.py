@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.domain.outlook import Outlook, outlook
 from app.domain.staff_words import CHANNELS
 from app.models import AppointmentRow, Contact
-from app.queries.family_bookings import FamilyPlan, family_plan
+from app.queries.family_bookings import FamilyPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class ComingMessage:
     """``at`` (UTC) is when it goes, or would have gone; None for a rule with nothing to say.
 
     ``channel`` is set for one that goes; ``reason`` for one that does not. ``contact`` is a name, or
-    empty where the reason has nothing to do with a person.
+    empty where the reason has nothing to do with a person; so is ``contact_id`` then.
     """
 
     rule: str
@@ -29,12 +29,14 @@ class ComingMessage:
     channel: str
     reason: str
     siblings: int
+    contact_id: int | None = None
 
 
-def coming_messages(session: Session, now: datetime, appointment: AppointmentRow) -> list[ComingMessage]:
+def coming_messages(
+    session: Session, now: datetime, appointment: AppointmentRow, plan: FamilyPlan
+) -> list[ComingMessage]:
     """What the clock will do from ``now`` (UTC) on if nothing changes, in order of time; what is
     never said comes last. What was decided before is left out: the timeline has it."""
-    plan = family_plan(session, appointment)
     ahead = outlook(plan.rules, plan.bookings, plan.done, now, plan.delivery.sibling_mode)
     people = _names(session, plan)
     found = [
@@ -66,6 +68,7 @@ def _expected(
                 channel=CHANNELS[message.channel],
                 reason="",
                 siblings=len(message.appointment_ids) - 1,
+                contact_id=message.contact_id,
             )
 
 
@@ -81,6 +84,7 @@ def _unsent(
                 channel="",
                 reason=each.reason.words,
                 siblings=0,
+                contact_id=each.what.contact_id,
             )
 
 

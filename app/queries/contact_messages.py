@@ -9,10 +9,10 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
+from app.domain.message_types import message_type
 from app.domain.outcomes import MessageStatus
 from app.domain.preferences import Channel
-from app.domain.staff_words import CHANNELS, RULE_TYPES, message_status, reason_words
-from app.domain.timing import RuleType
+from app.domain.staff_words import CHANNELS, message_status, reason_words
 from app.models import Message
 
 LATEST = 20
@@ -62,7 +62,7 @@ def as_shown(row: Message, now: datetime) -> ContactMessage:
     return ContactMessage(
         id=row.id,
         at=row.sent_at or row.due_at,
-        what=RULE_TYPES[RuleType(row.type)] if row.type in set(RuleType) else "Alert to the department",
+        what=message_type(row.type),
         channel=CHANNELS[Channel(row.channel)] if row.channel else "",
         address=row.address,
         status=row.status,

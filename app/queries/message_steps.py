@@ -4,48 +4,54 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.preferences import Channel, Purpose
-from app.domain.staff_words import CHANNELS, PURPOSES
-from app.models import Contact, Message, MessageLine, RuleRow
+from app.domain.rules import ChannelMode
+from app.domain.staff_words import CHANNELS
+from app.domain.way_words import why_by_hand, why_that_way
+from app.models import Contact, LinkAppointment, Message, MessageLine, RuleRow
 from app.queries.contact_messages import as_shown
 from app.queries.timeline_step import Step, StepKind
 
 
 def message_steps(session: Session, now: datetime, appointment_id: int) -> list[Step]:
-    """A step for each message of the outbox that speaks of the appointment."""
+    """A step for each message to a family that speaks of the appointment, or brought a link to it."""
+    lines = select(MessageLine.message_id).where(MessageLine.appointment_id == appointment_id)
+    links = select(LinkAppointment.link_id).where(LinkAppointment.appointment_id == appointment_id)
+    by_hand = Message.rule_id.is_(None) & Message.notice_id.is_(None) & Message.link_id.in_(links)
     rows = session.execute(
-        select(Message, Contact.name, RuleRow.name, RuleRow.purpose)
+        select(Message, Contact.name, RuleRow)
         .join(Contact, Contact.id == Message.contact_id)
         .outerjoin(RuleRow, RuleRow.id == Message.rule_id)
-        .where(
-            Message.id.in_(select(MessageLine.message_id).where(MessageLine.appointment_id == appointment_id))
-        )
+        .where(or_(Message.id.in_(lines), by_hand))
         .order_by(Message.id)
     )
-    return [_step(message, contact, rule, purpose, now) for message, contact, rule, purpose in rows]
+    return [_step(message, contact, rule, now) for message, contact, rule in rows]
 
 
-def _step(message: Message, contact: str, rule: str | None, purpose: str | None, now: datetime) -> Step:
+def why_so(message: Message, contact: str, rule: RuleRow | None) -> str:
+    """Why the message went, and over this channel; empty where it had none."""
+    if rule is None:
+        return why_by_hand(message.type, contact)
+    if not message.channel:
+        return ""
+    channel, mode = Channel(message.channel), ChannelMode(rule.channel_mode)
+    return why_that_way(channel, contact, Purpose(rule.purpose), mode, message.step)
+
+
+def _step(message: Message, contact: str, rule: RuleRow | None, now: datetime) -> Step:
     shown = as_shown(message, now)
     way = CHANNELS[Channel(message.channel)].lower() if message.channel else ""
     return Step(
         at=shown.at,
         kind=StepKind.MESSAGE,
-        title=f"{rule or shown.what}: {f'{way} to ' if way else ''}{contact}",
-        detail=shown.reason or _why(way, contact, purpose),
+        title=f"{rule.name if rule else shown.what}: {f'{way} to ' if way else ''}{contact}",
+        detail=shown.reason or why_so(message, contact, rule),
         message_id=message.id,
         status=message.status,
         outcome=shown.outcome,
         subject=message.subject,
         body=message.body,
     )
-
-
-def _why(way: str, contact: str, purpose: str | None) -> str:
-    """Automated messages go the way the contact chose; there is no other reason yet (E4)."""
-    if not way or not purpose:
-        return ""
-    return f"By {way} because {contact} chose it for {PURPOSES[Purpose(purpose)].lower()}."
