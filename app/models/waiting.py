@@ -11,7 +11,7 @@ from app.models.message import Message, MessageLine, MessagePatient
 WAITING = (MessageStatus.PLANNED, MessageStatus.QUEUED)
 
 
-def waiting_about(patient_id: int) -> Select[tuple[int]]:
+def waiting_about(patient_id: int) -> Select[int]:
     """The ids of planned and queued messages that speak of this child, perhaps among others."""
     visits = (
         select(MessageLine.message_id)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from io import BytesIO
+from itertools import product
 from typing import Any
 
 import pytest
@@ -27,6 +28,7 @@ pytestmark = [pytest.mark.database, pytest.mark.xdist_group("demo")]
 
 READ_ONLY = "25006"  # SQLSTATE of a write in a read-only transaction
 FILES = {"static", "vendor.static"}  # no database behind them
+OF_ANOTHER_NAME = {"token": "link", "other_contact_id": "contact"}
 TRIES = 40  # rows tried for a page that only some things have, such as the mail of an email
 
 
@@ -59,7 +61,7 @@ def _make_read_only(value: str) -> None:
 
 def rows_for(gap: str) -> list[int]:
     """Rows of the demo practice for a gap, newest first: `delivery_id` means some of `sandbox_delivery`."""
-    noun = "link" if gap == "token" else gap.removesuffix("_id")
+    noun = OF_ANOTHER_NAME.get(gap) or gap.removesuffix("_id")
     tables = [name for name in db.metadata.tables if name == noun or name.endswith(f"_{noun}")]
     assert tables, f"teach this test how to fill <{gap}>"
     rows = f"select t.id from {min(tables, key=len)} t join practice p on p.id = t.practice_id"
@@ -90,12 +92,12 @@ def addresses(app: Flask, rule: Rule) -> list[str]:
     """The rule's address for some things of the demo practice; not every one has every page."""
     if all(isinstance(rule._converters[name], AnyConverter) for name in rule.arguments):
         return [address(app, rule)]
-    (gap,) = rule.arguments
-    if gap == "key":
+    if "key" in rule.arguments:
         return [address(app, rule, lambda _: a_key_of_a_mail(rule))]
     signer = app.extensions["deskbell.signer"]
-    values = [signer.token(number) if gap == "token" else number for number in rows_for(gap)]
-    return [address(app, rule, lambda _, value=value: value) for value in values]
+    gaps = sorted(gap for gap in rule.arguments if not isinstance(rule._converters[gap], AnyConverter))
+    rows = ([signer.token(each) if gap == "token" else each for each in rows_for(gap)] for gap in gaps)
+    return [address(app, rule, dict(zip(gaps, values, strict=True)).__getitem__) for values in product(*rows)]
 
 
 def test_looking_at_any_page_writes_nothing(demo: Flask) -> None:
