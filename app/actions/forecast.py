@@ -66,16 +66,13 @@ def forecast(
     """What these rules, or the saved ones, do from ``now`` (UTC) on for so many days.
 
     In a transaction of its own, in which nothing is written. Rules that are off, and those on a date,
-    are left out.
+    are left out. One of ``rules`` may be new and have the id 0.
     """
     with planning_connection(f"forecast {practice_id}") as connection, connection.begin():
         take_snapshot(connection)
-        planned = (
-            saved_rules(connection, practice_id)
-            if rules is None
-            else [PlannedRule(each.id, each.id, practice_id, each) for each in rules if _plans(each)]
-        )
-        return _look(connection, now, days, planned, [{each.id for each in planned}])[0]
+        planned = saved_rules(connection, practice_id) if rules is None else _unsaved(practice_id, rules)
+        found = _look(connection, now, days, planned, [{each.id for each in planned}])[0]
+    return _named(found, UNSAVED, 0)
 
 
 def forecast_change(
@@ -95,6 +92,12 @@ def forecast_change(
         sides = [{each.id for each in (*others, *side)} for side in (old, new)]
         before, after = _look(connection, now, DAYS, [*others, *old, *new], sides)
     return _named(before, replaced_id, changed.id), _named(after, UNSAVED, changed.id)
+
+
+def _unsaved(practice_id: int, rules: Iterable[Rule]) -> list[PlannedRule]:
+    return [
+        PlannedRule(each.id or UNSAVED, each.id or None, practice_id, each) for each in rules if _plans(each)
+    ]
 
 
 def _plans(rule: Rule) -> bool:
