@@ -71,8 +71,8 @@ def test_the_list_tells_which_words_each_message_uses(pages: RecordPages) -> Non
         clinic.rule("reminder", name="Evening before")
     set_url = copy(pages, "reminder")
     text = words(pages.read("/templates"))
-    assert "Reminder Standard words of Reminder locked Evening before On Never Copy to edit" in text
-    assert "Our reminder No message just now, Dana K. Edit" in text
+    assert "Reminder Standard words of Reminder locked Evening before On Never changed Copy to edit" in text
+    assert "Our reminder No message just now by Dana K. Edit" in text
     with pages.add() as clinic:
         set_id = clinic.session.scalar(select(TemplateSet.id))
         clinic.rule("reminder", name="Own words", template_set_id=set_id)
