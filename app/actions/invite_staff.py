@@ -50,9 +50,9 @@ def invite_staff(session: Session, now: datetime, actor: Actor, typed: TypedInvi
 
 
 def invite_again(session: Session, now: datetime, actor: Actor, staff_id: int) -> bool:
-    """Another mail with a new link, also after the invitation was withdrawn. False once they have joined.
+    """Another mail with a new link, also after the invitation was withdrawn; the link before is dead.
 
-    Raises NotForYou.
+    False once they have joined. Raises NotForYou.
     """
     staff = session.get_one(StaffUser, staff_id, with_for_update=True)
     if staff.password_hash:
@@ -62,6 +62,7 @@ def invite_again(session: Session, now: datetime, actor: Actor, staff_id: int) -
     enable_staff(session, now, actor, staff_id)
     staff.invited_at = now
     write_audit(session, now, actor, "invite_again", "staff_user", staff_id)
+    withdraw_staff_mail(session, now, staff, INVITATION)
     send_staff_mail(session, now, staff, INVITATION, _name(session, actor))
     return True
 

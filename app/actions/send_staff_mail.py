@@ -37,11 +37,7 @@ WITHDRAWN = "withdrawn"
 
 
 def send_staff_mail(session: Session, now: datetime, staff: StaffUser, type_: str, sender: str = "") -> None:
-    """Queue a mail to this person; the ones of its type before it are worthless from now on.
-
-    ``sender`` is the name of who caused it.
-    """
-    withdraw_staff_mail(session, now, staff, type_)
+    """Queue a mail to this person. ``sender`` is the name of who caused it."""
     message = Message(
         practice_id=staff.practice_id,
         key=f"{type_}:{staff.id}:{now.isoformat()}",

@@ -1,4 +1,4 @@
-"""`flask staff create`: an account for somebody in a practice."""
+"""`flask staff create` and `reset-two-factor`: accounts of people in a practice."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ import click
 from flask.cli import AppGroup
 
 from app import clock
+from app.actions.change_two_factor import reset_two_factor
 from app.actions.check_password import UnusablePassword
 from app.actions.create_staff import UnusableStaff, create_staff
 from app.actions.write_audit import COMMAND_LINE
 from app.cli.output import find_practice, json_option, plain_errors, practice_option, show
+from app.queries.people_page import staff_of_address
 from app.work import work
 
 staff = AppGroup("staff", help="Accounts of staff.")
@@ -46,6 +48,23 @@ def create_command(
     except (UnusableStaff, UnusablePassword) as refused:
         raise click.ClickException(str(refused)) from None
     show({"id": staff_id, "email": email}, as_json, lambda: f"{email} can sign in.")
+
+
+@staff.command("reset-two-factor")
+@click.argument("email")
+@practice_option
+@json_option
+@plain_errors
+def reset_command(email: str, slug: str, as_json: bool) -> None:
+    """Take two-factor sign-in off EMAIL, for when no administrator can do so on their pages."""
+    practice_id = find_practice(slug)
+    with work(practice_id) as session:
+        staff_id = staff_of_address(session, email)
+        if staff_id is None:
+            raise click.ClickException(f"Nobody in {slug} signs in with {email!r}.")
+        reset = reset_two_factor(session, clock.now(), COMMAND_LINE, staff_id)
+    words = "signs in with the password alone now." if reset else "had no two-factor sign-in."
+    show({"email": email, "reset": reset}, as_json, lambda: f"{email} {words}")
 
 
 def register(cli: click.Group) -> None:

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
+from app.domain.outcomes import MessageStatus
+from app.domain.staff_words import message_status
 from app.domain.wording.staff_mail import INVITATION, LIFETIMES
-from app.models import Department, Practice, StaffGroup, StaffUser
+from app.models import Department, Message, Practice, StaffGroup, StaffUser
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,23 @@ def staff_line(session: Session, staff_id: int) -> StaffLine | None:
     """One person, or None when the practice has nobody of this number."""
     row = session.execute(_question().where(StaffUser.id == staff_id)).one_or_none()
     return _line(row) if row else None
+
+
+def staff_of_address(session: Session, email: str) -> int | None:
+    """Who of the practice signs in with this address, in whatever letters it is typed."""
+    return session.scalar(select(StaffUser.id).where(func.lower(StaffUser.email) == email.strip().lower()))
+
+
+def invitation_outcome(session: Session, staff_id: int, now: datetime) -> str:
+    """What became of the newest invitation, in words such as "Delivered"; empty when none was sent."""
+    newest = (
+        select(Message)
+        .where(Message.staff_id == staff_id, Message.type == INVITATION)
+        .order_by(Message.id.desc())
+        .limit(1)
+    )
+    found = session.scalars(newest).one_or_none()
+    return message_status(MessageStatus(found.status), found.sent_at, now) if found else ""
 
 
 def _question() -> Select[*tuple[Any, ...]]:

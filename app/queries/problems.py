@@ -20,6 +20,7 @@ from app.models import (
     Heartbeat,
     Message,
     MessageLine,
+    StaffUser,
 )
 from app.queries.health import CLOCK_SILENCE
 from app.queries.visit_problems import visit_problems
@@ -74,8 +75,9 @@ def _unsettled(session: Session, now: datetime) -> list[Problem]:
         .scalar_subquery()
     )
     rows = session.execute(
-        select(Message, Contact.name, first_visit)
+        select(Message, func.coalesce(Contact.name, StaffUser.name), first_visit)
         .outerjoin(Contact, Contact.id == Message.contact_id)
+        .outerjoin(StaffUser, StaffUser.id == Message.staff_id)
         .where(Message.status == MessageStatus.UNKNOWN)
         .order_by(Message.id)
     )

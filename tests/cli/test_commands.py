@@ -12,7 +12,7 @@ from flask import Flask
 
 from app.actions.make_link import link_for
 from app.factory import create_app
-from app.models import AuditLine, Link, Practice
+from app.models import AuditLine, Link, Practice, StaffUser
 from app.queries.audit_lines import audit_lines
 from app.settings import Settings
 from app.work import work, work_everywhere
@@ -142,6 +142,19 @@ def test_a_practice_and_its_administrator_are_made(run: Run, app: Flask) -> None
     ]
     assert "password" not in json.dumps(listed)
     assert "Confirmation request" in run("config", "export", "oak").stdout
+
+
+def test_two_factor_is_taken_off_when_nobody_can_sign_in(run: Run, willow: Clinic) -> None:
+    with work(willow.practice_id) as session:
+        willow.session = session
+        staff = willow.staff("boss@willow.example", totp_secret="sealed", totp_since=NOW)
+    said = run("staff", "reset-two-factor", "Boss@Willow.example", "--practice", "willow")
+    assert said.exit_code == 0
+    assert "signs in with the password alone now" in said.stdout
+    with work(willow.practice_id) as session:
+        assert session.get_one(StaffUser, staff.id).totp_since is None
+    unknown = refusal(run("staff", "reset-two-factor", "nobody@willow.example", "--practice", "willow"))
+    assert "Nobody in willow signs in with" in unknown
 
 
 @pytest.mark.parametrize(

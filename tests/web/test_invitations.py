@@ -62,7 +62,9 @@ def test_an_invited_person_chooses_a_password_and_signs_in(
     app: Flask, client: FlaskClient, pages: RecordPages
 ) -> None:
     assert "Invited" in invite(pages)
+    assert "The email: waiting to go." in words(pages.read(f"/settings/people/{lee(pages).id}"))
     (mail,) = staff_mails(app, LEE)
+    assert "The email: sent." in words(pages.read(f"/settings/people/{lee(pages).id}"))
     assert mail.subject == "Your account at Willow Pediatrics"
     assert "Dana K. invites you to work with Deskbell for Willow Pediatrics." in mail.body
     page = client.get(way_in(mail))
@@ -204,6 +206,17 @@ def test_asking_tells_nobody_who_has_an_account(app: Flask, client: FlaskClient,
     known = answer("dana@willow.example")
     assert known == answer("nobody@willow.example")
     assert staff_mails(app, "nobody@willow.example") == []
+
+
+def test_a_second_mail_does_not_kill_the_link_of_the_first_until_one_is_used(
+    app: Flask, client: FlaskClient, pages: RecordPages
+) -> None:
+    for _ in range(2):
+        fill_in(client, "/forgot", email="dana@willow.example")
+    first, second = (way_in(mail) for mail in staff_mails(app, "dana@willow.example"))
+    assert client.get(first).status_code == 200
+    assert fill_in(client, second, password=NEW).status_code == 303
+    assert client.get(first).status_code == 404
 
 
 def test_asking_again_and_again_sends_five_mails_at_most(

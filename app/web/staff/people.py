@@ -15,7 +15,7 @@ from app.actions.end_sessions import sign_out_everywhere
 from app.actions.invite_staff import TypedInvitation, invite_again, invite_staff, withdraw_invitation
 from app.actions.keep_administrators import LastAdministrator, NotForYou
 from app.domain.permissions import Permission
-from app.queries.people_page import people_page, staff_line
+from app.queries.people_page import invitation_outcome, people_page, staff_line
 from app.queries.staff_sessions import staff_sessions
 from app.web.access import ABSOLUTE_LIMIT, current_actor, current_practice_id, requires
 from app.web.filters import this_moment
@@ -188,9 +188,17 @@ def _everybody(
 def _one(user_id: int, errors: Mapping[str, str] | None = None) -> dict[str, Any]:
     with reading(current_practice_id()) as session:
         page = people_page(session)
+        outcome = invitation_outcome(session, user_id, this_moment())
         sessions = staff_sessions(session, user_id, this_moment() - ABSOLUTE_LIMIT)
     line = next((each for each in page.people if each.id == user_id), None)
     if line is None:
         abort(404)
     typed = request.form if errors and "name" in request.form else {}
-    return {"page": page, "person": line, "sessions": sessions, "errors": errors or {}, "typed": typed}
+    return {
+        "page": page,
+        "person": line,
+        "sessions": sessions,
+        "outcome": outcome,
+        "errors": errors or {},
+        "typed": typed,
+    }
