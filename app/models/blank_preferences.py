@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, all_, case, literal, select
+from sqlalchemy import ColumnElement, Select, all_, and_, case, literal, select
 from sqlalchemy.orm import aliased
 
 from app.domain.default_preferences import LADDER, Method
@@ -20,11 +20,20 @@ from app.models.family import Address, Contact, PatientContact
 
 def blank_first_contacts(column: str) -> Select[Any]:
     """The ids of contacts in position 1 of some child whose ``column`` is empty, and not by staff's hand."""
+    return select(Contact.id).where(is_blank(column), is_first_contact())
+
+
+def is_first_contact() -> ColumnElement[bool]:
+    """In position 1 of some child."""
     first = select(PatientContact.id).where(
         PatientContact.contact_id == Contact.id, PatientContact.position == 1
     )
-    untouched = literal(column) != all_(Contact.staff_fields)
-    return select(Contact.id).where(getattr(Contact, column).is_(None), untouched, first.exists())
+    return first.exists()
+
+
+def is_blank(column: str) -> ColumnElement[bool]:
+    """Empty, and staff did not empty it themselves."""
+    return and_(getattr(Contact, column).is_(None), literal(column) != all_(Contact.staff_fields))
 
 
 def way_for(ticked: Collection[Method]) -> ColumnElement[str | None]:
