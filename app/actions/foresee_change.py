@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from app.actions.forecast import Forecast, forecast_change
+from app.actions.forecast_greetings import forecast_greeting
 from app.domain.reasons import Reason
 from app.domain.rule_effect import Expected, RuleEffect, rule_effect
 from app.domain.rules import Rule
@@ -16,7 +17,10 @@ def foresee_change(now: datetime, practice_id: int, changed: Rule) -> RuleEffect
     An id of 0 is a rule that is not saved yet; one without ``enabled_at`` is turned off. In transactions
     of its own, in which nothing is written.
     """
-    before, after = forecast_change(now, practice_id, changed, changed.id or None)
+    if changed.on_a_date:
+        before, after = forecast_greeting(now, practice_id, changed)
+    else:
+        before, after = forecast_change(now, practice_id, changed, changed.id or None)
     return rule_effect(_expected(before), _expected(after), changed.id)
 
 

@@ -74,7 +74,7 @@ def undo_switch(session: Session, now: datetime, actor: Actor, rule_id: int, act
     before = last.before or {}
     enabled_at = before.get("enabled_at")
     _set(
-        session, now, actor, "undo", row,
+        session, now, actor, "restore", row,
         state=before.get("state", "disabled"),
         enabled_at=datetime.fromisoformat(enabled_at) if enabled_at else None,
         deleted_at=None,

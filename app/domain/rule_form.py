@@ -76,9 +76,9 @@ def _filters(typed: TypedRule, saved: Rule, choices: Choices) -> dict[str, Any]:
     if about_visits(saved.type):
         types = {each: each for each in choices.visit_types}
         values["visit_types"] = read_chosen("visit_types", typed.visit_types, types)
-        values["provider_ids"] = read_chosen("provider_ids", typed.provider_ids, _ids(choices.provider_ids))
-        values["location_ids"] = read_chosen("location_ids", typed.location_ids, _ids(choices.location_ids))
         values["new_patients"] = read_word("new_patients", typed.new_patients, NewPatients)
+    values["provider_ids"] = read_chosen("provider_ids", typed.provider_ids, _ids(choices.provider_ids))
+    values["location_ids"] = read_chosen("location_ids", typed.location_ids, _ids(choices.location_ids))
     return values | _ages(typed)
 
 

@@ -58,7 +58,7 @@ def has_amount(kind: RuleType) -> bool:
 
 
 def about_visits(kind: RuleType) -> bool:
-    """Is it about one visit, so that it can be limited to types, doctors and places?"""
+    """Is it about one visit, so that it can be limited to visit types and to first visits?"""
     return kind not in ON_A_DATE
 
 
