@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.domain.languages import Language
 from app.domain.merge_fields import render, worst_case
 from app.domain.message_elements import fallbacks, samples
-from app.domain.sms_length import sms_length
+from app.domain.sms_length import SmsLength, sms_length
 from app.domain.wording.element_values import text_values
 from app.domain.wording.facts import MessageFacts
 from app.domain.wording.text_message import NAMED
@@ -22,10 +22,10 @@ class TextMeasure:
     """The size of one text as families of the coming days would get it.
 
     ``units`` is that of the longest of ``messages`` real ones, or of a likely one when there is none;
-    ``longest`` is the words of it. ``widest`` takes every element at its greatest length. ``too_long``
-    counts the messages that pass ``limit`` and take shorter words instead. ``blocked`` says that no
-    family would ever get these words: they cannot be saved. ``forcing`` names the letters of the
-    template itself that make every text of it cost more.
+    ``names`` are the children's in it, empty for words without names. ``widest`` takes every element at
+    its greatest length. ``too_long`` counts the messages that pass ``limit`` and take shorter words
+    instead. ``blocked`` says that no family would ever get these words: they cannot be saved.
+    ``forcing`` names the letters of the template itself that make every text of it cost more.
     """
 
     units: int
@@ -34,7 +34,7 @@ class TextMeasure:
     widest: int
     messages: int
     too_long: int
-    longest: str
+    names: str
     blocked: bool
     forcing: tuple[str, ...]
 
@@ -53,13 +53,8 @@ def measure_text(
     are held to their greatest length, since nothing shorter exists.
     """
     widest = worst_case(body, known)
-    sized = [
-        (sms_length(text), text) for text in (_written(body, variant, language, each) for each in visits)
-    ]
-    if not sized:
-        likely = render(body, {**samples(language), **known}, fallbacks(language))
-        sized = [(sms_length(likely), likely)]
-    size, longest = max(sized, key=lambda each: each[0].units)
+    sized = [_sized(body, variant, language, each) for each in visits] or [_likely(body, language, known)]
+    size, names = max(sized, key=lambda each: each[0].units)
     over = sum(each.units > limit for each, _ in sized)
     shown = widest if variant == SHORTEST else size
     return TextMeasure(
@@ -69,7 +64,7 @@ def measure_text(
         widest=widest.units,
         messages=len(visits),
         too_long=0 if variant == SHORTEST else over,
-        longest=longest,
+        names=names,
         blocked=shown.units > limit if variant == SHORTEST else over == len(sized),
         # Only what was typed: a name loses such letters unless the practice keeps them.
         forcing=sms_length(body).forcing,
@@ -81,8 +76,14 @@ def fits_variant(variant: str, visit: MessageFacts) -> bool:
     return variant == SHORTEST or (len(visit.children) == 1) is (variant == "one")
 
 
-def _written(body: str, variant: str, language: Language, facts: MessageFacts) -> str:
-    return render(body, text_values(facts, language, named=variant in NAMED), fallbacks(language))
+def _sized(body: str, variant: str, language: Language, visit: MessageFacts) -> tuple[SmsLength, str]:
+    named = variant in NAMED
+    values = text_values(visit, language, named=named)
+    return sms_length(render(body, values, fallbacks(language))), values["children"] if named else ""
+
+
+def _likely(body: str, language: Language, known: Mapping[str, str]) -> tuple[SmsLength, str]:
+    return sms_length(render(body, {**samples(language), **known}, fallbacks(language))), ""
 
 
 def too_long(measure: TextMeasure) -> str:

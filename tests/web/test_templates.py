@@ -214,6 +214,7 @@ def test_a_long_name_is_counted_and_gets_shorter_words(pages: RecordPages) -> No
     siblings(pages, "Mia", "Leo")
     text = words(pages.read(copy(pages)))
     assert "1 of 2 coming visits has longer names and gets shorter words." in text
+    assert "longest names of the next two weeks: “Maximiliana and Christophersonia”" in text
 
 
 def test_dear_letters_are_named_and_made_plain_with_one_button(pages: RecordPages) -> None:
