@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.appointments import Lifecycle
 from app.domain.greetings import KnownVisit, last_visit
 from app.domain.rules import Rule
-from app.models import AppointmentRow, Location, Message, MessagePatient, VisitType
+from app.models import Location, Message, MessagePatient
+from app.models.greeting_facts import known_visits, well_visit_types
 from app.models.known_children import KnownChild, KnownContact, known_children
 
 
@@ -57,28 +56,3 @@ def read_claimed_greetings(
         found.append(GreetingLine(message, rule, row, children[row.patient_id], tuple(had), place, marked))
     return found
 
-
-def known_visits(session: Session, patient_ids: Collection[int]) -> Mapping[int, Sequence[KnownVisit]]:
-    """What greetings ask of the appointments of these children, by child."""
-    rows = session.execute(
-        select(
-            AppointmentRow.patient_id,
-            AppointmentRow.id,
-            AppointmentRow.starts_at,
-            AppointmentRow.lifecycle,
-            AppointmentRow.visit_type,
-            AppointmentRow.location_id,
-            AppointmentRow.provider_id,
-        ).where(AppointmentRow.patient_id.in_(patient_ids))
-    )
-    found: dict[int, list[KnownVisit]] = defaultdict(list)
-    for patient_id, number, starts_at, lifecycle, visit_type, location_id, provider_id in rows:
-        found[patient_id].append(
-            KnownVisit(number, starts_at, Lifecycle(lifecycle), visit_type, location_id, provider_id)
-        )
-    return found
-
-
-def well_visit_types(session: Session) -> frozenset[str]:
-    """The names of the visit types the practice marked as check-ups, in lower case."""
-    return frozenset(session.scalars(select(func.lower(VisitType.name)).where(VisitType.well_visit)))

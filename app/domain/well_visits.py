@@ -59,6 +59,11 @@ def due_day(birth_date: date, check_up: CheckUp) -> date:
     return add_months(birth_date, check_up.months) + timedelta(days=check_up.days)
 
 
+def check_up_before(check_up: CheckUp) -> CheckUp | None:
+    """The one before it in the table."""
+    return _BEFORE.get(check_up)
+
+
 def counts_from(birth_date: date, check_up: CheckUp) -> date:
     """A well visit from this day on counts for the check-up: half-way from the one before.
 
@@ -84,6 +89,31 @@ def born_for(check_up: CheckUp, day: date) -> Iterator[date]:
         birth_date = around + timedelta(days=offset)
         if due_day(birth_date, check_up) == day:
             yield birth_date
+
+
+@dataclass(frozen=True, slots=True)
+class BirthSpan:
+    """Who was born from ``first`` to ``last``, both included, is due for this check-up and no later one."""
+
+    check_up: CheckUp
+    first: date
+    last: date
+
+
+def births_due(day: date) -> tuple[BirthSpan, ...]:
+    """Every check-up with the birth dates for which it is the latest one reached by ``day``."""
+    too_old = _last_born(CheckUp("", Bilingual("", ""), months=(LAST_YEAR + 1) * MONTHS_A_YEAR), day)
+    lasts = [_last_born(each, day) for each in CHECK_UPS]
+    firsts = [later + timedelta(days=1) for later in (*lasts[1:], too_old)]
+    return tuple(map(BirthSpan, CHECK_UPS, firsts, lasts))
+
+
+def _last_born(check_up: CheckUp, day: date) -> date:
+    """The youngest who has reached the check-up by ``day``."""
+    born = add_months(day - timedelta(days=check_up.days), -check_up.months) + timedelta(days=3)
+    while due_day(born, check_up) > day:
+        born -= timedelta(days=1)
+    return born
 
 
 def is_well_visit(visit_type: str, marked: Collection[str]) -> bool:
