@@ -147,7 +147,8 @@ def _letter(
     link = "" if claimed.rule.type in ASKING_NOTHING else _link(session, now, signer, claimed)
     message.address = _address(desk, claimed)
     rendered = render_message(now, desk.office, claimed, link)
-    return Outgoing(message.id, False, _envelope(message, rendered, desk.office.practice))
+    sender = claimed.lines[0].location.sender or ""
+    return Outgoing(message.id, False, _envelope(message, rendered, desk.office.practice, sender))
 
 
 def _address(desk: Desk, claimed: ClaimedMessage) -> str:
@@ -184,8 +185,11 @@ def _as_written(
     return Outgoing(message.id, False, envelope)
 
 
-def _envelope(message: Message, rendered: Rendered, practice: Practice) -> Envelope:
-    """The words as they leave, and the same kept with the message (F1)."""
+def _envelope(message: Message, rendered: Rendered, practice: Practice, sender: str = "") -> Envelope:
+    """The words as they leave, and the same kept with the message (F1).
+
+    ``sender`` is the number of the place that texts and calls come from, where it has its own (A2).
+    """
     message.language, message.variant = rendered.language, rendered.variant
     message.subject, message.body, message.html = rendered.subject, rendered.body, rendered.html
     message.segments, message.template_version = rendered.segments, rendered.template_version
@@ -195,7 +199,7 @@ def _envelope(message: Message, rendered: Rendered, practice: Practice) -> Envel
         reference=reference(message.id),
         channel=message.channel or "",
         address=message.address,
-        sender=(practice.email or practice.name) if message.channel == "email" else practice.phone,
+        sender=(practice.email or practice.name) if message.channel == "email" else sender or practice.phone,
         language=rendered.language,
         subject=rendered.subject,
         body=rendered.body,

@@ -138,6 +138,14 @@ def test_a_child_cancelled_after_planning_is_left_out_and_its_part_is_kept_with_
         ),
         ("update patient_contact set end_date = :now", "skipped", "ended"),
         (
+            (
+                "insert into visit_type (practice_id, name, confidential) "
+                "select id, 'CHECK-UP', true from practice where :now is not null"
+            ),
+            "skipped",
+            "confidential",
+        ),
+        (
             "update rule set state = 'disabled', enabled_at = null, changed_at = :now",
             "cancelled",
             "rule_disabled",
@@ -169,6 +177,50 @@ def test_a_new_number_takes_the_place_of_the_one_that_was_planned(app: Flask) ->
         session.execute(text("update contact set cell_id = :new"), {"new": new.id})
     deliver()
     assert [each.address for each in arrived()] == ["+19375559999"]
+
+
+def test_a_place_with_its_own_number_texts_from_it(app: Flask) -> None:
+    with work_everywhere() as session:
+        reminder_for(make_clinic(session), "Mia")
+        session.execute(text("update location set sender = '+19375550199'"))
+    plan_messages(NOW)
+    deliver()
+    assert [each.sender for each in arrived()] == ["+19375550199"]
+
+
+def test_a_fixed_channel_is_used_whatever_the_contact_prefers(app: Flask) -> None:
+    with work_everywhere() as session:
+        reminder_for(make_clinic(session), "Mia")
+        session.execute(text("update rule set channel_mode = 'fixed', channel = 'voice'"))
+    plan_messages(NOW)
+    with work_everywhere() as session:
+        session.execute(text("update contact set prefers_reminders = 'email'"))
+    assert deliver() == Delivered(sent=1)
+    assert [each.channel for each in arrived()] == ["voice"]
+
+
+def test_a_later_step_of_an_escalation_goes_over_its_own_channel(app: Flask) -> None:
+    with work_everywhere() as session:
+        reminder_for(make_clinic(session), "Mia")
+    plan_messages(NOW)
+    with work_everywhere() as session:
+        session.execute(text("update message set step = 1, channel = 'voice'"))
+    assert deliver() == Delivered(sent=1)
+    assert [each.channel for each in arrived()] == ["voice"]
+
+
+@pytest.mark.parametrize("whose", ["rule", "location"])
+def test_a_late_worker_keeps_to_delivery_times_of_their_own(app: Flask, whose: str) -> None:
+    with work_everywhere() as session:
+        reminder_for(make_clinic(session), "Mia")
+    plan_messages(NOW)
+    with work_everywhere() as session:
+        session.execute(
+            text(f"update {whose} set window_from = '12:00', window_to = '13:00', days = '{{0,6}}'")
+        )
+    assert deliver() == Delivered(put_off=1)
+    (waiting,) = outbox()
+    assert (waiting.status, waiting.due_at) == ("queued", NOW + timedelta(hours=2))
 
 
 def test_after_an_outage_of_sending_only_the_message_nearest_the_visit_goes(app: Flask) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -11,11 +11,12 @@ from flask import Flask
 from sqlalchemy import text
 
 from app.actions.plan_messages import Planned, plan_messages
+from app.models import AppointmentRow
 from app.work import work_everywhere
 from tests.actions.test_deliver_messages import outbox
 from tests.builders.clinic import NOW, Clinic, make_clinic
 
-MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+SECOND, MINUTE, HOUR, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 EIGHT_PM = NOW.replace(hour=1) + DAY
 """In New York, the evening of NOW: messages stop."""
 
@@ -254,6 +255,47 @@ def test_a_new_contact_of_a_coming_visit_is_reminded_when_the_child_is_looked_at
         session.execute(text("update appointment set replan = true"))
     assert plan_messages(NOW + HOUR) == Planned(messages=1)
     assert lines() == [[visit], [visit]]
+
+
+def test_a_visit_marked_missed_hours_later_is_told_within_two_days(app: Flask) -> None:
+    with work_everywhere() as session:
+        clinic = make_clinic(session)
+        clinic.rule(
+            "missed_appointment", anchor="after_start", amount=15, unit="minutes", statuses=["no_show"]
+        )
+        child = clinic.child()
+        clinic.parent("Ana", child)
+        visit_id = clinic.visit(child, NOW - 3 * HOUR).id
+    assert plan_messages(NOW).messages == 0
+    with work_everywhere() as session:
+        session.get_one(AppointmentRow, visit_id).lifecycle = "no_show"
+        session.get_one(AppointmentRow, visit_id).replan = True
+    assert plan_messages(NOW + HOUR).messages == 1
+    assert plan_messages(NOW + 2 * HOUR).messages == 0
+
+
+def test_thanks_after_a_long_visit_go_after_its_end(app: Flask) -> None:
+    with work_everywhere() as session:
+        clinic = make_clinic(session)
+        clinic.rule(
+            "post_appointment", anchor="end", amount=1, unit="hours", statuses=["arrived", "completed"]
+        )
+        child = clinic.child()
+        clinic.parent("Ana", child)
+        clinic.visit(child, NOW, minutes=300, lifecycle="arrived")
+    assert plan_messages(NOW + 6 * HOUR - SECOND).messages == 0
+    assert plan_messages(NOW + 6 * HOUR).messages == 1
+
+
+def test_rules_that_were_deleted_or_are_about_a_date_plan_no_appointment(app: Flask) -> None:
+    with work_everywhere() as session:
+        clinic = make_clinic(session)
+        clinic.rule(state="disabled", enabled_at=None, deleted_at=NOW)
+        clinic.rule("birthday_greeting", anchor="date", amount=0, at_time=time(10), statuses=[])
+        child = clinic.child(birth_date=date(2020, 11, 22))
+        clinic.parent("Ana", child)
+        clinic.visit(child, NOW + HOUR, replan=True)
+    assert plan_messages(NOW).messages == 0
 
 
 def test_one_practices_turn_leaves_the_other_alone(app: Flask) -> None:
