@@ -23,7 +23,7 @@ from app.domain.languages import Language
 from app.domain.permissions import Permission
 from app.domain.timing import RuleType
 from app.domain.wording.editable import Draft, occasions_of
-from app.queries.template_history import sent_on, template_history
+from app.queries.template_history import MESSAGES_SHOWN, sent_on, template_history
 from app.queries.template_sets import SetLine, standard_line, template_list, template_set
 from app.queries.words_editor import WordsAsked, words_editor
 from app.web.access import current_actor, current_practice_id, may, requires
@@ -201,7 +201,9 @@ def _past(line: SetLine) -> str:
         history = template_history(session, this_moment(), line.id or 0)
         messages = sent_on(session, this_moment(), line.id or 0, day) if day else []
     page = "staff/templates/history.html"
-    return render_template(page, history=history, day=day, messages=messages, **frame(line, "history"))
+    return render_template(
+        page, history=history, day=day, messages=messages, most=MESSAGES_SHOWN, **frame(line, "history")
+    )
 
 
 def _day(words: str) -> date | None:
