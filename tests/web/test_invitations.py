@@ -259,6 +259,20 @@ def test_mails_to_staff_are_shown_in_the_sandbox_to_those_who_manage_staff(
     assert desk.get(f"/sandbox/{mail.id}/mail").status_code == 404
 
 
+def test_neither_key_nor_person_is_in_the_log(
+    app: Flask, client: FlaskClient, pages: RecordPages, capsys: pytest.CaptureFixture[str]
+) -> None:
+    invite(pages)
+    path = way_in(staff_mails(app, LEE)[0])
+    fill_in(client, path, password=NEW)
+    fill_in(client, "/forgot", email=LEE)
+    said = capsys.readouterr()
+    written = said.out + said.err
+    assert "/join/<key>" in written
+    for secret in (path.rpartition("/")[2], NEW, LEE, "Lee Park"):
+        assert secret not in written
+
+
 def test_it_is_on_record(app: Flask, client: FlaskClient, pages: RecordPages, clinic_audit) -> None:
     invite(pages)
     fill_in(client, way_in(staff_mails(app, LEE)[0]), password=NEW)
