@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from app.actions.hold_feeds import hold_feeds
 from app.actions.newcomers import Newcomers
 from app.feeds.addresses import ReadAddress
 from app.feeds.canonical import AppointmentGiven, ContactGiven
@@ -80,6 +81,7 @@ class Known:
 
 def load_known(session: Session, source: FeedSource, givens: Sequence[AppointmentGiven]) -> Known:
     """Locks the appointments in the order of their ids, so that a parent's answer and a feed take turns."""
+    hold_feeds(session, source.id)
     practice = session.get_one(Practice, source.practice_id)
     known = Known(
         source=source,

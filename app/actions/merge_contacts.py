@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from app.actions.hold_feeds import hold_feeds
 from app.actions.merge_ties import merge_ties
 from app.actions.move_history import move_history
 from app.actions.replan_children import replan_children
@@ -29,6 +30,7 @@ def merge_contacts(
     differed in is staff's from then on. The contact that goes is kept with the values that were not
     chosen, so that the schedule finds the other by either.
     """
+    hold_feeds(session)
     contacts = _lock(session, kept_id, gone_id)
     if len(contacts) != 2:
         return None

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.actions.hold_feeds import hold_feeds
 from app.actions.order_contacts import contacts_in_order, number_contacts
 from app.actions.replan_children import replan_children
 from app.actions.write_audit import Actor, write_audit
@@ -18,6 +19,7 @@ def remove_contact(session: Session, now: datetime, actor: Actor, pair_id: int) 
 
     None if this practice has no such pair. The schedule does not bring the contact back, staff may.
     """
+    hold_feeds(session)
     patient_id = session.scalar(select(PatientContact.patient_id).where(PatientContact.id == pair_id))
     if patient_id is None:
         return None

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import OperationalError
 
 from app.actions.make_link import link_for
 from app.actions.merge_contacts import merge_contacts
@@ -296,3 +297,14 @@ def test_the_schedule_does_not_bring_back_who_was_taken_off(clinic: Clinic) -> N
             assert session.get(Contact, kept.contact_id).name == "Luis Ramos"
             assert kept.position == 1
     assert _contacts(clinic) == before
+
+
+def test_a_merge_waits_for_a_schedule_that_is_being_read(clinic: Clinic, people: dict[str, int]) -> None:
+    with work(clinic.practice_id) as reading:
+        source = reading.scalars(select(FeedSource)).one()
+        upsert_appointments(reading, NOW, source, given(row()), first=False)
+        with work(clinic.practice_id) as session:
+            session.connection().execute(text("set local lock_timeout = '50ms'"))
+            with pytest.raises(OperationalError):
+                merge_contacts(session, NOW, DANA, people["ana"], people["anna"], [])
+    assert _merge(clinic, people["ana"], people["anna"]) == people["family"]

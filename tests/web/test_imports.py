@@ -111,7 +111,7 @@ def test_a_week_goes_from_file_to_schedule(desk: ImportDesk) -> None:
     desk.reads_all(import_id)
     done = desk.get(f"/imports/{import_id}").text
     assert counts(done)["new"] == 270
-    assert "hx-trigger" not in done
+    assert "every 2s" not in done
     assert "week.csv" in desk.get("/imports").text
 
 
