@@ -54,6 +54,7 @@ _FIELDS = {
     "cell_id": "Cell phone", "home_id": "Home phone", "work_phone_id": "Work phone", "email_id": "Email",
     "work_email_id": "Work email", "text_limit": "Longest text", "cancelled_by": "Cancelled by",
     "enabled_at": "Turned on", "setup_steps": "Steps", "visit_type": "Visit type",
+    "lifecycle": "On the schedule", "confirmation": "Answer",
 }  # fmt: skip
 _DAYS = ("days", "open_days")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")

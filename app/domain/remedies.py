@@ -10,8 +10,8 @@ _REMEDIES = {
     Reason.ENDED: "If this person is responsible for the child again, clear the end date.",
     Reason.NO_PREFERENCE: "Choose how this person wants to be reached for it.",
     Reason.WANTS_NO_CONTACT: "Nothing to do: the person asked for it. Call them about the visit if need be.",
-    Reason.NO_CONSENT: "Ask the person whether we may write or call, then record the consent below.",
-    Reason.CONSENT_WITHDRAWN: "Respect it and call in person. If they agree again, record the consent below.",
+    Reason.NO_CONSENT: "Ask the person whether we may write or call, then record the consent.",
+    Reason.CONSENT_WITHDRAWN: "Respect it and call in person. If they agree again, record the consent.",
     Reason.NO_ADDRESS: "Ask for the number or address and add it, or choose another way.",
     Reason.UNUSABLE_ADDRESS: "Ask for the right number or address and correct it, or choose another way.",
     Reason.SUPPRESSED_ADDRESS: "Ask for another number or address, or choose another way.",
@@ -28,6 +28,10 @@ _REMEDIES = {
     Reason.AGE_UNKNOWN: "Add the date of birth to the chart.",
     Reason.NO_BIRTH_DATE: "Add the date of birth to the chart.",
 }
+
+
+UNDELIVERED = "Ask the family for another number or address, or call."
+"""When a message left and did not arrive, whatever the provider called it."""
 
 
 def what_to_do(reason: Reason) -> str:

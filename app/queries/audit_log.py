@@ -133,7 +133,7 @@ def _entry(
     return AuditEntry(
         id=line.id,
         at=line.at,
-        who=staff.get(line.staff_id or 0) or OTHERS.get(line.actor) or line.actor,
+        who=staff.get(line.staff_id or 0) or _others(line.actor),
         action=action_words(line.action),
         subject=subject_words(line.subject),
         kind=line.subject,
@@ -141,3 +141,8 @@ def _entry(
         thing=known.get((line.subject, line.subject_id or 0)),
         changes=tuple(field_changes(before, after, names, place)),
     )
+
+
+def _others(actor: str) -> str:
+    source = actor.removeprefix("feed ")
+    return f"Schedule ({source})" if source != actor else OTHERS.get(actor) or actor

@@ -16,7 +16,7 @@ from app.domain.message_types import message_type
 from app.domain.outcomes import MessageStatus
 from app.domain.preferences import Channel
 from app.domain.reasons import Reason
-from app.domain.remedies import what_to_do
+from app.domain.remedies import UNDELIVERED, what_to_do
 from app.domain.staff_words import CHANNELS, message_status, reason_words
 from app.models import AppointmentRow, Contact, Message, MessageLine, Provider, RuleRow
 from app.queries.message_subjects import About, about_messages
@@ -167,7 +167,7 @@ def _asked(question: Select[Any], asked: SkippedAsked, place: ZoneInfo) -> Selec
 
 
 def _remedy(reason: str | None) -> str:
-    return what_to_do(Reason(reason)) if reason in set(Reason) else ""
+    return what_to_do(Reason(reason)) if reason in set(Reason) else UNDELIVERED
 
 
 def _message(

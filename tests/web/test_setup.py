@@ -23,6 +23,7 @@ from app.models import (
     Contact,
     Department,
     Family,
+    FeedImport,
     FeedSource,
     Link,
     LinkAppointment,
@@ -273,3 +274,24 @@ def test_only_those_who_may_edit_the_rules_come_in(app: Flask, pages: RecordPage
     assert desk.get("/setup").status_code == 403
     assert desk.post("/setup/samples").status_code == 403
     assert count(pages, Patient) == 0
+
+
+def test_an_import_leads_back_to_the_set_up(pages: RecordPages) -> None:
+    with pages.add() as clinic:
+        done = clinic.add(
+            FeedImport(source_id=clinic.source_id, filename="week.csv", state="done", created_at=clock.now())
+        )
+    shown = pages.read(f"/imports/{done.id}")
+    assert 'href="/setup">Go on with the set-up' in shown
+
+
+def test_when_all_is_done_the_page_says_what_one_can_do_next(pages: RecordPages) -> None:
+    pages.save("/setup/practice", short_name="Oak", phone="937 555 0142", address="")
+    pages.save("/setup/rules", alert_email="front@oak.example")
+    pages.save("/setup/samples")
+    pages.save("/setup/words")
+    pages.save("/setup/trial")
+    answer_the_trial(pages, Wish.COMING, Wish.COMING)
+    page = pages.read("/setup")
+    assert "Your practice is set up" in page
+    assert "Invite your colleagues" in page

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, request, url_for
+from flask import Blueprint, Response, current_app, request, url_for
 
 from app.actions.export_list import note_export
 from app.domain.audit_words import ACTIONS, SUBJECTS
 from app.domain.local_time import zone
 from app.domain.permissions import Permission
 from app.queries.audit_log import AuditAsked, AuditEntry, audit_log, every_entry, people_in_log
-from app.web.access import current_actor, current_practice_id, current_staff, may, requires
+from app.web.access import current_actor, current_practice_id, current_staff, requires
 from app.web.csv_file import csv_file
 from app.web.filters import moment, this_moment
 from app.web.report_address import day_of, mark_of, mark_words
@@ -27,8 +27,9 @@ HEADER = ("When", "Who", "Action", "About", "Which", "Before", "After")
 _SHOWN_AT = {
     "appointment": ("appointments.show", "appointment_id"), "rule": ("automated_editor.show", "rule_id"),
     "template_set": ("templates.show", "set_id"), "feed_import": ("imports.show", "import_id"),
-    "department": ("departments.index", ""), "routing": ("departments.index", ""),
+    "department": ("departments.index", ""), "routing_rule": ("departments.index", ""),
     "location": ("locations.index", ""), "practice": ("practice.show", ""),
+    "provider": ("practice.show", ""), "visit_type": ("practice.show", ""),
     "delivery_rules": ("delivery_rules.show", ""), "holiday": ("delivery_rules.show", ""),
     "staff_user": ("people.index", ""), "staff_group": ("people.index", ""),
     "notice": ("cancellations.index", ""), "setup_step": ("setup.show", ""),
@@ -58,11 +59,9 @@ def index() -> Response:
 
 
 @blueprint.post("/export")
-@requires(Permission.EXPORT)
+@requires(Permission.EXPORT, Permission.AUDIT_VIEW)
 def export() -> Response:
     """The same lines as a file; that somebody took them out is itself a line."""
-    if not may(Permission.AUDIT_VIEW):
-        abort(403)
     asked, now = _asked(request.form), this_moment()
     with work(current_practice_id()) as session:
         note_export(session, now, current_actor(), "audit_log", _filters(request.form))

@@ -115,7 +115,7 @@ def watch_trial() -> Response:
         values = _trial(session)
     if values["trial"] is not None and values["trial"].mark == request.args.get("mark"):
         return nothing_new()
-    return fragment_or_page(PAGE, TRIAL_PIECE, **{**_context(), **values})
+    return fragment_or_page(PAGE, TRIAL_PIECE, **{**_context(SetupStep.TRIAL), **values})
 
 
 @blueprint.post("/go-live")
@@ -174,17 +174,8 @@ def _values(
         rules = setup_rules(session)
         return {"rules": rules, "typed": typed or {"alert_email": rules.alert_email}}
     if step is SetupStep.WORDS:
-        return {
-            "texts": {each: _sample(session, "", each) for each in Language},
-            "templates_url": _templates(),
-        }
-    if step is SetupStep.VISITS:
-        return {}
-    return _trial(session)
-
-
-def _templates() -> str:
-    return url_for("templates.index") if "templates.index" in current_app.view_functions else ""
+        return {"texts": {each: _sample(session, "", each) for each in Language}}
+    return _trial(session) if step is SetupStep.TRIAL else {}
 
 
 def _trial(session: PracticeSession) -> dict[str, Any]:
