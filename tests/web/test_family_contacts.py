@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app.domain.reasons import Reason
 from app.models import AuditLine, Contact, FormerContact, PatientContact
 from app.work import work
 from tests.builders.record_pages import RecordPages, open_record_pages, words
@@ -125,6 +126,7 @@ def test_one_contact_alone_instead_of_the_family_and_back(pages: RecordPages, fa
     url = f"/families/{family['id']}/children/{family['mia']}"
     text = words(pages.save(f"{url}/contacts", **_newcomer(alternative="yes")))
     assert "Only Rosa Diaz gets messages about Mia, instead of the family's contacts." in text
+    assert text.count(Reason.ALTERNATIVE_CONTACT.words) == 2, "beside Ana and Luis, and not in the banner"
     text = words(pages.save(f"{url}/alternative", pair=str(family["luis_pair"])))
     assert "Only Luis Ramos gets messages about Mia" in text
     text = words(pages.save(f"{url}/alternative", pair=""))
