@@ -25,6 +25,10 @@ _FIRST = ~exists().where(
     _EARLIER.starts_at < AppointmentRow.starts_at,
     _EARLIER.lifecycle.in_(STOOD),
 )
+_OF_THIS_TYPE = and_(
+    VisitType.practice_id == AppointmentRow.practice_id,
+    func.lower(VisitType.name) == func.lower(AppointmentRow.visit_type),
+)
 _AROUND = (
     select(
         AppointmentRow,
@@ -37,13 +41,7 @@ _AROUND = (
     .join(Location, Location.id == AppointmentRow.location_id)
     .join(Practice, Practice.id == AppointmentRow.practice_id)
     .join(Patient, Patient.id == AppointmentRow.patient_id)
-    .outerjoin(
-        VisitType,
-        and_(
-            VisitType.practice_id == AppointmentRow.practice_id,
-            func.lower(VisitType.name) == func.lower(AppointmentRow.visit_type),
-        ),
-    )
+    .outerjoin(VisitType, _OF_THIS_TYPE)
 )
 
 
@@ -51,6 +49,16 @@ def visit_facts(session: Session, appointment_ids: Collection[int]) -> dict[int,
     """Each appointment by its id, complete, in one query. Unknown ids are left out."""
     rows = session.execute(_AROUND.where(AppointmentRow.id.in_(appointment_ids)).order_by(AppointmentRow.id))
     return {row.AppointmentRow.id: _facts(row) for row in rows}
+
+
+def confidential_visits(session: Session, appointment_ids: Collection[int]) -> set[int]:
+    """Those of these appointments that are the patient's own matter (C7)."""
+    marked = session.scalars(
+        select(AppointmentRow.id)
+        .join(VisitType, _OF_THIS_TYPE)
+        .where(VisitType.confidential, AppointmentRow.id.in_(appointment_ids))
+    ).all()
+    return {number for number, facts in visit_facts(session, marked).items() if facts.confidential}
 
 
 def _facts(row: Any) -> Appointment:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from app.domain.staff_words import ADDRESSES
 from app.models import Address, AppointmentRow, Location, Practice
 from app.models.facts import ADDRESS_COLUMNS
 from app.models.known_children import KnownChild, addresses_of, known_children
+from app.models.visit_facts import confidential_visits
 
 
 class _Coming(NamedTuple):
@@ -36,7 +37,7 @@ def visit_problems(session: Session, now: datetime, until: datetime | None) -> l
         first.setdefault(visit.patient_id, visit)
     return [
         *_unknown_statuses(coming, children),
-        *_unreachable(first, children),
+        *_unreachable(first, children, confidential_visits(session, [each.id for each in first.values()])),
         *_unusable(session, first, children),
     ]
 
@@ -70,19 +71,24 @@ def _unknown_statuses(coming: Iterable[_Coming], children: dict[int, KnownChild]
             yield _problem(ProblemKind.UNKNOWN_STATUS, words, visit, child)
 
 
-def _unreachable(first: dict[int, _Coming], children: dict[int, KnownChild]) -> Iterator[Problem]:
+def _unreachable(
+    first: dict[int, _Coming], children: dict[int, KnownChild], confidential: Collection[int]
+) -> Iterator[Problem]:
     for patient_id, visit in first.items():
         child = children[patient_id]
-        refusals = _refusals(child)
+        refusals = _refusals(child, visit.id in confidential)
         if len(refusals) == len(child.contacts):
             why = " ".join(refusals) or "No contact is on file."
             words = f"Nobody can be messaged about {_name(child)}. {why}"
             yield _problem(ProblemKind.NOBODY_REACHABLE, words, visit, child)
 
 
-def _refusals(child: KnownChild) -> list[str]:
+def _refusals(child: KnownChild, confidential: bool) -> list[str]:
     asked = [
-        (each.contact.name, eligibility(each.facts, child.facts, Purpose.REMINDERS))
+        (
+            each.contact.name,
+            eligibility(each.facts, child.facts, Purpose.REMINDERS, confidential=confidential),
+        )
         for each in child.contacts
     ]
     return [f"{name}: {found.reason.words}" for name, found in asked if isinstance(found, Ineligible)]

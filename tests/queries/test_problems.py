@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from app.domain.problems import Problem, ProblemKind
 from app.domain.reasons import Reason
-from app.models import DeliveryRulesRow, FeedImport, FeedRowIssue, Heartbeat
+from app.models import DeliveryRulesRow, FeedImport, FeedRowIssue, Heartbeat, PatientContact, VisitType
 from app.queries.problems import problem_counts, problems
 from app.work import work, work_everywhere
 from tests.builders.clinic import NOW, Clinic, make_clinic
@@ -62,6 +62,17 @@ def test_a_child_nobody_may_be_messaged_about_comes_with_every_reason(clinic: Cl
     (problem,) = _problems(clinic)
     assert problem.kind is ProblemKind.NOBODY_REACHABLE
     assert f"Ana: {Reason.NO_CONSENT.words} Luis: {Reason.WANTS_NO_CONTACT.words}" in problem.words
+
+
+def test_a_confidential_visit_without_the_patients_own_contact_reaches_nobody(clinic: Clinic) -> None:
+    with work(clinic.practice_id) as session:
+        session.add(VisitType(name="Check-up", confidential=True))
+    (problem,) = _problems(clinic)
+    assert problem.kind is ProblemKind.NOBODY_REACHABLE
+    assert Reason.CONFIDENTIAL.words in problem.words
+    with work(clinic.practice_id) as session:
+        session.execute(update(PatientContact).values(own=True))
+    assert _problems(clinic) == []
 
 
 def test_one_parent_who_is_reached_is_enough(clinic: Clinic) -> None:
