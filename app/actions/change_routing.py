@@ -23,7 +23,7 @@ def add_route(session: Session, now: datetime, actor: Actor, typed: TypedRoute) 
     if reading.faults:
         return Refused(reading.faults)
     values["position"] = len(_in_order(session)) + 1
-    return write_new(session, now, actor, "routing", RoutingRule(**values), values)
+    return write_new(session, now, actor, "routing_rule", RoutingRule(**values), values)
 
 
 def change_route(
@@ -37,7 +37,7 @@ def change_route(
     values = _values(session, reading, typed)
     if reading.faults:
         return Refused(reading.faults)
-    return write_changes(session, now, actor, "routing", row, values)
+    return write_changes(session, now, actor, "routing_rule", row, values)
 
 
 def move_route(session: Session, now: datetime, actor: Actor, routing_rule_id: int, by: int) -> bool:
@@ -51,7 +51,7 @@ def move_route(session: Session, now: datetime, actor: Actor, routing_rule_id: i
         rows.insert(other, rows.pop(place))
         _number(rows)
         write_audit(
-            session, now, actor, "move", "routing", routing_rule_id,
+            session, now, actor, "move", "routing_rule", routing_rule_id,
             before={"position": place + 1}, after={"position": other + 1},
         )  # fmt: skip
     return True
@@ -67,7 +67,7 @@ def remove_route(session: Session, now: datetime, actor: Actor, routing_rule_id:
     session.delete(row)
     session.flush()
     _number([each for each in rows if each is not row])
-    write_audit(session, now, actor, "remove", "routing", routing_rule_id, before=before)
+    write_audit(session, now, actor, "remove", "routing_rule", routing_rule_id, before=before)
     return True
 
 

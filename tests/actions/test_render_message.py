@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from app.actions.run_tick import run_tick
-from app.models import AppointmentRow
+from app.models import AppointmentRow, Location
 from app.work import work, work_everywhere
 from tests.actions.test_deliver_messages import SANDBOX, SIGNER, arrived
 from tests.actions.test_upsert_appointment import LATER, Feed, given, in_clinic
@@ -78,3 +79,11 @@ def test_one_sibling_with_a_new_time_makes_it_a_new_time_for_both(feed: Feed) ->
     run_tick(LATER, SANDBOX, SIGNER)
     (message,) = arrived()
     assert "the visits of Mia and Leo have a new time: Tue Nov 24, 2:30 PM" in message.body
+
+
+@pytest.mark.parametrize(("own", "until"), [(None, "Tuesday at 1:30 PM"), (24, "Monday at 2:30 PM")])
+def test_a_mail_names_the_deadline_of_the_visit_s_own_place(feed: Feed, own: int | None, until: str) -> None:
+    with work(feed.practice_id) as session:
+        session.execute(update(Location).values(deadline_hours=own))
+    said = told_after(feed, NEW_PROVIDER, Contact_1_Preferred="Email")
+    assert f"You can change your answer until {until}." in said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
 
@@ -9,7 +10,14 @@ import pytest
 
 from app.domain.answers import CancellationMode
 from app.domain.delivery_form import FieldRefusal, TypedRules, read_deadline, read_delivery_rules, read_time
-from app.domain.delivery_rules import DeliveryRules, DeliveryRulesRefused, Refusal, deadline_example
+from app.domain.delivery_rules import (
+    DeliveryRules,
+    DeliveryRulesRefused,
+    PlaceRules,
+    Refusal,
+    deadline_example,
+    rules_at,
+)
 from app.domain.siblings import SiblingMode
 
 
@@ -155,3 +163,28 @@ def test_deadlines_are_whole_hours_from_1_to_24(text: str, read: int | Refusal) 
 )
 def test_clock_times(text: str, read: time) -> None:
     assert read_time(text) == read
+
+
+@pytest.mark.parametrize(
+    ("own", "counts"),
+    [
+        (PlaceRules(), {}),
+        (PlaceRules(deadline_hours=24), {"deadline_hours": 24}),
+        (
+            PlaceRules(cancellation_mode=CancellationMode.BY_REQUEST),
+            {"cancellation_mode": CancellationMode.BY_REQUEST},
+        ),
+        (
+            PlaceRules(window_from=time(9), window_to=time(9), days=frozenset({0})),
+            {"window_from": time(9), "window_to": time(9), "days": frozenset({0})},
+        ),
+    ],
+)
+def test_a_place_s_own_rules_count_and_the_practice_s_else(own: PlaceRules, counts: dict[str, Any]) -> None:
+    usual = DeliveryRules(department_id=7, deadline_hours=2, window_from=time(8), window_to=time(18))
+    assert rules_at(usual, own) == replace(usual, **counts)
+
+
+def test_a_place_s_impossible_rules_are_refused() -> None:
+    with pytest.raises(DeliveryRulesRefused):
+        rules_at(DeliveryRules(), PlaceRules(window_from=time(21)))

@@ -103,4 +103,5 @@ def _place_of(entry: AuditEntry) -> str:
     endpoint, gap = _SHOWN_AT.get(entry.kind, ("", ""))
     if endpoint not in current_app.view_functions or (gap and entry.thing is None):
         return ""
-    return url_for(endpoint, **({gap: entry.subject_id} if gap else {}))
+    numbers: dict[str, Any] = {gap: entry.subject_id} if gap else {}
+    return url_for(endpoint, **numbers)
