@@ -56,10 +56,10 @@ def permissions_page(app: Flask) -> str:
 def _permission_line(door: Door, groups: list[frozenset[Permission]]) -> str:
     if door.public:
         asks = "none: open to all"
-    elif door.permission is None:
+    elif not door.permissions:
         asks = "none: everybody who signed in"
     else:
-        asks = f"{PERMISSION_NAMES[door.permission]} (`{door.permission.value}`)"
+        asks = " and ".join(f"{PERMISSION_NAMES[each]} (`{each.value}`)" for each in door.permissions)
     opens = " | ".join("yes" if door.opens_for(held) else "no" for held in groups)
     return f"| `{door.route}` | {door.method} | {asks} | {opens} |"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, request, session, url_for
@@ -53,6 +53,13 @@ WITHOUT_TWO_FACTOR = frozenset({"two_factor.show", "two_factor.begin", "two_fact
 View = TypeVar("View", bound=Callable[..., Any])
 
 
+class Mark(NamedTuple):
+    """What a view asks for: every one of these permissions, and whether a page asks for it by itself."""
+
+    permissions: tuple[Permission, ...]
+    background: bool
+
+
 class SignedIn(UserMixin):
     """The person of this request, for flask-login. The cookie holds session and its version only."""
 
@@ -63,25 +70,25 @@ class SignedIn(UserMixin):
         return f"{self.staff.session_id}.{self.staff.session_version}"
 
 
-def requires(permission: Permission, *, background: bool = False) -> Callable[[View], View]:
-    """Mark a view: only staff with this permission.
+def requires(*permissions: Permission, background: bool = False) -> Callable[[View], View]:
+    """Mark a view: only staff with this permission; with several, all of them.
 
     ``background`` marks what a page asks for by itself: it does not count as somebody being there.
     """
 
     def mark(view: View) -> View:
-        return _mark(view, permission, background)
+        return _mark(view, permissions, background)
 
     return mark
 
 
 def signed_in(view: View) -> View:
     """Mark a view: any staff user, whatever their group may do."""
-    return _mark(view, None, False)
+    return _mark(view, (), False)
 
 
-def _mark(view: View, permission: Permission | None, background: bool) -> View:
-    view.access = (permission, background)  # type: ignore[attr-defined]
+def _mark(view: View, permissions: tuple[Permission, ...], background: bool) -> View:
+    view.access = Mark(permissions, background)  # type: ignore[attr-defined]
     return view
 
 
@@ -132,9 +139,9 @@ def guard_every_view(app: Flask) -> None:
     app.jinja_env.globals["may"] = may
 
 
-def mark_of(view: Any) -> tuple[Permission | None, bool] | None:
+def mark_of(view: Any) -> Mark | None:
     """The mark of a view function, or None for an unmarked one."""
-    mark: tuple[Permission | None, bool] | None = getattr(view, "access", None)
+    mark: Mark | None = getattr(view, "access", None)
     return mark
 
 
@@ -146,12 +153,11 @@ def _guard() -> Response | None:
         abort(403)
     if not current_user.is_authenticated:
         return _to_sign_in()
-    permission, background = mark
-    if permission is not None and not current_staff().may(permission):
+    if not all(map(current_staff().may, mark.permissions)):
         abort(403)
     if current_staff().must_enrol and request.endpoint not in WITHOUT_TWO_FACTOR:
         return go_to(url_for("two_factor.show"))
-    if not background:
+    if not mark.background:
         _touch(this_moment())
     return None
 

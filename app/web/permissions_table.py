@@ -16,17 +16,19 @@ _ASKED_BY_BROWSERS = frozenset({"HEAD", "OPTIONS"})
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """One address and method. Without ``permission`` everybody who signed in may; ``public``: anybody."""
+    """One address and method. It asks for every one of ``permissions``; with none, everybody who signed in
+    may. ``public``: anybody.
+    """
 
     route: str
     method: str
     endpoint: str
-    permission: Permission | None
+    permissions: tuple[Permission, ...]
     public: bool
 
     def opens_for(self, held: frozenset[Permission]) -> bool:
         """May somebody who holds these permissions and is signed in go through?"""
-        return self.public or self.permission is None or self.permission in held
+        return self.public or held.issuperset(self.permissions)
 
 
 def doors(app: Flask) -> list[Door]:
@@ -42,5 +44,5 @@ def doors(app: Flask) -> list[Door]:
 
 def _door(app: Flask, rule: Rule, method: str) -> Door:
     public = rule.endpoint in PUBLIC or rule.endpoint.rpartition(".")[0] in PUBLIC_ROOMS
-    permission, _ = mark_of(app.view_functions[rule.endpoint]) or (None, False)
-    return Door(rule.rule, method, rule.endpoint, permission, public)
+    mark = mark_of(app.view_functions[rule.endpoint])
+    return Door(rule.rule, method, rule.endpoint, mark.permissions if mark else (), public)

@@ -8,7 +8,6 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
-from app.domain.permissions import Permission
 from app.web.access import PUBLIC, PUBLIC_ROOMS, mark_of
 from tests.house.addresses import address, sign_in_page
 
@@ -48,13 +47,13 @@ def test_the_public_list_names_only_what_is_there(app: Flask) -> None:
 
 
 def test_every_change_asks_for_a_permission(app: Flask) -> None:
-    """Being signed in is enough to leave, to change how oneself signs in, and for nothing else that writes."""
+    """Being signed in is enough to leave, to change how oneself signs in, and to write nothing else."""
     marks = {
         rule.endpoint: mark_of(app.view_functions[rule.endpoint])
         for rule in locked_rules(app)
         if "POST" in (rule.methods or ())
     }
-    free = {name for name, mark in marks.items() if mark and not isinstance(mark[0], Permission)}
+    free = {name for name, mark in marks.items() if mark and not mark.permissions}
     own = {"me.change", "me.end", "me.end_all", "two_factor.begin", "two_factor.confirm", "two_factor.drop"}
     assert free <= {"sign_in.leave", *own}
 
