@@ -14,7 +14,7 @@ from app.actions.write_audit import Actor, write_audit
 from app.domain.local_time import instant, local_day, zone
 from app.domain.preferences import Preference
 from app.feeds.addresses import read_email, read_phone
-from app.feeds.canonical import AppointmentGiven, ContactGiven, PatientGiven, ProviderGiven
+from app.feeds.canonical import ABSENT, AppointmentGiven, ContactGiven, PatientGiven, ProviderGiven
 from app.models import FeedSource, Location, Practice
 from app.queue import nudge
 
@@ -115,9 +115,6 @@ def _given(tomorrow: date, place: str, location: str) -> Iterator[AppointmentGiv
 
 
 def _contact(family: _Family) -> ContactGiven:
-    given = {"cell": read_phone(family.cell)} if family.cell else {}
-    if family.email:
-        given["email"] = read_email(family.email)
     return ContactGiven(
         position=1,
         name=family.parent,
@@ -126,7 +123,8 @@ def _contact(family: _Family) -> ContactGiven:
         language=family.language,
         preferred=family.prefers,
         consent=True,
-        **given,
+        cell=read_phone(family.cell) if family.cell else ABSENT,
+        email=read_email(family.email) if family.email else ABSENT,
     )
 
 

@@ -54,7 +54,7 @@ def create_command(as_json: bool, phone: str, **given: Any) -> None:
 @json_option
 @plain_errors
 def invite_command(as_json: bool) -> None:
-    """Print the address at which the first practice is set up. It opens for 24 hours, and for one practice."""
+    """Print the address at which the first practice is set up. It opens for 24 hours, once."""
     bring_schema_up_to_date()
     with work_everywhere() as session:
         waits = waits_for_practice(session)

@@ -37,3 +37,9 @@ UNDELIVERED = "Ask the family for another number or address, or call."
 def what_to_do(reason: Reason) -> str:
     """The next step for staff, or an empty text where there is none (a deceased patient)."""
     return _REMEDIES.get(reason, "")
+
+
+def remedy_for(reason: str) -> str:
+    """The same for a reason as it stands in the data; one that a provider gave means it did not arrive."""
+    known = next((each for each in Reason if each == reason), None)
+    return what_to_do(known) if known else UNDELIVERED

@@ -95,7 +95,7 @@ def people_in_log(session: Session) -> dict[str, str]:
     return {str(row.id): row.name for row in rows} | OTHERS
 
 
-def _question(asked: AuditAsked, place: ZoneInfo) -> Select[tuple[AuditLine]]:
+def _question(asked: AuditAsked, place: ZoneInfo) -> Select[AuditLine]:
     question = select(AuditLine).order_by(AuditLine.at.desc(), AuditLine.id.desc())
     if asked.person.isdigit():
         question = question.where(AuditLine.staff_id == int(asked.person))

@@ -69,7 +69,7 @@ def things(session: Session, lines: Iterable[AuditLine]) -> dict[tuple[str, int]
             wanted[line.subject].add(line.subject_id)
         for side in (line.before or {}, line.after or {}):
             _add_values(wanted, side)
-    found = {}
+    found: dict[tuple[str, int], Thing] = {}
     for kind, ids in wanted.items():
         rows = _rows(session, _SAME.get(kind, kind), ids)
         found |= {(kind, number): thing for number, thing in rows.items()}

@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.appointments import Lifecycle
 from app.domain.outcomes import MessageStatus
-from app.domain.reasons import Reason
-from app.domain.remedies import what_to_do
+from app.domain.remedies import remedy_for
 from app.models import (
     AppointmentRow,
     Contact,
@@ -140,7 +139,7 @@ def _one(
 ) -> ToldMessage:
     shown = as_shown(row, now)
     stayed = row.status not in (MessageStatus.SENT, MessageStatus.DELIVERED, MessageStatus.QUEUED)
-    remedy = what_to_do(Reason(row.reason)) if stayed and row.reason in set(Reason) else ""
+    remedy = remedy_for(row.reason) if stayed and row.reason else ""
     return ToldMessage(
         message=shown,
         rule=rule.name if rule else shown.what,

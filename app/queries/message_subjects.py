@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models import (
@@ -52,7 +52,7 @@ def about_messages(session: Session, messages: Collection[Message]) -> Mapping[i
     return found
 
 
-def _visits(message_ids: Collection[int]) -> Select[Any]:
+def _visits(message_ids: Collection[int]) -> Any:
     return (
         select(
             MessageLine.message_id,
@@ -71,7 +71,7 @@ def _visits(message_ids: Collection[int]) -> Select[Any]:
     )
 
 
-def _children(message_ids: Collection[int]) -> Select[Any]:
+def _children(message_ids: Collection[int]) -> Any:
     return (
         select(MessagePatient.message_id, Patient.first_name, Patient.family_id)
         .join(Patient, Patient.id == MessagePatient.patient_id)

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import Row, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.domain.local_time import instant
@@ -16,7 +16,7 @@ from app.domain.message_types import message_type
 from app.domain.outcomes import MessageStatus
 from app.domain.preferences import Channel
 from app.domain.reasons import Reason
-from app.domain.remedies import UNDELIVERED, what_to_do
+from app.domain.remedies import remedy_for
 from app.domain.staff_words import CHANNELS, message_status, reason_words
 from app.models import AppointmentRow, Contact, Message, MessageLine, Provider, RuleRow
 from app.queries.message_subjects import About, about_messages
@@ -114,7 +114,7 @@ def _page(
     session: Session, now: datetime, asked: SkippedAsked, place: ZoneInfo, mark: Mark | None, most: int
 ) -> tuple[tuple[SkippedMessage, ...], Mark | None]:
     question = (
-        _asked(select(Message, Contact.name, RuleRow.name), asked, place)
+        _asked(select(Message, Contact.name.label("contact"), RuleRow.name.label("rule")), asked, place)
         .outerjoin(Contact, Contact.id == Message.contact_id)
         .outerjoin(RuleRow, RuleRow.id == Message.rule_id)
         .order_by(Message.due_at.desc(), Message.id.desc())
@@ -125,9 +125,9 @@ def _page(
         question = question.where(tuple_(Message.due_at, Message.id) < mark)
     rows = session.execute(question.limit(most + 1)).all()
     shown = rows[:most]
-    about = about_messages(session, [message for message, _, _ in shown])
-    older = (shown[-1][0].due_at, shown[-1][0].id) if len(rows) > most else None
-    return tuple(_message(*row, about, now) for row in shown), older
+    about = about_messages(session, [row.Message for row in shown])
+    older = (shown[-1].Message.due_at, shown[-1].Message.id) if len(rows) > most else None
+    return tuple(_message(row, about, now) for row in shown), older
 
 
 def _reasons(session: Session, asked: SkippedAsked, place: ZoneInfo) -> tuple[ReasonCount, ...]:
@@ -137,12 +137,12 @@ def _reasons(session: Session, asked: SkippedAsked, place: ZoneInfo) -> tuple[Re
         .order_by(func.count().desc(), Message.reason)
     )
     return tuple(
-        ReasonCount(row.reason or "", reason_words(row.reason), _remedy(row.reason), row.messages)
+        ReasonCount(row.reason or "", reason_words(row.reason), remedy_for(row.reason or ""), row.messages)
         for row in counts
     )
 
 
-def _asked(question: Select[Any], asked: SkippedAsked, place: ZoneInfo) -> Select[Any]:
+def _asked(question: Any, asked: SkippedAsked, place: ZoneInfo) -> Any:
     first = instant(datetime.combine(asked.first, time()), place)
     after = instant(datetime.combine(asked.last + timedelta(days=1), time()), place)
     statuses = (*_NOT_SENT, "cancelled") if asked.everything else _NOT_SENT
@@ -166,19 +166,14 @@ def _asked(question: Select[Any], asked: SkippedAsked, place: ZoneInfo) -> Selec
     return question
 
 
-def _remedy(reason: str | None) -> str:
-    return what_to_do(Reason(reason)) if reason in set(Reason) else UNDELIVERED
-
-
-def _message(
-    row: Message, contact: str | None, rule: str | None, about: Mapping[int, About], now: datetime
-) -> SkippedMessage:
+def _message(found: Row[Any], about: Mapping[int, About], now: datetime) -> SkippedMessage:
+    row: Message = found.Message
     known = about.get(row.id)
     return SkippedMessage(
         id=row.id,
         at=row.due_at,
-        what=rule or message_type(row.type),
-        contact=contact or "",
+        what=found.rule or message_type(row.type),
+        contact=found.contact or "",
         children=", ".join(dict.fromkeys(known.children)) if known else "",
         family_id=known.family_id if known else None,
         appointment_id=known.appointment_id if known else None,

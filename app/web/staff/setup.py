@@ -159,8 +159,8 @@ def _context(
 
 
 def _asked() -> SetupStep | None:
-    step = request.args.get("step", "")
-    return SetupStep(step) if step in set(SetupStep) else None
+    asked = request.args.get("step", "")
+    return next((step for step in SetupStep if step == asked), None)
 
 
 def _values(
