@@ -141,7 +141,7 @@ def _add_contacts(session: Session, known: Known) -> None:
     for row in session.scalars(select(FormerContact).where(FormerContact.patient_id.in_(children))):
         known.former[row.patient_id].add(row.contact_id)
     own = {pair.contact_id for pairs in known.pairs.values() for pair in pairs}.union(*known.former.values())
-    for contact in session.scalars(_contacts(own, {row.id for row in known.addresses.values()})):
+    for contact in session.scalars(_contacts(session, own, {row.id for row in known.addresses.values()})):
         known.remember(contact)
     kin = select(PatientContact.contact_id, Patient.family_id).join(
         Patient, Patient.id == PatientContact.patient_id
@@ -150,13 +150,10 @@ def _add_contacts(session: Session, known: Known) -> None:
     known.families.update((contact_id, family_id) for contact_id, family_id in found)
 
 
-def _contacts(own: Collection[int], addresses: Collection[int]) -> Any:
+def _contacts(session: Session, own: Collection[int], addresses: Collection[int]) -> Any:
     """These, the holders of these addresses, and everybody merged with one of them."""
     holds = [getattr(Contact, place).in_(addresses) for place in PLACES]
-    stays = func.coalesce(Contact.merged_into_id, Contact.id)
-    people = select(stays).where(or_(Contact.id.in_(own), *holds))
-    return (
-        select(Contact)
-        .where(or_(Contact.id.in_(people), Contact.merged_into_id.in_(people)))
-        .order_by(Contact.id)
-    )
+    stays = select(func.coalesce(Contact.merged_into_id, Contact.id)).where(or_(Contact.id.in_(own), *holds))
+    people = set(session.scalars(stays))
+    wanted = or_(Contact.id.in_(people), Contact.merged_into_id.in_(people))
+    return select(Contact).where(wanted).order_by(Contact.id)

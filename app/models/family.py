@@ -78,6 +78,7 @@ class Contact(Tenant, Base):
         one_of("prefers_portal", Preference),
         Index("ix_contact_cell", "cell_id"),
         Index("ix_contact_email", "email_id"),
+        Index("ix_contact_merged", "merged_into_id", postgresql_where=text("merged_into_id is not null")),
         cell_id="address",
         home_id="address",
         work_phone_id="address",

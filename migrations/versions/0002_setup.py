@@ -257,6 +257,13 @@ def _create_tables() -> None:
 
 def _add_columns() -> None:
     op.add_column("contact", sa.Column("merged_into_id", sa.BigInteger(), nullable=True))
+    op.create_index(
+        "ix_contact_merged",
+        "contact",
+        ["merged_into_id"],
+        unique=False,
+        postgresql_where=sa.text("merged_into_id is not null"),
+    )
     op.create_foreign_key(
         op.f("fk_contact_practice_id_merged_into_id"),
         "contact",
