@@ -46,7 +46,8 @@ class DueChild:
     """A child that is due. Instants are UTC, on the clock of ``zone``.
 
     ``tried`` counts the tries that went out, ``last_at`` is the latest. ``next_at`` is None where no try
-    comes; then ``why`` says why, with the contact it is about or an empty name for the child itself.
+    comes. ``told`` are contacts with the way they are asked; ``why`` says why somebody is not, with the
+    contact it is about or an empty name for the child itself.
     """
 
     family_id: int
@@ -166,7 +167,7 @@ class _Ask:
             zone=self.calendars.zone_at(row.location_id).key,
             tried=len({number for number, _ in tried}),
             last_at=max((at for _, at in tried), default=None),
-            next_at=None if why else next_at,
+            next_at=None if why or not self.on else next_at,
             told=() if why else told,
             why=(("", why),) if why and (told or not left_out) else left_out,
         )
@@ -200,8 +201,6 @@ class _Ask:
         return tuple(told), tuple(left_out)
 
     def _why(self, next_at: datetime | None, told: _Named) -> str:
-        if self.rule is None or not self.on:
-            return Reason.RULE_DISABLED.words
-        if next_at is None:
+        if self.on and next_at is None:
             return Reason.TRIES_USED.words
         return "" if told else "Nobody can be asked."

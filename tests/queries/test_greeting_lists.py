@@ -171,13 +171,13 @@ def test_who_cannot_be_asked_is_listed_with_the_reason(app: Flask, given: dict[s
     assert the_child(clinic, -timedelta(hours=1)).why == (("Mia's mother", why),)
 
 
-def test_while_recalls_are_off_the_list_stands_and_says_so(app: Flask) -> None:
+def test_while_recalls_are_off_the_list_says_who_would_be_asked(app: Flask) -> None:
     with work_everywhere() as session:
         clinic = make_clinic(session)
         recall_rule(clinic, state="draft", enabled_at=None)
         known_child(clinic, "Mia", ONE_TODAY)
     child = the_child(clinic)
-    assert (child.next_at, child.why) == (None, (("", "The automated message is turned off."),))
+    assert (child.next_at, child.told, child.why) == (None, (("Mia's mother", "Text"),), ())
 
 
 def test_the_list_is_narrowed_and_turned_page_by_page(app: Flask) -> None:
