@@ -29,10 +29,9 @@ def leo_is_cancelled() -> tuple[Clinic, int]:
         link_id = link_for(session, NOW, contact_id, ids)
         row = session.get_one(AppointmentRow, ids[1])
         row.lifecycle, row.cancelled_at, row.cancelled_by = "cancelled", NOW, "parent"
-        notice_id = write_notice(
+        (notice_id,) = write_notice(
             session, NOW, [Change(ids[1], None, NoticeKind.CANCELLED)], contact_id, link_id
         )
-    assert notice_id is not None
     return clinic, notice_id
 
 

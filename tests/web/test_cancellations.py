@@ -56,7 +56,7 @@ class Inbox:
                 session.add(answer)
                 session.flush()
                 changes.append(Change(visit.id, answer.id, kind))
-            return write_notice(session, clock.now(), changes, self.ana.id, None) or 0
+            return write_notice(session, clock.now(), changes, self.ana.id, None)[0]
 
     def request(self, *visits: AppointmentRow) -> int:
         return self.ask(NoticeKind.CANCEL_REQUESTED, *visits, confirmation="cancel_requested")

@@ -65,7 +65,7 @@ class House:
     def notice(self, kind: NoticeKind, *visits: AppointmentRow) -> int:
         with work(self.practice_id) as session:
             changes = [Change(visit.id, None, kind) for visit in visits]
-            return write_notice(session, clock.now(), changes, self.ana.id, None) or 0
+            return write_notice(session, clock.now(), changes, self.ana.id, None)[0]
 
     def row(self, page: str, visit: AppointmentRow) -> str:
         found = re.search(rf'<tr [^>]*id="visit-{visit.id}".*?</tr>', page, re.DOTALL)
