@@ -141,9 +141,9 @@ def _either(words: Iterator[str] | frozenset[str]) -> str:
 
 def _ages(youngest: int | None, oldest: int | None) -> str:
     if youngest is None:
-        return f"up to age {oldest}"
+        return f"ages up to {oldest}"
     if oldest is None:
-        return f"from age {youngest}"
+        return f"ages {youngest} and over"
     return f"age {youngest}" if youngest == oldest else f"ages {youngest} to {oldest}"
 
 

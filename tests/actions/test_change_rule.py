@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import time, timedelta
 from typing import Any
@@ -10,11 +11,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.actions.change_rule import RuleChangedMeanwhile, RuleRefused, RuleSaved, change_rule
+from app.actions.change_rule import RuleChangedMeanwhile, RuleRefused, RuleSaved, as_of, change_rule
 from app.actions.create_rule import create_rule
+from app.actions.foresee_change import foresee_change
 from app.actions.plan_messages import plan_messages
 from app.actions.switch_rule import Switched, delete_rule, disable_rule, enable_rule, undo_switch
 from app.actions.write_audit import Actor
+from app.domain.rule_form import Choices, read_rule
 from app.domain.rule_parts import starting_rule
 from app.domain.timing import RuleType
 from app.domain.typed_rule import NamedRule, TypedRule, typed_rule
@@ -257,3 +260,43 @@ def test_a_deleted_message_sends_nothing_and_frees_its_name(clinic: Clinic) -> N
     assert isinstance(_create(clinic, RuleType.REMINDER, "Reminder"), RuleSaved)
     with work(clinic.practice_id) as session:
         assert undo_switch(session, LATER, DANA, rule_id, "delete") is Switched.ALREADY
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"amount": "5"},
+        {"amount": "1"},
+        {"visit_types": ("Check-up",)},
+        {"channel_mode": "fixed", "channel": "email"},
+        {"own_hours": True, "window_from": "17:00", "window_to": "18:00", "days": ("0", "3")},
+    ],
+)
+def test_a_change_does_what_was_foreseen_before_it_was_saved(clinic: Clinic, changed: dict[str, Any]) -> None:
+    with work(clinic.practice_id) as session:
+        clinic.session = session
+        for days in range(1, 15):
+            child = clinic.child()
+            clinic.parent("Ben", child)
+            kind = "Vaccine" if days % 3 else "Check-up"
+            clinic.visit(child, NOW + timedelta(days=days, hours=4), visit_type=kind)
+    plan_messages(NOW, clinic.practice_id)
+    saved = rule_facts(_row(clinic))
+    read = read_rule(_typed(clinic, **changed), saved, Choices(visit_types=("Check-up", "Vaccine")))
+    assert isinstance(read, NamedRule)
+    foreseen = foresee_change(LATER, clinic.practice_id, as_of(LATER, saved, read.rule))
+    before = _planned(clinic)
+    assert isinstance(_change(clinic, **changed), RuleSaved)
+    for hours in range(0, 14 * 24, 12):
+        plan_messages(LATER + timedelta(hours=hours), clinic.practice_id)
+    plan_messages(LATER + timedelta(days=14), clinic.practice_id)
+    happened = _planned(clinic) - before
+    assert foreseen.own.after == sum(number for (_, why), number in happened.items() if why is None)
+    assert {reason: shift.after for reason, shift in foreseen.skipped.items() if shift.after} == {
+        why: number for (_, why), number in happened.items() if why is not None
+    }
+
+
+def _planned(clinic: Clinic) -> Counter[tuple[str | None, str | None]]:
+    with work(clinic.practice_id) as session:
+        return Counter((row.channel, row.reason) for row in session.scalars(select(Message)))

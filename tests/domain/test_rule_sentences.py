@@ -68,7 +68,12 @@ def test_every_limit_is_said() -> None:
 
 @pytest.mark.parametrize(
     ("ages", "words"),
-    [((None, 17), "up to age 17"), ((12, None), "from age 12"), ((3, 3), "age 3"), ((0, 1), "ages 0 to 1")],
+    [
+        ((None, 17), "ages up to 17"),
+        ((12, None), "ages 12 and over"),
+        ((3, 3), "age 3"),
+        ((0, 1), "ages 0 to 1"),
+    ],
 )
 def test_ages_are_said_as_people_say_them(ages: tuple[int | None, int | None], words: str) -> None:
     assert whom_words(replace(REMINDER, age_from=ages[0], age_to=ages[1]), NAMES) == words

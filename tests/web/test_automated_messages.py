@@ -97,7 +97,7 @@ def test_the_list_says_when_for_whom_how_and_what_goes_next(pages: RecordPages) 
     assert re.search(r"Reminder 1 day before the start All visits As each contact prefers Standard words On "
                      r"(1 message|Nothing in the next 24 hours)", text)  # fmt: skip
     assert "Same day Reminder 2 hours before the start" in text
-    assert "Draft Not turned on yet Sends nothing" in text
+    assert "Draft Sends nothing Not turned on yet" in text
 
 
 def test_the_list_says_what_to_look_at_and_who_turned_it_off(pages: RecordPages) -> None:
@@ -107,7 +107,7 @@ def test_the_list_says_what_to_look_at_and_who_turned_it_off(pages: RecordPages)
     pages.save(_url(pages, more="/disable"))
     text = words(pages.read(URL))
     assert "Too late Confirmation request 1 thing to look at When it arrives, parents can no longer" in text
-    assert "Off Turned off by dana@willow.example, just now" in text
+    assert "Off Sends nothing Turned off by dana@willow.example, just now" in text
 
 
 def test_a_practice_without_messages_reads_what_they_are(app: Flask) -> None:
@@ -208,7 +208,7 @@ def test_somebody_else_s_change_is_shown_and_mine_is_told_back(pages: RecordPage
     assert answer.status_code == 409
     assert "dana@willow.example changed this message just now." in text
     assert "What you wanted: Reminds the family" in text
-    assert "up to age 12" in text
+    assert "ages up to 12" in text
     assert 'name="age_to" value="9"' in answer.text
     assert _row(pages).age_to == 9
 

@@ -60,7 +60,7 @@ def create() -> Response | AnyResponse:
 
 
 @blueprint.post("/new/effect")
-@requires(Permission.AUTOMATED_CREATE, background=True)
+@requires(Permission.AUTOMATED_CREATE)
 def effect_of_new() -> str:
     """What the message in the form would do if it were turned on; nothing is saved."""
     page = _new_page(_typed(request.form)) or abort(404)
@@ -75,7 +75,7 @@ def show(rule_id: int) -> Response:
 
 
 @blueprint.post("/<int:rule_id>/effect")
-@requires(Permission.AUTOMATED_VIEW, background=True)
+@requires(Permission.AUTOMATED_VIEW)
 def effect(rule_id: int) -> str:
     """What the message in the form would do; nothing is saved."""
     page = _saved_page(rule_id, _typed(request.form))
