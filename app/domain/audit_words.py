@@ -29,7 +29,7 @@ ACTIONS = {
     "show link": "Saw the link", "revoke link": "Ended the link", "invite": "Invited",
     "invite_again": "Invited", "sign_in": "Signed in", "sign_out": "Signed out",
     "sign_out_everywhere": "Signed out", "end_session": "Signed out", "change_password": "New password",
-    "set_password": "New password", "reset_password": "New password", "use_recovery_code": "Signed in",
+    "join": "Joined", "reset_password": "New password", "use_recovery_code": "Signed in",
     "turn_on_two_factor": "Two-factor", "turn_off_two_factor": "Two-factor",
     "reset_two_factor": "Two-factor", "tick": "Ticked", "untick": "Took back",
 }  # fmt: skip
