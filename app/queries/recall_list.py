@@ -26,6 +26,7 @@ from app.models.known_children import KnownChild, known_children
 from app.queries.recall_sql import DUE
 
 PAGE = 50
+_TOO_LATE_TO_ASK = "The days to ask had passed before recalls could go out. Call the family."
 _WAITS_AT_MOST = timedelta(days=10)
 _NOT_LEFT = ("skipped", "cancelled", "expired")
 _WORDS = {each.key: each.words.en for each in CHECK_UPS}
@@ -156,7 +157,7 @@ class _Ask:
         tried = self.tries.get((row.patient_id, row.due_on), ())
         next_at = self._next(row)
         told, left_out = self._contacts(child)
-        why = self._why(next_at, told)
+        why = self._why(next_at, told, tried)
         patient = child.patient
         return DueChild(
             family_id=patient.family_id,
@@ -200,7 +201,7 @@ class _Ask:
                 left_out.append((known.contact.name, reach.reason.words))
         return tuple(told), tuple(left_out)
 
-    def _why(self, next_at: datetime | None, told: _Named) -> str:
+    def _why(self, next_at: datetime | None, told: _Named, tried: Sequence[Any]) -> str:
         if self.on and next_at is None:
-            return Reason.TRIES_USED.words
+            return Reason.TRIES_USED.words if tried else _TOO_LATE_TO_ASK
         return "" if told else "Nobody can be asked."

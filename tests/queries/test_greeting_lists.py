@@ -218,3 +218,13 @@ def test_the_spans_of_births_are_those_of_the_table(day: date) -> None:
             assert latest_check_up(born, day) == span.check_up
         assert latest_check_up(span.first - DAY, day) != span.check_up
         assert latest_check_up(span.last + DAY, day) != span.check_up
+
+
+def test_who_was_due_long_before_recalls_were_turned_on_is_to_be_called(app: Flask) -> None:
+    with work_everywhere() as session:
+        clinic = make_clinic(session)
+        recall_rule(clinic, enabled_at=NOW - DAY)
+        known_child(clinic, "Mia", ONE_TODAY - 60 * DAY)
+    child = the_child(clinic)
+    assert (child.tried, child.next_at) == (0, None)
+    assert child.why == (("", "The days to ask had passed before recalls could go out. Call the family."),)
