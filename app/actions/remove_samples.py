@@ -41,6 +41,10 @@ from app.models import (
 from app.models.facts import ADDRESS_COLUMNS
 
 
+class TiedToReal(RuntimeError):
+    """A real child shares a message or a link with a sample child; nothing was taken away."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Samples:
     """Ids of everything that belongs to sample families alone."""
@@ -57,10 +61,14 @@ class _Samples:
 
 
 def remove_samples(session: Session, now: datetime, actor: Actor) -> int:
-    """How many children were taken away. A contact who has a real child too stays with that child."""
+    """How many children were taken away. A contact who has a real child too stays with that child.
+
+    Raises TiedToReal where a message or link speaks of both a sample child and a real one.
+    """
     found = _find(session)
     if not found.sources:
         return 0
+    _refuse_shared(session, found)
     _remove_sent(session, found)
     _remove_visits(session, found)
     _remove_people(session, found)
@@ -83,7 +91,10 @@ def _find(session: Session) -> _Samples:
         contacts=contacts,
         addresses=_addresses(session, contacts),
         visits=visits,
-        links=_ids(session, select(Link.id).where(Link.visit_key.in_(visits))),
+        links=_ids(
+            session,
+            select(LinkAppointment.link_id).where(LinkAppointment.appointment_id.in_(visits)),
+        ),
         notices=notices,
         messages=_messages(session, patients, contacts, visits, notices),
     )
@@ -96,7 +107,17 @@ def _contacts(session: Session, patients: Collection[int]) -> list[int]:
     )
     tied = select(PatientContact.contact_id).where(PatientContact.patient_id.in_(patients))
     former = select(FormerContact.contact_id).where(FormerContact.patient_id.in_(patients))
-    return _ids(session, select(Contact.id).where(Contact.id.in_(tied.union(former)), ~others))
+    own = _ids(session, select(Contact.id).where(Contact.id.in_(tied.union(former)), ~others))
+    merged = _ids(session, select(Contact.id).where(Contact.merged_into_id.in_(own), ~others))
+    return [*own, *merged]
+
+
+def _refuse_shared(session: Session, found: _Samples) -> None:
+    told = (MessageLine.message_id.in_(found.messages), MessageLine.appointment_id.not_in(found.visits))
+    linked = (LinkAppointment.link_id.in_(found.links), LinkAppointment.appointment_id.not_in(found.visits))
+    for question in (select(MessageLine.id).where(*told), select(LinkAppointment.id).where(*linked)):
+        if session.scalar(question.limit(1)) is not None:
+            raise TiedToReal
 
 
 def _addresses(session: Session, contacts: Collection[int]) -> list[int]:
@@ -119,6 +140,7 @@ def _messages(
     visits: Collection[int],
     notices: Collection[int],
 ) -> list[int]:
+    links = select(LinkAppointment.link_id).where(LinkAppointment.appointment_id.in_(visits))
     about_visits = select(MessageLine.message_id).where(MessageLine.appointment_id.in_(visits))
     about_children = select(MessagePatient.message_id).where(MessagePatient.patient_id.in_(patients))
     return _ids(
@@ -126,6 +148,7 @@ def _messages(
         select(Message.id).where(
             Message.contact_id.in_(contacts)
             | Message.notice_id.in_(notices)
+            | Message.link_id.in_(links)
             | Message.id.in_(about_visits)
             | Message.id.in_(about_children)
         ),

@@ -20,8 +20,8 @@ begin
 end $$
 """
 
-# Whether a line is about invented people only: the child came with a sample source, and so did every child
-# of the contact.
+# Whether a line is about invented people only: every child it speaks of came with a sample source;
+# a message that speaks of none is one of its contact's children.
 IS_SAMPLE = """
 create function is_sample(place text, line jsonb) returns boolean language sql stable as $$
   with invented as (
@@ -29,9 +29,20 @@ create function is_sample(place text, line jsonb) returns boolean language sql s
     from patient p left join feed_source s on s.id = p.source_id
     where p.practice_id = (line ->> 'practice_id')::bigint
   ),
-  people as (
-    select t.contact_id from patient_contact t join invented i on i.id = t.patient_id
-    group by t.contact_id having bool_and(i.sample)
+  told as (
+    select a.patient_id from message_line l join appointment a on a.id = l.appointment_id
+    where place = 'message_event' and l.message_id = (line ->> 'message_id')::bigint
+    union all
+    select a.patient_id from message m
+    join notice_line l on l.notice_id = m.notice_id join appointment a on a.id = l.appointment_id
+    where place = 'message_event' and m.id = (line ->> 'message_id')::bigint
+    union all
+    select a.patient_id from message m
+    join link_appointment l on l.link_id = m.link_id join appointment a on a.id = l.appointment_id
+    where place = 'message_event' and m.id = (line ->> 'message_id')::bigint
+    union all
+    select l.patient_id from message_patient l
+    where place = 'message_event' and l.message_id = (line ->> 'message_id')::bigint
   )
   select case place
     when 'appointment_event' then exists (
@@ -39,10 +50,12 @@ create function is_sample(place text, line jsonb) returns boolean language sql s
       where a.id = (line ->> 'appointment_id')::bigint and i.sample)
     when 'consent_event' then exists (
       select from invented i where i.id = (line ->> 'patient_id')::bigint and i.sample)
-    when 'message_event' then exists (
-      select from message m left join notice n on n.id = m.notice_id
-      join people on people.contact_id = coalesce(m.contact_id, n.contact_id)
-      where m.id = (line ->> 'message_id')::bigint)
+    when 'message_event' then coalesce(
+      (select bool_and(i.sample) from told join invented i on i.id = told.patient_id),
+      (select bool_and(i.sample) from message m
+        join patient_contact t on t.contact_id = m.contact_id join invented i on i.id = t.patient_id
+        where m.id = (line ->> 'message_id')::bigint),
+      false)
     else false end
 $$
 """

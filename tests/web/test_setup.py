@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
+from sqlalchemy.exc import DBAPIError
 
 from app import clock
 from app.actions.answer_link import GivenAnswers, answer_link
 from app.actions.create_practice import NewPractice, create_practice
 from app.actions.deliver_messages import deliver_messages
+from app.actions.make_link import link_for
 from app.actions.run_tick import run_tick
 from app.actions.write_audit import Actor
 from app.domain.answers import Wish
@@ -29,6 +31,7 @@ from app.models import (
     LinkAppointment,
     Location,
     Message,
+    MessageEvent,
     Patient,
     Practice,
     Provider,
@@ -295,3 +298,48 @@ def test_when_all_is_done_the_page_says_what_one_can_do_next(pages: RecordPages)
     page = pages.read("/setup")
     assert "Your practice is set up" in page
     assert "Invite your colleagues" in page
+
+
+def test_a_real_child_who_shares_a_visit_with_a_sample_child_is_never_touched(
+    app: Flask, pages: RecordPages
+) -> None:
+    pages.save("/setup/samples")
+    with pages.add() as clinic:
+        owen = clinic.session.scalars(select(Patient).where(Patient.first_name == "Owen")).one()
+        grace = clinic.session.scalars(select(Contact).where(Contact.name == "Grace Miller")).one()
+        visit = clinic.session.scalars(
+            select(AppointmentRow).where(AppointmentRow.patient_id == owen.id)
+        ).one()
+        clinic.location_id, clinic.provider_id = visit.location_id, visit.provider_id or 0
+        nora = clinic.child("Nora", "Miller", family_id=owen.family_id)
+        clinic.tie(nora, grace)
+        both = [visit.id, clinic.visit(nora, visit.starts_at).id]
+        link_for(clinic.session, clock.now(), grace.id, both)
+    page = words(pages.refuse("/setup/samples/remove"))
+    assert "A real child shares a visit with a sample child, so nothing was taken away." in page
+    assert (count(pages, Patient), count(pages, AppointmentRow)) == (7, 7)
+
+
+def test_a_sample_contact_s_messages_go_though_a_real_child_keeps_the_contact(
+    app: Flask, pages: RecordPages
+) -> None:
+    pages.save("/setup/samples")
+    pages.save("/setup/trial")
+    deliver(app, pages)
+    with pages.add() as clinic:
+        jack = clinic.session.scalars(select(Patient).where(Patient.first_name == "Jack")).one()
+        tom = clinic.session.scalars(select(Contact).where(Contact.name == "Tom Becker")).one()
+        clinic.tie(clinic.child("Nora", "Becker", family_id=jack.family_id), tom)
+    pages.save("/setup/samples/remove")
+    assert (count(pages, Patient), count(pages, Contact), count(pages, Message)) == (1, 1, 0)
+
+
+def test_the_log_of_real_messages_still_knows_no_delete(pages: RecordPages) -> None:
+    with pages.add() as clinic:
+        clinic.location_id = clinic.session.scalars(select(Location.id)).one()
+        clinic.provider_id = clinic.add(Provider(name="Dr. Anita Patel")).id
+        nora = clinic.child("Nora", "Reed")
+        row = clinic.message(clinic.rule(), clinic.parent("Pat Reed", nora), clinic.visit(nora))
+        clinic.add(MessageEvent(message_id=row.id, at=clock.now(), kind="sent"))
+    with pytest.raises(DBAPIError, match="append-only"), pages.add() as clinic:
+        clinic.session.execute(delete(MessageEvent))

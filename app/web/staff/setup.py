@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, current_app, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.actions.remove_samples import remove_samples
+from app.actions.remove_samples import TiedToReal, remove_samples
 from app.actions.send_trial import send_trial
 from app.actions.set_up_practice import accept_rules, sign_practice
 from app.actions.tick_setup_step import tick_step
@@ -29,6 +29,10 @@ blueprint = Blueprint("setup", __name__, url_prefix="/setup")
 PAGE, FRAGMENT = "staff/setup/page.html", "staff/setup/_setup.html"
 TRIAL_PIECE = "staff/setup/_trial.html"
 LONGEST = 200
+TIED = (
+    "A real child shares a visit with a sample child, so nothing was taken away. What was sent about a real"
+    " child stays, and with it the sample family."
+)
 _may = requires(Permission.DELIVERY_RULES_EDIT)
 
 
@@ -79,10 +83,13 @@ def add_samples() -> AnyResponse:
 
 @blueprint.post("/samples/remove")
 @_may
-def take_samples_away() -> AnyResponse:
-    """Everything of them goes."""
-    with work(current_practice_id()) as session:
-        number = remove_samples(session, this_moment(), current_actor())
+def take_samples_away() -> Response | AnyResponse:
+    """Everything of them goes, unless a real child shares a visit with one of them."""
+    try:
+        with work(current_practice_id()) as session:
+            number = remove_samples(session, this_moment(), current_actor())
+    except TiedToReal:
+        return refused(PAGE, FRAGMENT, **_context(errors={"samples": TIED}))
     words = f"{counted(number, 'sample child', 'sample children')} taken away, with visits and messages."
     return see_other(url_for("setup.show"), words if number else "There were no sample families.")
 
