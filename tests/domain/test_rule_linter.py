@@ -113,6 +113,11 @@ def test_closed_days_can_leave_no_moment_at_all() -> None:
     assert "for example 8:00 AM to 8:00 PM" in said
 
 
+def test_an_office_that_is_closed_for_two_weeks_says_nothing_of_a_message() -> None:
+    closed = frozenset(TODAY + timedelta(days=number) for number in range(1, 20))
+    assert _said(_rule(), replace(AROUND, places=(replace(MAIN, holidays=closed),))) == []
+
+
 def test_days_without_a_moment_are_named() -> None:
     mondays = Hours(time(9), time(12), frozenset({0}))
     (said,) = _said(_rule(RuleType.MISSED, hours=mondays))

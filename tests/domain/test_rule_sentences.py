@@ -90,6 +90,11 @@ def test_all_its_settings_are_said_in_sentences() -> None:
     )
 
 
+def test_one_way_for_all_is_said_short_too() -> None:
+    assert way_words(FULL) == "Always by text"
+    assert way_words(REMINDER) == "As each contact prefers"
+
+
 def test_the_next_way_is_said_with_what_is_waited_for() -> None:
     rule = replace(
         starting_rule(RuleType.CONFIRMATION_REQUEST),
