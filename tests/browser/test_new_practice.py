@@ -149,3 +149,5 @@ def test_the_first_page_is_filled_by_keyboard_alone(empty_product: Product, desk
         desk.keyboard.press("Tab")
     desk.keyboard.press("Enter")
     expect(desk.get_by_role("heading", name="1. How families see Oak Hill Pediatrics")).to_be_visible()
+    desk.set_viewport_size({"width": 320, "height": 640})
+    assert desk.evaluate("document.documentElement.scrollWidth") <= 320
