@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.birthdays import age_on, birthday_in, born_on_this_day
 from app.domain.contacts import Eligible, eligibility
-from app.domain.greetings import greeting_on, greeting_refusal, greeting_time, last_visit
+from app.domain.greetings import GreetingTime, greeting_on, greeting_refusal, greeting_time, last_visit
 from app.domain.local_time import local_day, zone
 from app.domain.reasons import Reason
 from app.domain.rules import Rule
@@ -76,6 +76,7 @@ class _Asked:
         self._rule, self._now, self._calendars = rule, now, calendars
         self._visits = known_visits(session, patient_ids)
         self._marked = well_visit_types(session)
+        self._times: dict[tuple[int, date], GreetingTime | None] = {}
 
     def about(self, child: KnownChild, day: date) -> BirthdayChild:
         refusal, at, place = self._when(child, day)
@@ -104,8 +105,16 @@ class _Asked:
         refusal = greeting_refusal(self._rule, _born(child), day, place, visits, self._marked)
         if refusal:
             return refusal, None, place.key
-        windows = self._calendars.windows_at(last.location_id, self._rule, day, day)
-        when = greeting_time(self._rule, day, place, windows)
+        when = self._time(last.location_id, day)
         if when is None:
             return Reason.BEFORE_RULE, None, place.key
         return when.refusal, when.send_at, place.key
+
+    def _time(self, location_id: int, day: date) -> GreetingTime | None:
+        """The same for all children of a place."""
+        key = location_id, day
+        if key not in self._times:
+            windows = self._calendars.windows_at(location_id, self._rule, day, day)
+            place = self._calendars.zone_at(location_id)
+            self._times[key] = greeting_time(self._rule, day, place, windows)
+        return self._times[key]
