@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from app.actions.plan_messages import Planned, plan_messages
-from app.models import AppointmentRow
+from app.models import AppointmentRow, VisitType
 from app.work import work_everywhere
 from tests.actions.test_deliver_messages import outbox
 from tests.builders.clinic import NOW, Clinic, make_clinic
@@ -129,6 +129,114 @@ def test_sixty_minutes_apart_is_one_visit_where_the_practice_says_so(
         clinic.rule()
     plan_messages(NOW + 2 * HOUR)
     assert len(lines()) == messages
+
+
+@pytest.mark.parametrize("mode", ["same_time", "within_60_minutes", "same_day"])
+@pytest.mark.parametrize("apart", [timedelta(0), 45 * MINUTE])
+def test_a_confidential_visit_is_told_apart_at_its_own_moment(
+    app: Flask, mode: str, apart: timedelta
+) -> None:
+    with work_everywhere() as session:
+        clinic = make_clinic(session)
+        session.execute(text("update delivery_rules set sibling_mode = :mode"), {"mode": mode})
+        clinic.add(VisitType(name="Talk", confidential=True))
+        clinic.rule()
+        mia, leo = clinic.child("Mia"), clinic.child("Leo")
+        teen = clinic.parent("Leo", mia)
+        clinic.tie(leo, teen, own=True)
+        first = clinic.visit(mia, NOW + DAY).id
+        second = clinic.visit(leo, NOW + DAY + apart, visit_type="Talk").id
+    plan_messages(NOW)
+    assert lines() == ([[first], [second]] if not apart else [[first]])
+    plan_messages(NOW + apart)
+    assert lines() == [[first], [second]]
+
+
+@pytest.mark.parametrize(
+    ("born", "reason"), [(date(2013, 11, 23), "confidential"), (date(2013, 11, 24), None)]
+)
+def test_from_the_very_birthday_on_a_visit_is_the_patients_own(
+    app: Flask, born: date, reason: str | None
+) -> None:
+    with work_everywhere() as session:
+        clinic = make_clinic(session)
+        clinic.add(VisitType(name="check-up", confidential=True))
+        clinic.rule()
+        child = clinic.child(birth_date=born)
+        clinic.parent("Ana", child)
+        clinic.visit(child, NOW + DAY)
+    plan_messages(NOW)
+    assert [why for _, why in told()] == [reason]
+
+
+@pytest.mark.parametrize(
+    ("ages", "goes"), [((12, None), False), ((None, 10), False), ((11, 11), True), ((None, 11), True)]
+)
+def test_ages_end_with_the_day_before_the_next_birthday(
+    app: Flask, ages: tuple[int | None, int | None], goes: bool
+) -> None:
+    with work_everywhere() as session:
+        clinic = make_clinic(session)
+        clinic.rule(age_from=ages[0], age_to=ages[1])
+        child = clinic.child(birth_date=date(2014, 11, 24))
+        clinic.parent("Ana", child)
+        clinic.visit(child, NOW + DAY)
+    assert (plan_messages(NOW).messages == 1) is goes
+
+
+def test_an_earlier_visit_that_was_cancelled_does_not_make_the_next_a_later_one(app: Flask) -> None:
+    with work_everywhere() as session:
+        clinic = make_clinic(session)
+        clinic.rule(new_patients="first_visit")
+        for lifecycle in ("no_show", "completed"):
+            child = clinic.child()
+            clinic.parent("Ana", child)
+            clinic.visit(child, NOW - HOUR, lifecycle=lifecycle)
+            clinic.visit(child, NOW + DAY)
+    assert plan_messages(NOW).messages == 1
+
+
+def test_with_a_fixed_channel_a_call_goes_to_the_home_phone_where_there_is_no_cell(app: Flask) -> None:
+    with work_everywhere() as session:
+        clinic = make_clinic(session)
+        clinic.rule(channel_mode="fixed", channel="voice")
+        child = clinic.child()
+        clinic.parent("Ana", child, cell=None, home_id=clinic.address("+19375550177").id)
+        clinic.visit(child, NOW + DAY)
+    plan_messages(NOW)
+    (message,) = outbox()
+    assert (message.channel, message.address, message.reason) == ("voice", "+19375550177", None)
+
+
+def test_an_alternative_contact_is_told_instead_of_a_parent_with_exclusive_authority(app: Flask) -> None:
+    with work_everywhere() as session:
+        clinic = make_clinic(session)
+        clinic.rule()
+        child = clinic.child()
+        clinic.parent("Ana", child, link_authority="exclusive")
+        clinic.parent("Kim", child, link_position=2, link_alternative=True)
+        clinic.visit(child, NOW + DAY)
+    plan_messages(NOW)
+    assert sorted(told(), key=str) == [("queued", None), ("skipped", "alternative_contact")]
+
+
+@pytest.mark.parametrize("whose", ["rule", "location", "both"])
+def test_own_delivery_times_count_and_those_of_the_rule_first(app: Flask, whose: str) -> None:
+    with work_everywhere() as session:
+        clinic = make_clinic(session)
+        clinic.rule()
+        family(clinic, NOW + DAY)
+        hours = {"rule": "13", "location": "15"}
+        for table in hours if whose == "both" else (whose,):
+            session.execute(
+                text(
+                    f"update {table} set window_from = '{hours[table]}:00', window_to = '18:00', "
+                    "days = '{0,1,2,3,4,5,6}'"
+                )
+            )
+    opening = NOW + (5 if whose == "location" else 3) * HOUR
+    assert plan_messages(opening - SECOND).messages == 0
+    assert plan_messages(opening).messages == 1
 
 
 def test_a_chain_of_children_is_not_one_endless_visit(app: Flask) -> None:
