@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from app.actions.decide_again import end_message
 from app.actions.read_claimed import Office
 from app.actions.read_claimed_greetings import GreetingLine
-from app.actions.render_message import Rendered, in_words, own_words
+from app.actions.render_message import Rendered, in_words, language_of, own_words
 from app.actions.stretch_windows import windows_around
 from app.domain.contacts import Eligible
 from app.domain.greeting_sending import ClaimedGreeting, greeting_wanted
@@ -49,7 +49,7 @@ def render_greeting(now: datetime, office: Office, greeting: GreetingLine) -> Re
         "",
         local_day(now, _place(office, greeting)),
     )
-    language = greeting.contact.contact.language if greeting.contact else None
+    language = language_of(practice, greeting.contact)
     channel, own = Channel(greeting.message.channel or ""), own_words(office, greeting.rule)
     return in_words(greeting.rule.type, channel, language, facts, own, practice.text_limit)
 

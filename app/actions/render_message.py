@@ -13,6 +13,7 @@ from app.actions.read_claimed import ClaimedLine, ClaimedMessage, Office
 from app.domain.answers import may_cancel_until
 from app.domain.appointments import Status
 from app.domain.delivery_rules import rules_at
+from app.domain.languages import language_named
 from app.domain.local_time import local_day, local_time, zone
 from app.domain.preferences import Channel
 from app.domain.rules import Rule
@@ -23,8 +24,9 @@ from app.domain.wording.facts import ChildLine, MessageFacts
 from app.domain.wording.own_words import NO_OWN_TEXTS, OwnTexts
 from app.domain.wording.text_message import text_message
 from app.domain.wording.voice_script import voice_script
-from app.models import Message
+from app.models import Message, Practice
 from app.models.facts import place_facts
+from app.models.known_children import KnownContact
 from app.models.message_facts import child_line, message_facts
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -61,7 +63,8 @@ def render_message(now: datetime, office: Office, claimed: ClaimedMessage, link:
     facts = _facts(now, office, claimed.lines, link)
     own, limit = own_words(office, claimed.rule), office.practice.text_limit
     channel = Channel(claimed.message.channel or "")
-    return in_words(claimed.rule.type, channel, _language(claimed), facts, own, limit)
+    language = language_of(office.practice, claimed.lines[0].contact(claimed.message.contact_id or 0))
+    return in_words(claimed.rule.type, channel, language, facts, own, limit)
 
 
 def in_words(
@@ -117,9 +120,10 @@ _CHANNELS: dict[Channel, Callable[[RuleType, str | None, MessageFacts, OwnTexts,
 }
 
 
-def _language(claimed: ClaimedMessage) -> str | None:
-    contact = claimed.lines[0].contact(claimed.message.contact_id or 0)
-    return contact.contact.language if contact else None
+def language_of(practice: Practice, known: KnownContact | None) -> str | None:
+    """The contact's language, if the practice sends in it (A2); None leaves it to the fallback (F7)."""
+    language = language_named(known.contact.language) if known else None
+    return language if language in practice.languages else None
 
 
 def _facts(now: datetime, office: Office, lines: tuple[ClaimedLine, ...], link: str) -> MessageFacts:

@@ -22,7 +22,7 @@ from app.links import LinkSigner
 from app.models import Address, AppointmentRow, Contact, Message, PatientContact
 from app.models.facts import ADDRESS_COLUMNS, delivery_rules_facts
 from app.models.known_children import known_children
-from app.models.practice import DeliveryRulesRow
+from app.models.practice import DeliveryRulesRow, Practice
 from app.models.visit import Visit, read_visit
 from app.models.visit_facts import visit_facts
 from app.queue import nudge
@@ -114,7 +114,7 @@ def _queue(
     if reach is None:
         return
     new_id = link_for(session, now, contact.id, visible)
-    language = language_for(contact.language, Language(visit.fallback_language)).language
+    language = _language(session, visit, contact)
     subject, body = _words(reach.channel, language, visit, signer.url(new_id))
     message = Message(
         key=f"new_link:{contact.id}:{int(now.timestamp())}",
@@ -135,6 +135,12 @@ def _queue(
     session.add(message)
     session.flush()
     nudge(session, "deliver")
+
+
+def _language(session: Session, visit: Visit, contact: Contact) -> Language:
+    """The contact's, if the practice sends in it, else its fallback (A2, F7)."""
+    offered = session.get_one(Practice, visit.practice_id).languages
+    return language_for(contact.language, Language(visit.fallback_language), offered).language
 
 
 def _reach(

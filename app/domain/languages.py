@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -55,7 +56,14 @@ def language_named(words: str | None) -> Language | None:
     return _NAMES.get(said) or _NAMES.get(said.partition("-")[0])
 
 
-def language_for(wanted: str | None, fallback: Language) -> LanguageChoice:
-    """The contact's language, or the practice's fallback, marked so that it can be counted (F7)."""
+def language_for(
+    wanted: str | None, fallback: Language, offered: Collection[str] = tuple(Language)
+) -> LanguageChoice:
+    """The contact's language, or the practice's fallback, marked so that it can be counted (F7).
+
+    ``offered`` are the languages the practice sends in (A2); another one counts as missing.
+    """
     known = language_named(wanted)
-    return LanguageChoice(known or fallback, missing=known is None)
+    if known is None or known not in offered:
+        return LanguageChoice(fallback, missing=True)
+    return LanguageChoice(known, missing=False)

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import update
 
 from app.actions.run_tick import run_tick
-from app.models import AppointmentRow, Location
+from app.models import AppointmentRow, Location, Practice
 from app.work import work, work_everywhere
 from tests.actions.test_deliver_messages import SANDBOX, SIGNER, arrived
 from tests.actions.test_upsert_appointment import LATER, Feed, given, in_clinic
@@ -33,7 +33,7 @@ def feed(app: Flask) -> Feed:
 
 def told_after(feed: Feed, *changes: dict[str, str], **parent: str) -> str:
     """The one message that leaves when Mia's visit is booked and then goes through ``changes``."""
-    booked = row(Contact_1_Language="English", **parent)
+    booked = row(**{"Contact_1_Language": "English", **parent})
     for hours, change in enumerate(({}, *changes)):
         feed.brings(given(booked | change), LATER + timedelta(hours=hours))
     run_tick(LATER + timedelta(hours=len(changes)), SANDBOX, SIGNER)
@@ -87,3 +87,12 @@ def test_a_mail_names_the_deadline_of_the_visit_s_own_place(feed: Feed, own: int
         session.execute(update(Location).values(deadline_hours=own))
     said = told_after(feed, NEW_PROVIDER, Contact_1_Preferred="Email")
     assert f"You can change your answer until {until}." in said
+
+
+@pytest.mark.parametrize(("languages", "said"), [(["en", "es"], "¿Va a venir?"), (["en"], "Coming?")])
+def test_a_language_the_practice_does_not_send_in_takes_its_fallback(
+    feed: Feed, languages: list[str], said: str
+) -> None:
+    with work(feed.practice_id) as session:
+        session.get_one(Practice, feed.practice_id).languages = languages
+    assert said in told_after(feed, NEW_TIME, Contact_1_Language="Spanish")
