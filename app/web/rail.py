@@ -36,7 +36,7 @@ _ENTRIES = (
     ("Sandbox outbox", "send", "sandbox.index", Permission.BASIC_MESSAGING, "Messages"),
     ("Setup", "check", "setup.show", Permission.DELIVERY_RULES_EDIT, "Settings"),
     ("Global settings", "settings", "delivery_rules.show", Permission.DELIVERY_RULES_EDIT, "Settings"),
-    ("Practice", "home", "practice.show", Permission.DELIVERY_RULES_EDIT, "Settings"),
+    ("Practice", "door", "practice.show", Permission.DELIVERY_RULES_EDIT, "Settings"),
     ("Locations", "pin", "locations.index", Permission.DELIVERY_RULES_EDIT, "Settings"),
     ("Departments", "inbox", "departments.index", Permission.DELIVERY_RULES_EDIT, "Settings"),
     ("People", "key", "people.index", Permission.STAFF_MANAGE, "Settings"),
