@@ -15,12 +15,15 @@ from app.models import (
     AppointmentRow,
     Contact,
     DeliveryRulesRow,
+    Location,
     MessagePatient,
     NextMessage,
     Patient,
     PatientContact,
     Practice,
+    Provider,
     RuleRow,
+    VisitType,
 )
 from app.work import work_everywhere
 from tests.actions.test_deliver_messages import SANDBOX, SIGNER, arrived, deliver, outbox
@@ -183,6 +186,33 @@ def test_a_sick_visit_is_no_check_up_unless_the_practice_says_so(app: Flask) -> 
         clinic, child = recall_clinic(session)
         clinic.visit(child, NOW + 3 * DAY, visit_type="Sick visit")
     assert turn().sent == 1
+
+
+def test_once_the_practice_marks_its_check_ups_other_names_do_not_count(app: Flask) -> None:
+    with work_everywhere() as session:
+        clinic, mia = recall_clinic(session)
+        leo, _ = known_child(clinic, "Leo", ONE_TODAY)
+        clinic.add(VisitType(name="ANNUAL", well_visit=True))
+        check_up(clinic, mia)
+        clinic.visit(leo, NOW + DAY, visit_type="Annual")
+    assert turn().sent == 1
+    assert "Mia" in arrived()[0].body
+
+
+@pytest.mark.parametrize("kind", ["place", "provider"])
+def test_a_rule_for_one_place_or_provider_looks_at_the_childs_last_visit(app: Flask, kind: str) -> None:
+    with work_everywhere() as session:
+        clinic = make_clinic(session)
+        other = clinic.add(Location(name="North Office")).id
+        somebody = clinic.add(Provider(name="Dr. Ben Cole")).id
+        known_child(clinic, "Mia", TURNS_SIX)
+        leo, _ = known_child(clinic, "Leo", TURNS_SIX)
+        clinic.visit(leo, NOW - DAY, lifecycle="completed", location_id=other, provider_id=somebody)
+        birthday_rule(
+            clinic, **({"location_ids": [other]} if kind == "place" else {"provider_ids": [somebody]})
+        )
+    assert turn().sent == 1
+    assert "Leo" in arrived()[0].body
 
 
 def test_tries_from_before_the_rule_was_turned_on_do_not_go(app: Flask) -> None:
