@@ -291,6 +291,15 @@ def test_a_dry_run_counts_and_writes_nothing(app: Flask) -> None:
     assert outbox() == []
 
 
+def test_a_practice_that_only_greets_is_planned_as_far_as_the_clock_was_turned(app: Flask) -> None:
+    with work_everywhere() as session:
+        clinic = make_clinic(session)
+        birthday_rule(clinic)
+    turn()
+    with work_everywhere() as session:
+        assert session.get_one(Practice, clinic.practice_id).planned_until == NOW
+
+
 def test_the_look_ahead_counts_greetings_of_the_next_24_hours(app: Flask) -> None:
     with work_everywhere() as session:
         clinic = make_clinic(session)
