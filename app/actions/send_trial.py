@@ -121,4 +121,5 @@ def _words(session: Session, now: datetime, visit: Visit, link: str) -> Rendered
         fallback_language=Language(practice.fallback_language),
         keep_accents=practice.keep_accents,
     )
-    return text_message(RuleType.CONFIRMATION_REQUEST, visit.language, facts, practice.text_limit)
+    language = visit.language if visit.language in practice.languages else None
+    return text_message(RuleType.CONFIRMATION_REQUEST, language, facts, practice.text_limit)

@@ -23,12 +23,13 @@ _LINK = "https://visits.example/v/4fQ.Xw0m7bq2"
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """How a practice signs: ``phone`` is E.164 or empty."""
+    """How a practice signs: ``phone`` is E.164 or empty; ``languages`` are those it sends in."""
 
     name: str
     short_name: str
     phone: str
     address: str
+    languages: tuple[Language, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ class SetupVisits:
 def sign_of(session: Session, practice_id: int) -> Sign:
     """The name, short name, phone and address of the practice."""
     row = session.get_one(Practice, practice_id)
-    return Sign(row.name, row.short_name, row.phone, row.address)
+    languages = tuple(each for each in Language if each in row.languages)
+    return Sign(row.name, row.short_name, row.phone, row.address, languages)
 
 
 def setup_rules(session: Session) -> SetupRules:

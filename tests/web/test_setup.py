@@ -343,3 +343,18 @@ def test_the_log_of_real_messages_still_knows_no_delete(pages: RecordPages) -> N
         clinic.add(MessageEvent(message_id=row.id, at=clock.now(), kind="sent"))
     with pytest.raises(DBAPIError, match="append-only"), pages.add() as clinic:
         clinic.session.execute(delete(MessageEvent))
+
+
+def test_a_practice_that_sends_in_english_only_tries_in_english(pages: RecordPages) -> None:
+    with pages.add() as clinic:
+        clinic.session.get_one(Practice, clinic.practice_id).languages = ["en"]
+    page = pages.read("/setup?step=words")
+    assert "Mia and Leo" in page
+    assert "Mia y Leo" not in page
+    pages.save("/setup/samples")
+    pages.save("/setup/trial")
+    answer_the_trial(pages, Wish.COMING, Wish.COMING)
+    assert "Ana Ramos" in words(pages.save("/setup/trial"))
+    with work(pages.clinic.practice_id) as session:
+        latest = session.scalars(select(Message).order_by(Message.id.desc()).limit(1)).one()
+    assert latest.language == "en"

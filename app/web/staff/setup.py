@@ -181,7 +181,8 @@ def _values(
         rules = setup_rules(session)
         return {"rules": rules, "typed": typed or {"alert_email": rules.alert_email}}
     if step is SetupStep.WORDS:
-        return {"texts": {each: _sample(session, "", each) for each in Language}}
+        offered = sign_of(session, current_practice_id()).languages
+        return {"texts": {each: _sample(session, "", each) for each in offered}}
     return _trial(session) if step is SetupStep.TRIAL else {}
 
 
