@@ -196,6 +196,34 @@ def test_an_earlier_visit_that_was_cancelled_does_not_make_the_next_a_later_one(
     assert plan_messages(NOW).messages == 1
 
 
+def test_of_two_visits_on_one_day_the_earlier_is_the_first(app: Flask) -> None:
+    with work_everywhere() as session:
+        clinic = make_clinic(session)
+        clinic.rule(new_patients="first_visit")
+        child = clinic.child()
+        clinic.parent("Ana", child)
+        first = clinic.visit(child, NOW + DAY).id
+        clinic.visit(child, NOW + DAY + HOUR)
+    plan_messages(NOW + HOUR)
+    assert lines() == [[first]]
+
+
+@pytest.mark.parametrize(("known", "goes"), [(-SECOND, True), (timedelta(0), False)])
+@pytest.mark.parametrize("quiet", [True, False])
+def test_a_visit_first_heard_of_after_the_moment_is_not_told(
+    app: Flask, known: timedelta, goes: bool, quiet: bool
+) -> None:
+    with work_everywhere() as session:
+        clinic = make_clinic(session)
+        clinic.rule("post_appointment", anchor="end", amount=1, unit="hours", statuses=["completed"])
+        at = NOW + known
+        family(
+            clinic, NOW - HOUR - 20 * MINUTE, lifecycle="completed",
+            created_at=at, version_at=at, quiet=quiet, replan=True,
+        )  # fmt: skip
+    assert (plan_messages(NOW).messages == 1) is goes
+
+
 def test_with_a_fixed_channel_a_call_goes_to_the_home_phone_where_there_is_no_cell(app: Flask) -> None:
     with work_everywhere() as session:
         clinic = make_clinic(session)
