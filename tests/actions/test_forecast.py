@@ -14,7 +14,7 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.actions.forecast import Forecast, forecast, forecast_change
@@ -149,6 +149,23 @@ def test_a_rule_that_is_turned_off_sends_nothing_any_more(clinic: Clinic) -> Non
     before, after = forecast_change(NOW, clinic.practice_id, replace(request, enabled_at=None), request.id)
     assert sum(before.messages.values()) == 2
     assert after == Forecast({}, {}, {})
+
+
+def test_a_child_that_rode_along_no_longer_keeps_another_message_back(app: Flask) -> None:
+    with work_everywhere() as session:
+        clinic = make_clinic(session)
+        session.execute(text("update delivery_rules set sibling_mode = 'same_day'"))
+        all_types, shots = clinic.rule().id, clinic.rule(visit_types=["Shot"]).id
+        mia, leo = clinic.child("Mia"), clinic.child("Leo")
+        clinic.tie(leo, clinic.parent("Ana", mia))
+        clinic.visit(mia, NOW + timedelta(days=2))
+        clinic.visit(leo, NOW + timedelta(days=2, minutes=45), visit_type="Shot")
+    foreseen = forecast(NOW, clinic.practice_id)
+    assert foreseen.messages == {(all_types, Channel.TEXT): 1, (shots, Channel.TEXT): 1}
+    for minutes in (0, 45):
+        plan_messages(NOW + timedelta(days=1, minutes=minutes))
+    with work_everywhere() as session:
+        assert foreseen == _happened(session, 0)
 
 
 def test_a_forecast_writes_nothing(clinic: Clinic) -> None:
