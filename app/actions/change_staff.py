@@ -13,7 +13,12 @@ from sqlalchemy.orm import Session
 
 from app.actions.create_staff import UnusableStaff
 from app.actions.end_sessions import end_sessions
-from app.actions.keep_administrators import is_administrator, keep_administrators, only_administrators
+from app.actions.keep_administrators import (
+    is_administrator,
+    keep_administrators,
+    only_administrators,
+    only_what_one_holds,
+)
 from app.actions.write_audit import Actor, write_audit
 from app.feeds.addresses import read_phone
 from app.models import Department, StaffGroup, StaffUser
@@ -72,8 +77,7 @@ def enable_staff(session: Session, now: datetime, actor: Actor, staff_id: int) -
     staff = session.get_one(StaffUser, staff_id, with_for_update=True)
     if staff.disabled_at is None:
         return
-    if is_administrator(session, staff):
-        only_administrators(session, actor)
+    only_what_one_holds(session, actor, session.get_one(StaffGroup, staff.group_id))
     before, staff.disabled_at = staff.disabled_at, None
     write_audit(
         session, now, actor, "enable", "staff_user", staff_id, before={"disabled_at": before.isoformat()}
@@ -126,7 +130,8 @@ def _phone(typed: str) -> str:
 
 
 def _may_move(session: Session, actor: Actor, staff: StaffUser, group: StaffGroup) -> None:
-    if is_administrator(session, staff) or group.administrators:
+    if is_administrator(session, staff):
         only_administrators(session, actor)
+    only_what_one_holds(session, actor, group)
     if not group.administrators:
         keep_administrators(session, staff)

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from app.actions.change_staff import disable_staff, enable_staff, group_and_department
 from app.actions.create_staff import UnusableStaff, insert_staff, usable_address
-from app.actions.keep_administrators import is_administrator, only_administrators
+from app.actions.keep_administrators import only_what_one_holds
 from app.actions.send_staff_mail import send_staff_mail, withdraw_staff_mail
 from app.actions.write_audit import Actor, write_audit
 from app.domain.wording.staff_mail import INVITATION
-from app.models import StaffUser
+from app.models import StaffGroup, StaffUser
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,7 @@ def invite_staff(session: Session, now: datetime, actor: Actor, typed: TypedInvi
     """The invited person's id; the mail is on its way. Raises UnusableStaff or NotForYou."""
     address = _new_address(session, typed.email)
     group, department_id = group_and_department(session, typed.group_id, typed.department_id)
-    if group.administrators:
-        only_administrators(session, actor)
+    only_what_one_holds(session, actor, group)
     row = StaffUser(
         email=address,
         name=" ".join(typed.name.split()) or address.partition("@")[0],
@@ -57,8 +56,7 @@ def invite_again(session: Session, now: datetime, actor: Actor, staff_id: int) -
     staff = session.get_one(StaffUser, staff_id, with_for_update=True)
     if staff.password_hash:
         return False
-    if is_administrator(session, staff):
-        only_administrators(session, actor)
+    only_what_one_holds(session, actor, session.get_one(StaffGroup, staff.group_id))
     enable_staff(session, now, actor, staff_id)
     staff.invited_at = now
     write_audit(session, now, actor, "invite_again", "staff_user", staff_id)

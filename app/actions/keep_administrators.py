@@ -1,4 +1,4 @@
-"""A practice keeps two administrators, and only they decide who is one (product A3)."""
+"""A practice keeps two administrators, only they decide who is one, nobody gives more than they hold (A3)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.actions.write_audit import Actor
-from app.models import StaffGroup, StaffUser
+from app.domain.permissions import Permission, permissions_of
+from app.models import GroupPermission, StaffGroup, StaffUser
 
 FEWEST = 2
 
@@ -16,7 +17,7 @@ class LastAdministrator(ValueError):
 
 
 class NotForYou(ValueError):
-    """Only an administrator may do this."""
+    """The acting person's own group does not allow to do this to somebody of that group."""
 
 
 def keep_administrators(session: Session, leaving: StaffUser) -> None:
@@ -50,9 +51,28 @@ def only_administrators(session: Session, actor: Actor) -> None:
         raise NotForYou("Only an administrator can add, change or remove an administrator. Ask one of them.")
 
 
+def only_what_one_holds(session: Session, actor: Actor, group: StaffGroup) -> None:
+    """Raises NotForYou when ``group`` may do what the acting person may not: nobody lets others, or
+    themselves, in where they are kept out. The command line may.
+    """
+    if group.administrators:
+        return only_administrators(session, actor)
+    if actor.staff_id is None:
+        return None
+    own = session.get_one(StaffGroup, session.get_one(StaffUser, actor.staff_id).group_id)
+    if _held(session, group) <= _held(session, own):
+        return None
+    raise NotForYou(f"{group.name} may do what your own group may not. Ask an administrator.")
+
+
 def is_administrator(session: Session, staff: StaffUser) -> bool:
     """Does this person's group hold everything?"""
     return session.get_one(StaffGroup, staff.group_id).administrators
+
+
+def _held(session: Session, group: StaffGroup) -> frozenset[Permission]:
+    codes = session.scalars(select(GroupPermission.code).where(GroupPermission.group_id == group.id))
+    return permissions_of(group.administrators, codes.all())
 
 
 def _counts(staff: StaffUser) -> bool:

@@ -61,7 +61,7 @@ def delete_rule(session: Session, now: datetime, actor: Actor, rule_id: int) -> 
 
 
 def undo_switch(session: Session, now: datetime, actor: Actor, rule_id: int, action: str) -> Switched:
-    """Take the last ``action`` ("disable" or "delete") back if nothing came after it and it is not old.
+    """Take one's own last ``action`` ("disable" or "delete") back if nothing came after it and it is not old.
 
     The message counts as if it had never been off, so that nothing is left out.
     """
@@ -69,7 +69,9 @@ def undo_switch(session: Session, now: datetime, actor: Actor, rule_id: int, act
     if row is None:
         return Switched.UNKNOWN
     last = _last_line(session, rule_id)
-    if last is None or last.action != action or last.at < now - UNDO_WITHIN or _name_taken(session, row):
+    if last is None or (last.action, last.staff_id) != (action, actor.staff_id):
+        return Switched.ALREADY
+    if last.at < now - UNDO_WITHIN or _name_taken(session, row):
         return Switched.ALREADY
     before = last.before or {}
     enabled_at = before.get("enabled_at")

@@ -8,14 +8,22 @@ from datetime import datetime
 from typing import Any
 from zlib import crc32
 
-from sqlalchemy import ColumnElement, Select, and_, case, cast, func, literal, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, case, cast, exists, func, literal, or_, select
+from sqlalchemy.orm import Session, aliased
 from sqlalchemy.types import BigInteger
 
 from app.domain.outcomes import MessageStatus
 from app.domain.preferences import Channel
 from app.domain.staff_words import message_status
-from app.models import Contact, Message, SandboxDelivery, SandboxOutcome, StaffUser
+from app.models import (
+    Contact,
+    GroupPermission,
+    Message,
+    SandboxDelivery,
+    SandboxOutcome,
+    StaffGroup,
+    StaffUser,
+)
 
 NEWEST = 60
 
@@ -60,7 +68,9 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who looks: mails with a key for staff are shown to those who manage staff, tests also to who asked."""
+    """Who looks: a mail with a key is shown to those who manage staff and may do all that its reader may,
+    since whoever reads it can come in as that person; a test to who asked for it.
+    """
 
     staff_id: int
     manages_staff: bool
@@ -110,7 +120,24 @@ def _message_id() -> ColumnElement[int]:
 
 def _shown_to(reader: Reader) -> ColumnElement[bool]:
     own_test = and_(Message.type == "test", Message.staff_id == reader.staff_id)
-    return or_(Message.staff_id.is_(None), own_test, literal(reader.manages_staff))
+    return or_(Message.staff_id.is_(None), own_test, and_(literal(reader.manages_staff), ~_beyond(reader)))
+
+
+def _beyond(reader: Reader) -> ColumnElement[bool]:
+    """May the person of the message do something that the reader may not?"""
+    own, theirs, held = aliased(StaffGroup), aliased(StaffGroup), aliased(GroupPermission)
+    given = select(GroupPermission.code).where(GroupPermission.group_id == own.id)
+    lacking = held.group_id.is_not(None) & held.code.not_in(given.correlate(own))
+    whose, looking = aliased(StaffUser), aliased(StaffUser)
+    return exists(
+        select(whose.id)
+        .join(theirs, theirs.id == whose.group_id)
+        .join(looking, looking.id == reader.staff_id)
+        .join(own, own.id == looking.group_id)
+        .outerjoin(held, held.group_id == theirs.id)
+        .where(whose.id == Message.staff_id, ~own.administrators, or_(theirs.administrators, lacking))
+        .correlate(Message)
+    )
 
 
 def _question(reader: Reader, channel: str, address: str) -> Select[*tuple[Any, ...]]:

@@ -18,6 +18,7 @@ from app.domain.typed_rule import NamedRule, TypedRule, typed_rule
 from app.models import AuditLine, Message, RuleRow
 from app.models.facts import rule_facts
 from app.work import work
+from tests.builders.front_desk import Browser, FrontDesk
 from tests.builders.record_pages import RecordPages, open_record_pages, words
 
 URL = "/messages/auto"
@@ -246,6 +247,20 @@ def test_turning_off_acts_at_once_and_can_be_undone(pages: RecordPages) -> None:
     assert "It is on again, as before." in pages.save(_url(pages, more="/disable/undo"))
     assert _row(pages).state == "enabled"
     assert "It has been changed since" in pages.save(_url(pages, more="/disable/undo"))
+
+
+def test_what_a_colleague_turned_off_is_not_for_another_to_undo(app: Flask, pages: RecordPages) -> None:
+    with pages.add() as clinic:
+        pat = clinic.staff(
+            "pat@willow.example", permissions=("basic_messaging", "automated_disable", "automated_delete")
+        )
+    other = RecordPages(pages.clinic, FrontDesk(Browser(app), pat))
+    url = _url(pages)
+    for act in ("disable", "delete"):
+        assert pages.post(f"{url}/{act}", reviewed="yes").status_code == 303
+        assert other.post(f"{url}/{act}/undo").status_code == 303
+    row = _row(pages)
+    assert (row.state, row.deleted_at is None) == ("disabled", False)
 
 
 def test_deleting_asks_with_the_numbers_and_can_be_undone(pages: RecordPages) -> None:

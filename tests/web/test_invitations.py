@@ -259,6 +259,21 @@ def test_mails_to_staff_are_shown_in_the_sandbox_to_those_who_manage_staff(
     assert desk.get(f"/sandbox/{mail.id}/mail").status_code == 404
 
 
+@pytest.mark.parametrize("theirs", [None, ("basic_messaging", "billing_buy")])
+def test_nobody_reads_the_way_in_of_somebody_who_may_do_more(
+    app: Flask, client: FlaskClient, pages: RecordPages, theirs: tuple[str, ...] | None
+) -> None:
+    with pages.add() as clinic:
+        clinic.staff("sam@willow.example", permissions=theirs, name="Sam Ode")
+        lead = clinic.staff("pat@willow.example", permissions=("basic_messaging", "staff_manage"))
+    fill_in(client, "/forgot", email="sam@willow.example")
+    (mail,) = staff_mails(app, "sam@willow.example")
+    desk = FrontDesk(client, lead)
+    assert "Sam Ode" not in desk.get("/sandbox").text
+    assert desk.get(f"/sandbox/{mail.id}/mail").status_code == 404
+    assert "Sam Ode" in pages.read("/sandbox")
+
+
 def test_neither_key_nor_person_is_in_the_log(
     app: Flask, client: FlaskClient, pages: RecordPages, capsys: pytest.CaptureFixture[str]
 ) -> None:

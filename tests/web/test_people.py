@@ -211,6 +211,24 @@ class TestSomebodyWhoIsNoAdministrator:
         assert "You cannot give what your own group may not do: Buy credits." in words(html)
         lead.save(url, code=["basic_messaging", "staff_manage"])
 
+    @pytest.mark.parametrize("who", ["Pat M.", "Rosa"])
+    def test_nobody_is_put_where_they_may_do_more_than_the_one_who_puts_them(
+        self, pages: RecordPages, lead: RecordPages, who: str
+    ) -> None:
+        with pages.add() as clinic:
+            richer = clinic.add(StaffGroup(name="Billing"))
+            for code in ("basic_messaging", "billing_buy"):
+                clinic.add(GroupPermission(group_id=richer.id, code=code))
+            number = str(richer.id)
+        url = f"{URL}/{one(pages, who).id}"
+        sentence = "Billing may do what your own group may not"
+        assert sentence in words(lead.refuse(url, **account(pages, who, group_id=number)))
+        html = lead.refuse(f"{URL}/invite", email="x@willow.example", name="X", group_id=number)
+        assert sentence in words(html)
+        assert one(pages, who).group_id != richer.id
+        pages.save(url, **account(pages, who, group_id=number))
+        assert one(pages, who).group_id == richer.id
+
 
 class TestGroups:
     def ticked(self, pages: RecordPages, number: int) -> set[str]:
