@@ -117,4 +117,9 @@
     else if (event.key === "k") step(-1);
     waiting = event.key === "g";
   });
+
+  /* On a phone the rail is a row: bring the area one is in into it. */
+  const rail = find(".rail");
+  const here = find("[aria-current]", rail ?? document.createElement("nav"));
+  if (here && rail.scrollWidth > rail.clientWidth) rail.scrollLeft = here.offsetLeft - 16;
 })();
