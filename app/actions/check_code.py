@@ -56,7 +56,7 @@ def take_code(staff: StaffUser, now: datetime, typed: str, seal: Seal) -> bool:
     """Is this the present code of this person's phone? It is taken once: the step is remembered."""
     secret = seal.open(staff.totp_secret) if staff.totp_secret else None
     digits = "".join(typed.split())
-    if secret is None or not digits.isdigit():
+    if secret is None or not (digits.isascii() and digits.isdigit()):
         return False
     present, phone = int(now.timestamp()) // STEP_SECONDS, pyotp.TOTP(secret)
     for step in range(present - NEIGHBOURS, present + NEIGHBOURS + 1):

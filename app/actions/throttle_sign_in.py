@@ -24,6 +24,11 @@ def codes_of(staff_id: int) -> str:
     return f"code of {staff_id}"
 
 
+def password_of(staff_id: int) -> str:
+    """The name under which wrong passwords are counted of somebody who is signed in and wants a new one."""
+    return f"present password of {staff_id}"
+
+
 def wait_for_turn(session: Session, email: str) -> None:
     """Tries for one address go one after the other, so a hundred at once are still only five."""
     # On the connection itself: a turn belongs to no practice, and a session of one would ask for it.

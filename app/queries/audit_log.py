@@ -97,7 +97,7 @@ def people_in_log(session: Session) -> dict[str, str]:
 
 def _question(asked: AuditAsked, place: ZoneInfo) -> Select[AuditLine]:
     question = select(AuditLine).order_by(AuditLine.at.desc(), AuditLine.id.desc())
-    if asked.person.isdigit():
+    if asked.person.isdecimal() and asked.person.isascii() and len(asked.person) < 19:
         question = question.where(AuditLine.staff_id == int(asked.person))
     elif asked.person == FEEDS:
         question = question.where(AuditLine.actor.startswith("feed "))

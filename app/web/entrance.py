@@ -12,11 +12,13 @@ from app.web.notice_words import teach_notices
 from app.web.rail import lay_rail
 from app.web.respond import keep_private
 from app.web.row_id import limit_row_ids
+from app.web.storable import refuse_unstorable
 
 
 def open_house(app: Flask) -> None:
     """Called once by the factory, whatever pages follow."""
     limit_row_ids(app)
+    refuse_unstorable(app)
     guard_every_view(app)
     teach(app)
     teach_notices(app)

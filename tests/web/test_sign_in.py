@@ -195,6 +195,15 @@ def test_a_password_that_cannot_be_changed_says_why(
     assert "data-focus" in answer.text
 
 
+def test_a_browser_left_open_is_no_place_to_guess_the_password(client: FlaskClient, dana: StaffUser) -> None:
+    desk = FrontDesk(client, dana)
+    for _ in range(5):
+        desk.post("/me/password", present="wrong", new="a much longer sentence")
+    locked = desk.post("/me/password", present=PASSWORD, new="a much longer sentence")
+    assert locked.status_code == 422
+    assert "opens again in 15 minutes" in locked.text
+
+
 def test_a_new_group_and_a_closed_account_end_sessions(client: FlaskClient, dana: StaffUser) -> None:
     FrontDesk(client, dana)
     with work(dana.practice_id) as session:

@@ -131,6 +131,12 @@ def test_a_phone_s_clock_may_be_off_by_one_step(seconds: int, taken: bool) -> No
     assert take_code(staff, now, code_at(secret, now + timedelta(seconds=seconds)), seal) is taken
 
 
+@pytest.mark.parametrize("typed", ["²²²²²²", "１２３４５６", "١٢٣٤٥٦"])
+def test_digits_of_another_kind_are_a_wrong_code(client: FlaskClient, phone: str, typed: str) -> None:
+    enter(client, EMAIL)
+    assert WRONG["code"] in fill_in(client, "/login/2fa", code=typed).text
+
+
 def test_five_wrong_codes_lock_and_say_when_it_opens(client: FlaskClient, phone: str) -> None:
     enter(client, EMAIL)
     for _ in range(5):

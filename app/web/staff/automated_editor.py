@@ -24,6 +24,7 @@ from app.queries.automated_editor import RuleEditor, copied_rule, new_rule, rule
 from app.web.access import current_actor, current_practice_id, may, requires
 from app.web.filters import this_moment
 from app.web.respond import changed_meanwhile, fragment_or_page, refused, see_other
+from app.web.row_id import row_number
 from app.web.rule_words import effect_parts, form_parts
 from app.work import reading, work
 
@@ -138,7 +139,7 @@ def _saved_page(rule_id: int, typed: TypedRule | None = None) -> RuleEditor:
 
 def _new_page(typed: TypedRule | None = None) -> RuleEditor | None:
     """The form of a new message; None while neither a type nor a message to copy is chosen."""
-    kind, copy = request.values.get("type", ""), request.values.get("copy", type=int)
+    kind, copy = request.values.get("type", ""), request.values.get("copy", type=row_number)
     with reading(current_practice_id()) as session:
         if copy is not None:
             return copied_rule(session, this_moment(), copy, _longest_link(), typed) or abort(404)
@@ -186,6 +187,6 @@ def _context(
         "review": review,
         "mark": _mark(page.typed),
         "anew": _counts_anew(page),
-        "copy": request.values.get("copy", type=int),
+        "copy": request.values.get("copy", type=row_number),
         **effect_parts(effect, page.saved.enabled_at is not None, names),
     }

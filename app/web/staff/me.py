@@ -9,9 +9,10 @@ from flask import Blueprint, Response, abort, current_app, request, session, url
 from flask_login import logout_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.actions.change_password import WrongPassword, change_password
+from app.actions.change_password import change_password
 from app.actions.check_password import UnusablePassword
 from app.actions.end_sessions import end_session, sign_out_everywhere
+from app.actions.sign_in import Locked
 from app.actions.start_session import Welcome
 from app.queries.staff_sessions import staff_sessions
 from app.queries.two_factor import two_factor
@@ -24,6 +25,7 @@ from app.web.access import (
     signed_in,
 )
 from app.web.filters import this_moment
+from app.web.half_way import locked_words
 from app.web.respond import fragment_or_page, refused, see_other
 from app.work import reading, work
 
@@ -57,10 +59,11 @@ def change() -> Response | AnyResponse:
                 current_app.extensions["deskbell.hasher"],
                 keep=staff.session_id,
             )
-    except WrongPassword as error:
-        return refused(PAGE, FORM, **_context({"present": str(error)}))
     except UnusablePassword as error:
         return refused(PAGE, FORM, **_context({"new": str(error)}))
+    if version is None or isinstance(version, Locked):
+        words = locked_words(version.until) if version else "This is not your present password."
+        return refused(PAGE, FORM, **_context({"present": words}))
     begin_session(Welcome(staff.session_id, version))
     return see_other(url_for("me.show"), "Your password is changed. Other sessions of yours are ended.")
 

@@ -20,6 +20,7 @@ from app.queries.staff_sessions import staff_sessions
 from app.web.access import ABSOLUTE_LIMIT, current_actor, current_practice_id, requires
 from app.web.filters import this_moment
 from app.web.respond import fragment_or_page, refused, see_other
+from app.web.row_id import row_number
 from app.work import PracticeSession, reading, work
 
 blueprint = Blueprint("people", __name__, url_prefix="/settings/people")
@@ -45,8 +46,8 @@ def invite() -> Response | AnyResponse:
     typed = TypedInvitation(
         form.get("email", "")[:LONGEST],
         form.get("name", "")[:LONGEST],
-        form.get("group_id", type=int),
-        form.get("department_id", type=int),
+        form.get("group_id", type=row_number),
+        form.get("department_id", type=row_number),
     )
     try:
         with work(current_practice_id()) as session:
@@ -81,8 +82,8 @@ def change(user_id: int) -> Response | AnyResponse:
     form = request.form
     typed = TypedAccount(
         form.get("name", "")[:LONGEST],
-        form.get("group_id", type=int),
-        form.get("department_id", type=int),
+        form.get("group_id", type=row_number),
+        form.get("department_id", type=row_number),
         form.get("phone", "")[:LONGEST],
     )
 

@@ -14,6 +14,7 @@ from app.queries.recall_list import PAGE, RecallAsked, provider_names, recall_li
 from app.web.access import current_practice_id, requires
 from app.web.filters import this_moment
 from app.web.respond import fragment_or_page
+from app.web.row_id import row_number
 from app.work import reading
 
 blueprint = Blueprint("recalls", __name__, url_prefix="/recalls")
@@ -49,7 +50,7 @@ def _asked() -> RecallAsked:
     check_up = request.args.get("check_up", "")
     return RecallAsked(
         check_up=check_up if check_up in keys else "",
-        provider_id=max(request.args.get("provider", 0, type=int), 0),
+        provider_id=request.args.get("provider", 0, type=row_number),
         page=min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE),
     )
 

@@ -29,6 +29,7 @@ from app.queries.words_editor import WordsAsked, words_editor
 from app.web.access import current_actor, current_practice_id, may, requires
 from app.web.filters import this_moment
 from app.web.respond import changed_meanwhile, fragment_or_page, refused, see_other
+from app.web.row_id import row_number
 from app.web.words_form import LABELS, address_of, frame, link_like_a_real_one, typed_words, words_asked
 from app.work import reading, work
 
@@ -176,7 +177,7 @@ def _line(set_id: int) -> SetLine:
 
 
 def _asked_in_form() -> tuple[SetLine, WordsAsked]:
-    set_id, kind = request.form.get("set", type=int), request.form.get("kind", "")
+    set_id, kind = request.form.get("set", type=row_number), request.form.get("kind", "")
     if set_id is None and kind not in set(RuleType):
         abort(404)
     with reading(current_practice_id()) as session:
