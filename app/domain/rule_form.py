@@ -28,7 +28,8 @@ LONGEST_NAME = 60
 OLDEST = 120
 _MOST = {Unit.MINUTES: 10_080, Unit.HOURS: 720, Unit.DAYS: 365, Unit.WEEKS: 52}
 _WAIT = (15, MINUTES_IN[Unit.WEEKS])
-_USEFUL = (0, 2 * MINUTES_IN[Unit.WEEKS])
+LONGEST_USEFUL = timedelta(days=14)
+_USEFUL = (0, LONGEST_USEFUL // timedelta(minutes=1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,21 +14,17 @@ from app.domain.delivery_sentences import day_words
 from app.domain.languages import Language
 from app.domain.preferences import Channel
 from app.domain.rule_cautions import Caution, Surroundings
+from app.domain.rule_form import LONGEST_USEFUL
 from app.domain.rule_moments import Place, weekdays_without
 from app.domain.rule_parts import ACTIONABLE
 from app.domain.rule_sentences import span_words, when_words
 from app.domain.rule_shadows import always_wins, could_shadow
 from app.domain.rules import TELEHEALTH_FAMILY, Rule
-from app.domain.timing import Anchor, Unit
+from app.domain.timing import BEFORE_START, HELD, Anchor, useful_for
 from app.domain.wording.text_message import text_message
 
 _HOUR = timedelta(hours=1)
-_LENGTHS = {
-    Unit.MINUTES: timedelta(minutes=1),
-    Unit.HOURS: _HOUR,
-    Unit.DAYS: timedelta(days=1),
-    Unit.WEEKS: timedelta(days=7),
-}
+_DAY = timedelta(days=1)
 _LANGUAGES = {Language.ENGLISH: "English", Language.SPANISH: "Spanish"}
 _CHANNELS = {Channel.TEXT: "text", Channel.EMAIL: "email", Channel.VOICE: "phone call"}
 
@@ -46,24 +42,41 @@ def cautions(rule: Rule, around: Surroundings) -> tuple[Caution, ...]:
 
 
 def _never_goes(rule: Rule, around: Surroundings) -> Iterator[Caution]:
+    late = _always_too_late(rule)
+    if late:
+        yield late
+        return
     for place in around.calendars_of(rule):
         moments = around.moments_of(rule, place)
         silent = weekdays_without(moments)
-        if not silent:
-            continue
-        if all(each.too_late for each in moments):
-            yield _NO_LONGER_USEFUL
-        else:
+        if silent:
             yield _closed(
                 rule, place, "" if silent == {each.weekday for each in moments} else day_words(silent)
             )
 
 
-_NO_LONGER_USEFUL = Caution(
-    "It can never go: when its moment comes, it is no longer useful.",
-    "When, and last useful moment",
-    "Let it go earlier, or set a later last useful moment, for example 7 days.",
-)
+def _always_too_late(rule: Rule) -> Caution | None:
+    """Planned for a moment at which it is never useful, whatever the visit and the calendar (D3)."""
+    timing = rule.timing
+    lead = timing.length
+    useful = useful_for(timing.anchor, rule.last_useful_minutes)
+    until = span_words(useful)
+    if timing.anchor is Anchor.START and lead < useful:
+        why = f"it is useful until {until} before the start"
+        todo = f"Send it {until} before the start or earlier, or set a later last useful moment"
+        return _too_late(rule, why, f"{todo}, for example {span_words(min(lead, BEFORE_START))}.")
+    if timing.anchor in HELD and lead > useful:
+        why = f"it is useful for {until} after the visit"
+        todo = f"Send it {until} after the visit or earlier"
+        longer = f", or set a later last useful moment, for example {span_words(lead + _DAY)}"
+        return _too_late(rule, why, f"{todo}{longer if lead + _DAY <= LONGEST_USEFUL else ''}.")
+    return None
+
+
+def _too_late(rule: Rule, why: str, todo: str) -> Caution:
+    return Caution(
+        f"It can never go: {why}, and its moment comes later than that.", f"When: {when_words(rule)}", todo
+    )
 
 
 def _closed(rule: Rule, place: Place, days: str) -> Caution:
@@ -79,7 +92,7 @@ def _after_deadline(rule: Rule, places: Sequence[Place]) -> Iterator[Caution]:
     timing = rule.timing
     if rule.type not in ACTIONABLE or timing.anchor is not Anchor.START:
         return
-    lead = timing.amount * _LENGTHS[timing.unit]
+    lead = timing.length
     late = [place for place in places if lead <= place.deadline_hours * _HOUR]
     if not late:
         return

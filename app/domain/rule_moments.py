@@ -15,7 +15,7 @@ from app.domain.delivery_rules import DeliveryRules
 from app.domain.local_time import instant, local_day, zone
 from app.domain.open_windows import Window, open_windows, send_moment
 from app.domain.rules import Hours, Rule
-from app.domain.timing import AFTER_EVENT, HELD, Anchor, last_useful, nominal
+from app.domain.timing import AFTER_EVENT, HELD, Anchor, last_useful, nominal, useful_for
 
 DAYS_AHEAD = 14
 SUNDAY = 6
@@ -43,15 +43,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class SampleMoment:
-    """A sample event on a weekday (0 Monday): the planned moment, and when it goes or None for never. UTC.
-
-    ``too_late`` says that the planned moment itself is later than the message is useful (D3).
-    """
+    """A sample event on a weekday (0 Monday): the planned moment, and when it goes or None for never. UTC."""
 
     weekday: int
     nominal: datetime
     send_at: datetime | None
-    too_late: bool
 
 
 def sample_moments(
@@ -67,9 +63,7 @@ def sample_moments(
     ]
     windows = _windows(rule, place, min(days) - _AROUND, max(days) + _AROUND)
     return tuple(
-        SampleMoment(
-            _weekday(sample, place), planned, _sent(planned, useful, known, windows), planned > useful
-        )
+        SampleMoment(_weekday(sample, place), planned, _sent(planned, useful, known, windows))
         for sample, planned, useful, known in cases
     )
 
@@ -93,15 +87,17 @@ def _case(rule: Rule, place: Place, sample: datetime) -> tuple[datetime, datetim
         own = rule.last_useful_minutes
         useful = AFTER_EVENT if own is None else timedelta(minutes=own)
         return planned, planned + useful, sample - _LONG_AGO
-    visit = _visit(rule.timing.anchor, place, sample)
+    visit = _visit(rule, place, sample)
     planned = nominal(rule.timing, visit) or sample
     known = sample if rule.timing.anchor in HELD else visit.cancelled_at or visit.version_at
     return planned, last_useful(visit, rule.timing.anchor, rule.last_useful_minutes), known
 
 
-def _visit(anchor: Anchor, place: Place, sample: datetime) -> Appointment:
-    """A visit whose event of this kind happens at ``sample``."""
+def _visit(rule: Rule, place: Place, sample: datetime) -> Appointment:
+    """A visit whose event happens at ``sample``; one still to come begins a week after all that is told."""
+    anchor = rule.timing.anchor
     before_start = anchor in (Anchor.CREATION, Anchor.CHANGE, Anchor.CANCELLATION)
+    told = rule.timing.length + useful_for(anchor, rule.last_useful_minutes) if before_start else timedelta(0)
     booked = sample if anchor in (Anchor.CREATION, Anchor.CHANGE) else sample - _LONG_AGO
     gone = anchor is Anchor.CANCELLATION
     return Appointment(
@@ -110,7 +106,7 @@ def _visit(anchor: Anchor, place: Place, sample: datetime) -> Appointment:
         provider_id=None,
         location_id=place.id,
         visit_type="",
-        starts_at=sample + _WEEK if before_start else sample,
+        starts_at=sample + told + _WEEK if before_start else sample,
         minutes=20,
         zone=place.zone,
         lifecycle=Lifecycle.SCHEDULED,

@@ -61,6 +61,7 @@ AFTER_EVENT = timedelta(hours=48)
 
 _ABSOLUTE = {Unit.MINUTES: timedelta(minutes=1), Unit.HOURS: timedelta(hours=1)}
 _LOCAL_DAYS = {Unit.DAYS: 1, Unit.WEEKS: 7}
+_LENGTHS = {**_ABSOLUTE, Unit.DAYS: timedelta(days=1), Unit.WEEKS: timedelta(days=7)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,11 @@ class Timing:
             raise ValueError("Say how long before the start, for example 1 hour or 3 days.")
         if self.anchor in (Anchor.CHANGE, Anchor.CANCELLATION, Anchor.DATE) and self.amount:
             raise ValueError(f"A message about a {self.anchor} goes when it happens: leave the amount at 0.")
+
+    @property
+    def length(self) -> timedelta:
+        """The amount of time, as if every day had 24 hours."""
+        return self.amount * _LENGTHS[self.unit]
 
 
 def _moved_by(at: datetime, amount: int, unit: Unit, zone_name: str) -> datetime:

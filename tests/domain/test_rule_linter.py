@@ -130,11 +130,55 @@ def test_an_office_whose_own_times_never_open_is_named() -> None:
     assert "Delivery times, Elm Street" in said
 
 
-def test_a_message_after_the_visit_may_come_when_nobody_needs_it() -> None:
-    rule = _rule(RuleType.FOLLOW_UP, 5, Unit.DAYS)
+@pytest.mark.parametrize("kind", [RuleType.MISSED, RuleType.FOLLOW_UP])
+@pytest.mark.parametrize(
+    ("amount", "unit", "own_days", "todo"),
+    [
+        (49, Unit.HOURS, None, "or earlier, or set a later last useful moment"),
+        (5, Unit.DAYS, None, "for example 6 days."),
+        (3, Unit.WEEKS, None, "Send it 2 days after the visit or earlier."),
+        (4, Unit.DAYS, 3, "Send it 3 days after the visit or earlier"),
+    ],
+)
+def test_a_message_after_the_visit_may_come_when_nobody_needs_it(
+    kind: RuleType, amount: int, unit: Unit, own_days: int | None, todo: str
+) -> None:
+    rule = _rule(kind, amount, unit, last_useful_minutes=own_days and own_days * 24 * 60)
+    (said,) = _said(rule, replace(AROUND, places=(MAIN, replace(ELM, zone="America/Chicago"))))
+    assert said.startswith(f"It can never go: it is useful for {own_days or 2} days after the visit")
+    assert f"When: {amount} {unit} after the" in said
+    assert todo in said
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "own_minutes"), [(2, Unit.DAYS, None), (5, Unit.DAYS, 7 * 24 * 60)]
+)
+def test_a_message_after_the_visit_is_fine_up_to_its_last_useful_moment(
+    amount: int, unit: Unit, own_minutes: int | None
+) -> None:
+    assert _said(_rule(RuleType.FOLLOW_UP, amount, unit, last_useful_minutes=own_minutes)) == []
+
+
+def test_what_comes_too_late_is_said_even_while_every_office_is_closed() -> None:
+    closed = frozenset(TODAY + timedelta(days=number) for number in range(1, 20))
+    around = replace(AROUND, places=(replace(MAIN, holidays=closed),))
+    (said,) = _said(_rule(RuleType.MISSED, 3, Unit.DAYS), around)
+    assert "its moment comes later than that" in said
+
+
+def test_a_message_before_the_visit_may_come_after_its_last_useful_moment() -> None:
+    rule = _rule(amount=3, unit=Unit.HOURS, last_useful_minutes=24 * 60)
     (said,) = _said(rule)
-    assert "when its moment comes, it is no longer useful" in said
-    assert _said(replace(rule, last_useful_minutes=7 * 24 * 60)) == []
+    assert said.startswith("It can never go: it is useful until 1 day before the start")
+    assert "Send it 1 day before the start or earlier" in said
+    assert "for example 15 minutes." in said
+    assert _said(replace(rule, last_useful_minutes=3 * 60)) == []
+
+
+@pytest.mark.parametrize("amount", [2, 8])
+def test_a_message_some_weeks_after_the_booking_goes_for_visits_booked_long_ahead(amount: int) -> None:
+    assert _said(_rule(RuleType.INITIAL_CONFIRMATION, amount, Unit.WEEKS)) == []
+    assert _said(_rule(RuleType.MOVED, last_useful_minutes=14 * 24 * 60)) == []
 
 
 def _own(*keys: tuple[Channel, Language]) -> Surroundings:
