@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from flask import Flask
 from sqlalchemy import text
@@ -18,17 +19,21 @@ def _jobs() -> dict[str, int]:
         return {row.task_name: row.count for row in rows}
 
 
-def _until(expected: set[str]) -> None:
-    deadline = time.monotonic() + 10
-    while set(_jobs()) != expected and time.monotonic() < deadline:
+def _comes_true(asked: Callable[[], bool]) -> bool:
+    """At the latest in 20 seconds, as on a busy machine."""
+    deadline = time.monotonic() + 20
+    while not asked():
+        if time.monotonic() > deadline:
+            return False
         time.sleep(0.05)
+    return True
 
 
 def test_two_clocks_ask_once_for_each_line_of_the_timetable(app: Flask) -> None:
     seats = [OnlyOne("clock"), OnlyOne("clock")]
     ticking = [start_ticking(app, seat) for seat in seats]
     lines = {"plan", "deliver", "receipts", "sweep", "look_ahead", "recover", "tidy_up"}
-    _until(lines)
+    _comes_true(lambda: set(_jobs()) == lines)
     for each in ticking:
         each.shutdown(wait=True)
     holders = [seat.holds() for seat in seats]
@@ -46,7 +51,7 @@ def test_the_clocks_job_waits_once_however_often_it_is_asked_for(app: Flask) -> 
 
 # Waits until it has ended, and leaves the seats in other workers' databases alone.
 END_WHO_SITS = """
-select pg_terminate_backend(pid, 5000) from pg_locks
+select pg_terminate_backend(pid, 20000) from pg_locks
 where locktype = 'advisory' and granted
   and database = (select oid from pg_database where datname = current_database())
 """
@@ -54,7 +59,8 @@ where locktype = 'advisory' and granted
 
 def test_the_seat_falls_free_when_its_connection_dies(app: Flask) -> None:
     first, second = OnlyOne("clock"), OnlyOne("clock")
-    assert first.holds()
+    # A connection that was closed is gone for the server a moment later: whoever sat before still may.
+    assert _comes_true(first.holds)
     assert not second.holds()
     with db.engine.connect() as connection:
         ended = connection.execute(text(END_WHO_SITS)).scalars().all()
@@ -64,5 +70,5 @@ def test_the_seat_falls_free_when_its_connection_dies(app: Flask) -> None:
     assert second.holds()
     assert not first.holds()
     second.leave()
-    assert first.holds()
+    assert _comes_true(first.holds)
     first.leave()
