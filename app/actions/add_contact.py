@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.actions.change_consent import change_consent
 from app.actions.change_contact import TypedContact, change_contact, refused_contact
+from app.actions.hold_visits import hold_visits
 from app.actions.mark_contact import Mark, mark_contact
 from app.actions.order_contacts import contacts_in_order
 from app.actions.replan_children import replan_children
@@ -40,6 +41,7 @@ def add_newcomer(
 
     None if this practice has no such child.
     """
+    hold_visits(session, now, [patient_id])
     if session.get(Patient, patient_id, with_for_update=True) is None:
         return None
     refused = refused_contact(typed.person) | ({} if typed.name else {"name": "Write the name."})
@@ -64,6 +66,7 @@ def add_known_contact(
 
     False if it is not somebody of this family. Who is the child's contact already stays as it is.
     """
+    hold_visits(session, now, [patient_id])
     patient = session.get(Patient, patient_id, with_for_update=True)
     if patient is None or contact_id not in _family_contacts(session, patient.family_id):
         return False

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.actions.hold_visits import child_of, hold_visits
 from app.actions.replan_children import replan_children
 from app.actions.write_audit import Actor, write_audit
 from app.domain.consent import Consent
@@ -30,6 +31,7 @@ def change_consent(
     False if this practice has no such pair. From the first change on, consent for this child and
     contact is staff's: feeds leave it alone. The child's coming visits are planned again.
     """
+    hold_visits(session, now, child_of(pair_id))
     row = session.scalar(select(PatientContact).where(PatientContact.id == pair_id).with_for_update())
     if row is None:
         return False

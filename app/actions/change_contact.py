@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.actions.hold_visits import children_of, hold_visits
 from app.actions.keep_address import keep_address
 from app.actions.replan_children import replan_children
 from app.actions.write_audit import Actor, write_audit
@@ -45,6 +46,7 @@ def change_contact(
     None if this practice has no such contact. What staff change is theirs from then on: feeds leave
     it alone. The contact's coming visits are planned again.
     """
+    hold_visits(session, now, children_of(contact_id))
     contact = session.scalar(select(Contact).where(Contact.id == contact_id).with_for_update())
     if contact is None:
         return None

@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from app.actions.hold_visits import SHARED
 from app.actions.read_addresses import phone_of
 from app.actions.replan_practice import replan_practice
 from app.actions.write_audit import Actor, write_audit
@@ -39,7 +40,7 @@ def change_location(
 
     Another zone or other delivery times make the next tick look at every coming visit again.
     """
-    row = session.get(Location, location_id, with_for_update=True)
+    row = session.get(Location, location_id, with_for_update=SHARED)
     if row is None:
         return None
     reading = FormReading()

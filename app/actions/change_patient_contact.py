@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.actions.hold_visits import child_of, hold_visits
 from app.actions.replan_children import replan_children
 from app.actions.write_audit import Actor, write_audit
 from app.domain.contacts import Authority
@@ -36,6 +37,7 @@ def change_patient_contact(
     None if this practice has no such pair. What staff change is theirs from then on: feeds leave it
     alone. The child's visits are planned again.
     """
+    hold_visits(session, now, child_of(pair_id))
     pair = session.scalar(select(PatientContact).where(PatientContact.id == pair_id).with_for_update())
     if pair is None:
         return None

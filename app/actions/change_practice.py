@@ -10,6 +10,7 @@ from zoneinfo import available_timezones
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.actions.hold_visits import SHARED
 from app.actions.read_addresses import email_of, phone_of
 from app.actions.replan_practice import replan_practice
 from app.actions.write_audit import Actor
@@ -40,7 +41,7 @@ def change_practice(
 
     Another time zone or age makes the next tick look at every coming visit again.
     """
-    row = session.get_one(Practice, session.info["practice_id"], with_for_update=True)
+    row = session.get_one(Practice, session.info["practice_id"], with_for_update=SHARED)
     reading = FormReading()
     values = read_practice(reading, typed, available_timezones())
     values["phone"] = phone_of(reading, "phone", typed.phone)

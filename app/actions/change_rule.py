@@ -74,9 +74,12 @@ def as_of(now: datetime, saved: Rule, changed: Rule) -> Rule:
 
 
 def rule_to_change(session: Session, rule_id: int) -> RuleRow | None:
-    """The row, locked until the end of the transaction, unless it is unknown or deleted."""
+    """The row, locked until the end of the transaction, unless it is unknown or deleted.
+
+    What refers to it, such as a planned message, may be written meanwhile.
+    """
     known = select(RuleRow).where(RuleRow.id == rule_id, RuleRow.deleted_at.is_(None))
-    return session.scalars(known.with_for_update()).one_or_none()
+    return session.scalars(known.with_for_update(key_share=True)).one_or_none()
 
 
 def who_changed(session: Session, rule_id: int) -> str:

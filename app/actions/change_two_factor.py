@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.actions.check_code import recovery_digest, take_code, take_recovery_code
 from app.actions.check_password import Hasher, is_right_password
 from app.actions.end_sessions import end_sessions
+from app.actions.hold_visits import SHARED
 from app.actions.keep_administrators import is_administrator, only_administrators
 from app.actions.seal_secret import Seal
 from app.actions.sign_in import Locked
@@ -108,7 +109,7 @@ def reset_two_factor(session: Session, now: datetime, actor: Actor, staff_id: in
 
 def require_two_factor(session: Session, now: datetime, actor: Actor, *, required: bool) -> bool:
     """From now on everybody of the practice sets it up before anything else. False when nothing changed."""
-    practice = session.get_one(Practice, session.info["practice_id"], with_for_update=True)
+    practice = session.get_one(Practice, session.info["practice_id"], with_for_update=SHARED)
     if practice.require_two_factor == required:
         return False
     before, practice.require_two_factor = practice.require_two_factor, required

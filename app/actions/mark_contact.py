@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
+from app.actions.hold_visits import hold_visits
 from app.actions.order_contacts import contacts_in_order
 from app.actions.replan_children import replan_children
 from app.actions.write_audit import Actor, write_audit
@@ -27,6 +28,7 @@ def mark_contact(
 
     False if this practice has no such child, or the child no such contact. Its visits are planned again.
     """
+    hold_visits(session, now, [patient_id])
     if session.get(Patient, patient_id, with_for_update=True) is None:
         return False
     pairs = contacts_in_order(session, patient_id)

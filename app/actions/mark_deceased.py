@@ -8,6 +8,7 @@ from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session, aliased
 
 from app.actions.cancel_messages import cancel_unsent
+from app.actions.hold_visits import hold_visits
 from app.actions.replan_children import replan_children
 from app.actions.write_audit import Actor, write_audit
 from app.domain.outcomes import MessageStatus
@@ -22,6 +23,7 @@ def mark_deceased(session: Session, now: datetime, actor: Actor, patient_id: int
     Messages that wait and are about no other child are cancelled at once; one that a worker already
     has is asked about again before it goes.
     """
+    hold_visits(session, now, [patient_id])
     patient = session.get(Patient, patient_id, with_for_update=True)
     if patient is None:
         return False

@@ -10,6 +10,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from app.actions.hold_feeds import hold_feeds
+from app.actions.hold_visits import children_of, hold_visits
 from app.actions.merge_ties import merge_ties
 from app.actions.move_history import move_history
 from app.actions.replan_children import replan_children
@@ -31,6 +32,7 @@ def merge_contacts(
     chosen, so that the schedule finds the other by either.
     """
     hold_feeds(session)
+    hold_visits(session, now, children_of(kept_id, gone_id))
     contacts = _lock(session, kept_id, gone_id)
     if len(contacts) != 2:
         return None

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.actions.hold_visits import hold_visits
 from app.actions.replan_children import replan_children
 from app.actions.write_audit import Actor, write_audit
 from app.models import PatientContact
@@ -40,6 +41,7 @@ def move_contact(session: Session, now: datetime, actor: Actor, pair_id: int, pl
     patient_id = session.scalar(select(PatientContact.patient_id).where(PatientContact.id == pair_id))
     if patient_id is None:
         return False
+    hold_visits(session, now, [patient_id])
     pairs = contacts_in_order(session, patient_id)
     here = next(index for index, pair in enumerate(pairs) if pair.id == pair_id)
     there = here + places

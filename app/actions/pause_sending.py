@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.actions.hold_visits import SHARED
 from app.actions.write_audit import Actor, write_audit
 from app.models import Practice
 
@@ -15,7 +16,7 @@ def pause_sending(session: Session, now: datetime, actor: Actor, *, paused: bool
 
     Alerts to departments still go. What waits meanwhile keeps its last useful moment (D3).
     """
-    practice = session.get_one(Practice, session.info["practice_id"], with_for_update=True)
+    practice = session.get_one(Practice, session.info["practice_id"], with_for_update=SHARED)
     if (practice.paused_at is not None) == paused:
         return False
     practice.paused_at = now if paused else None

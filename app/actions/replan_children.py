@@ -8,11 +8,13 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from app.actions.hold_visits import hold_visits
 from app.models import AppointmentRow
 
 
 def replan_children(session: Session, now: datetime, patient_ids: Collection[int]) -> None:
     """Marks the visits that start at ``now`` (UTC) or later."""
+    hold_visits(session, now, patient_ids)
     session.execute(
         update(AppointmentRow)
         .where(AppointmentRow.patient_id.in_(patient_ids), AppointmentRow.starts_at >= now)

@@ -7,11 +7,13 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from app.actions.hold_visits import hold_visits
 from app.models import AppointmentRow
 
 
 def replan_practice(session: Session, now: datetime) -> None:
     """Marks the visits of the session's practice that start at ``now`` (UTC) or later."""
+    hold_visits(session, now)
     session.execute(
         update(AppointmentRow)
         .where(AppointmentRow.starts_at >= now, ~AppointmentRow.replan)

@@ -11,6 +11,7 @@ from sqlalchemy import ARRAY, BigInteger, ColumnElement, any_, case, func, liter
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import Session
 
+from app.actions.hold_visits import hold_visits
 from app.actions.write_audit import Actor, write_audit
 from app.domain.default_preferences import Method
 from app.domain.preferences import Purpose
@@ -36,6 +37,7 @@ def set_default_preferences(session: Session, now: datetime, actor: Actor, defau
     values = _values(defaults)
     if not values:
         return 0
+    hold_visits(session, now)
     rows = session.execute(_set(now, values)).all()
     counts = {column: sum(getattr(row, column) is not None for row in rows) for column in values}
     if rows:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.actions.create_practice import SHORT_NAME_LIMIT
+from app.actions.hold_visits import SHARED
 from app.actions.tick_setup_step import tick_step
 from app.actions.write_audit import Actor, write_audit
 from app.domain.setup_steps import SetupStep
@@ -19,7 +20,7 @@ def sign_practice(
     session: Session, now: datetime, actor: Actor, short_name: str, phone: str, address: str
 ) -> dict[str, str]:
     """What is wrong by field; empty when it was saved. ``phone`` is what families call, in any writing."""
-    row = session.get_one(Practice, session.info["practice_id"], with_for_update=True)
+    row = session.get_one(Practice, session.info["practice_id"], with_for_update=SHARED)
     read = read_phone(phone)
     errors = _errors(short_name, read.problem if phone else "Families need a number to call.")
     if errors:

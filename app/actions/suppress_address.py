@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from app.actions.hold_visits import hold_visits
 from app.actions.replan_children import replan_children
 from app.actions.write_audit import Actor, write_audit
 from app.models import Address, Contact, PatientContact
@@ -31,6 +32,7 @@ def _mark(
     suppressed_at: datetime | None,
     reason: str | None,
 ) -> bool:
+    hold_visits(session, now, _children(session, address_id))
     row = session.get(Address, address_id, with_for_update=True)
     if row is None:
         return False

@@ -65,7 +65,9 @@ def undo_switch(session: Session, now: datetime, actor: Actor, rule_id: int, act
 
     The message counts as if it had never been off, so that nothing is left out.
     """
-    row = session.scalars(select(RuleRow).where(RuleRow.id == rule_id).with_for_update()).one_or_none()
+    row = session.scalars(
+        select(RuleRow).where(RuleRow.id == rule_id).with_for_update(key_share=True)
+    ).one_or_none()
     if row is None:
         return Switched.UNKNOWN
     last = _last_line(session, rule_id)
