@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from calendar import monthrange
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from datetime import date, timedelta
 from app.domain.languages import Bilingual
 
 MONTHS_A_YEAR = 12
+SHORTEST_MONTH = 28
 LAST_YEAR = 21
 _WORDS_OF_A_WELL_VISIT = ("well", "check", "physical")
 
@@ -44,6 +46,7 @@ CHECK_UPS = (
     *(_of_months(number) for number in (1, 2, 4, 6, 9, 12, 15, 18, 24, 30)),
     *(_of_years(number) for number in range(3, LAST_YEAR + 1)),
 )
+_MONTHS = [each.months for each in CHECK_UPS]
 _BEFORE = dict(zip(CHECK_UPS[1:], CHECK_UPS, strict=False))
 
 
@@ -51,7 +54,8 @@ def add_months(day: date, months: int) -> date:
     """The same day of another month, or that month's last day if it is shorter."""
     years, month = divmod(day.month - 1 + months, MONTHS_A_YEAR)
     year = day.year + years
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    in_every_month = day.day <= SHORTEST_MONTH
+    return date(year, month + 1, day.day if in_every_month else min(day.day, monthrange(year, month + 1)[1]))
 
 
 def due_day(birth_date: date, check_up: CheckUp) -> date:
@@ -78,8 +82,10 @@ def latest_check_up(birth_date: date, day: date) -> CheckUp | None:
     """The last check-up a child has reached by ``day``; None before the first and from 22 years on."""
     if day >= add_months(birth_date, (LAST_YEAR + 1) * MONTHS_A_YEAR):
         return None
-    reached = (each for each in reversed(CHECK_UPS) if due_day(birth_date, each) <= day)
-    return next(reached, None)
+    months_begun = (day.year - birth_date.year) * MONTHS_A_YEAR + day.month - birth_date.month
+    # Asked for every child on every turn of the clock, so what is due in later months is not even looked at.
+    possible = CHECK_UPS[: bisect_right(_MONTHS, months_begun)]
+    return next((each for each in reversed(possible) if due_day(birth_date, each) <= day), None)
 
 
 def born_for(check_up: CheckUp, day: date) -> Iterator[date]:

@@ -106,13 +106,17 @@ def _rule_book(
     done = {each[:5] for each in known}
     marked = {name.lower() for name in session.scalars(select(VisitType.name).where(VisitType.well_visit))}
     since = min(before - timedelta(minutes=10), now - LOOKS_BACK)
+    calendars: dict[tuple[int, int], tuple[ZoneInfo, list[Window]]] = {}
     for child in known_children(session, list(_ids(session))).values():
         visits = _visits(session, child.patient.id)
         last = last_visit(visits)
         if last is None or child.patient.birth_date is None or child.patient.deceased_at:
             continue
         for rule in rules:
-            place, windows = _calendar(session, world, rule, last.location_id)
+            asked = rule.id, last.location_id
+            if asked not in calendars:
+                calendars[asked] = _calendar(session, world, rule, last.location_id)
+            place, windows = calendars[asked]
             for told in _on_all_days(rule, child, visits, marked, place, windows, now):
                 if since <= told.due_at <= now and told[:5] not in done:
                     yield told
