@@ -14,7 +14,8 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from app.actions.foresee_tangled import Counts, foresee_tangled
+from app.actions.foresee_steps import Counts, First, Ladder, foresee_steps, read_ladder
+from app.actions.foresee_tangled import foresee_tangled
 from app.actions.plan_messages import (
     fill,
     find_companions,
@@ -52,6 +53,7 @@ _EMPTY = text("delete from due_pair; delete from due_rider")
 class Forecast:
     """Counts of messages: those that go by (rule, channel), those that do not by (rule, reason).
 
+    Of a rule with further channels those count that follow if nobody answers and all arrives (E4).
     ``superseded`` counts by rule those that give way to one nearer the visit (E6).
     """
 
@@ -124,20 +126,25 @@ def _look(
     fill(connection, _JUDGED, {**parameters, "together": False}, "due_judged")
     if find_companions(connection, _COMPANIONS, parameters):
         fill(connection, _JUDGED, {**parameters, "together": True}, "due_judged")
-    return [_side(connection, parameters, rules, side) for side in sides]
+    ladder = read_ladder(connection, rules, turns, parameters)
+    planned = [[each for each in rules if each.id in side] for side in sides]
+    return [_side(connection, parameters, side, ladder) for side in planned]
 
 
 def _side(
-    connection: Connection, parameters: dict[str, Any], rules: Sequence[PlannedRule], side: Collection[int]
+    connection: Connection, parameters: dict[str, Any], rules: Sequence[PlannedRule], ladder: Ladder
 ) -> Forecast:
-    asked = {**parameters, "rule_ids": list(side), "tangled": []}
+    asked = {**parameters, "rule_ids": [each.id for each in rules], "tangled": []}
     counts = _counted(connection, _ALONE, asked)
+    told: list[First] = []
     if fill(connection, _PAIRS, asked, "due_pair"):
         fill(connection, _RIDERS, asked, "due_rider")
         asked["tangled"] = connection.execute(_TANGLED, asked).scalars().all()
         counts += _counted(connection, _COUNTS, asked)
     if asked["tangled"]:
-        counts += foresee_tangled(connection, asked, [each for each in rules if each.id in side])
+        followed, told = foresee_tangled(connection, asked, rules)
+        counts += followed
+    counts += foresee_steps(connection, asked, rules, ladder, told)
     connection.execute(_EMPTY)
     return _forecast(counts)
 

@@ -7,18 +7,21 @@ message no longer gives way. Few families are like that; all others are counted 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, text
 
+from app.actions.foresee_steps import Counts, First
 from app.actions.plan_messages import sql_statement
 from app.actions.plan_rules import PlannedRule
 from app.domain.candidates import Candidate
 from app.domain.contacts import Eligible
 from app.domain.occurrences import Occurrence
 from app.domain.outlook import foresee
+from app.domain.planning import Message, Plan
 from app.domain.preferences import AddressKind, Channel
 from app.domain.reasons import Reason
 from app.domain.rules import Rule
@@ -31,13 +34,11 @@ _MODE = text("select sibling_mode from delivery_rules where practice_id = any (:
 NEWEST = 2**62
 """A rule that was never saved will get a higher id than all others."""
 
-Counts = Counter[tuple[int, str | None, str | None]]
-
 
 def foresee_tangled(
     connection: Connection, parameters: dict[str, Any], rules: Iterable[PlannedRule]
-) -> Counts:
-    """Messages by (rule, channel, reason) of the contacts ``parameters["tangled"]``.
+) -> tuple[Counts, list[First]]:
+    """Messages by (rule, channel, reason) of the contacts ``parameters["tangled"]``, and those that go.
 
     Of ``rules`` no two may be kept under the same saved id.
     """
@@ -46,24 +47,44 @@ def foresee_tangled(
     of_contact: dict[int, list[Any]] = defaultdict(list)
     for row in connection.execute(_CANDIDATES, parameters):
         of_contact[row.contact_id].append(row)
-    counts: Counts = Counter()
-    for rows in of_contact.values():
-        counts += _foresee(rows, parameters, kept, mode)
     planned = {rule.id: number for number, rule in kept.items()}
-    return Counter({(planned[rule], channel, why): n for (rule, channel, why), n in counts.items()})
-
-
-def _foresee(
-    rows: Iterable[Any], parameters: dict[str, Any], rules: Mapping[int, Rule], mode: SiblingMode
-) -> Counts:
-    passing = [(_candidate(row, rules[row.rule_id]), row.decided) for row in rows]
-    done = {each.key for each, decided in passing if decided}
-    plans = foresee([each for each, _ in passing], done, parameters["now"], parameters["until"], mode)
     counts: Counts = Counter()
-    for plan in plans:
-        counts.update((each.rule_id, each.channel, None) for each in plan.messages)
-        counts.update((each.what.rule_id, None, Reason.SUPERSEDED) for each in plan.superseded)
-    return counts
+    firsts: list[First] = []
+    for rows in of_contact.values():
+        passing = [(_candidate(row, kept[row.rule_id]), row.decided) for row in rows]
+        for plan in _plans(passing, parameters, mode):
+            counts.update((planned[each.rule_id], each.channel, None) for each in plan.messages)
+            counts.update((planned[each.what.rule_id], None, Reason.SUPERSEDED) for each in plan.superseded)
+            firsts += _firsts(plan.messages, passing, planned, parameters["now"])
+    return counts, firsts
+
+
+def _plans(
+    passing: Sequence[tuple[Candidate, bool]], parameters: dict[str, Any], mode: SiblingMode
+) -> Iterator[Plan]:
+    done = {each.key for each, decided in passing if decided}
+    return foresee([each for each, _ in passing], done, parameters["now"], parameters["until"], mode)
+
+
+def _firsts(
+    messages: Iterable[Message],
+    passing: Iterable[tuple[Candidate, bool]],
+    planned: Mapping[int, int],
+    now: datetime,
+) -> Iterator[First]:
+    met = {(each.rule.id, each.appointment.id): each for each, _ in passing}
+    for message in messages:
+        said = [met[message.rule_id, number] for number in message.appointment_ids]
+        yield First(
+            rule_id=planned[message.rule_id],
+            contact_id=message.contact_id,
+            channel=message.channel,
+            at=max(message.due_at, now),
+            last_useful=message.last_useful,
+            appointment_ids=message.appointment_ids,
+            nominals=[each.when.nominal for each in said],
+            location_ids=[each.appointment.location_id for each in said],
+        )
 
 
 def _candidate(row: Any, rule: Rule) -> Candidate:

@@ -62,6 +62,11 @@ class NextStep:
     at: datetime
 
 
+def dearer(channel: Channel) -> Sequence[Channel]:
+    """The channels of the ladder above this one, cheapest first; none for one beside the ladder."""
+    return LADDER[LADDER.index(channel) + 1 :] if channel in LADDER else ()
+
+
 def next_step(told: Told) -> NextStep | None:
     """What follows ``told`` if nothing more happens; ``None`` at the end of the ladder.
 
@@ -74,7 +79,7 @@ def next_step(told: Told) -> NextStep | None:
     if told.at + wait > told.last_useful:
         return None
     wanted = [line for line in told.lines if _wanted(told.rule, line)]
-    for channel in LADDER[LADDER.index(told.channel) + 1 :]:
+    for channel in dearer(told.channel):
         ids = tuple(line.appointment.id for line in wanted if _reachable(told, line, channel))
         if ids:
             return NextStep(told.step + 1, channel, ids, told.at + wait)

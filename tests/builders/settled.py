@@ -160,11 +160,17 @@ def _add_rule(clinic: Clinic, world: World, rule: RuleSet, number: int) -> RuleR
         age_from=rule.ages[0],
         age_to=rule.ages[1],
         new_patients=rule.new_patients,
-        channel_mode="fixed" if rule.channel else "preference",
-        channel=rule.channel,
+        **_channel(rule),
         **_hours(rule.hours),
         enabled_at=world.middle - rule.enabled_before,
     )
+
+
+def _channel(rule: RuleSet) -> dict[str, Any]:
+    if rule.escalate is not None:
+        wait = rule.escalate // timedelta(minutes=1)
+        return {"channel_mode": "escalation", "escalate_after_minutes": wait}
+    return {"channel_mode": "fixed" if rule.channel else "preference", "channel": rule.channel}
 
 
 def happen(session: Session, now: datetime, appointment_id: int, change: str) -> None:

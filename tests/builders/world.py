@@ -67,6 +67,7 @@ class RuleSet:
     new_patients: str = "all"
     hours: OwnHours | None = None
     channel: str | None = None
+    escalate: timedelta | None = None
 
 
 @dataclass(frozen=True)
