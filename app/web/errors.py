@@ -58,6 +58,9 @@ _TROUBLES = {
     429: Trouble("Too many tries", "Wait a minute, then try again."),
 }
 
+# Two were at the same thing at once: a name was taken, a row went away, or each waited for the other.
+_CROSSED = {"23503", "23505", "40P01"}
+
 
 def explain_errors(app: Flask) -> None:
     """Answer every failure of a page with words."""
@@ -77,8 +80,16 @@ def _explain(error: HTTPException) -> Response:
     return _page(status, _TROUBLES.get(status, _OURS))
 
 
-def _our_fault(_: Exception) -> Response:
+def _our_fault(error: Exception) -> Response:
+    if _state_of(error) in _CROSSED:
+        return _page(409, _TROUBLES[409])
     return _page(500, _OURS)
+
+
+def _state_of(error: Exception) -> str:
+    """What PostgreSQL calls the failure; empty when it is none of the database's."""
+    cause = getattr(getattr(error, "original_exception", None), "orig", None)
+    return getattr(cause, "sqlstate", None) or ""
 
 
 def _page(status: int, trouble: Trouble) -> Response:
