@@ -1,4 +1,4 @@
-"""No page and no state of it breaks a rule that axe can see, or scrolls sideways: phone and desk, light and dark."""
+"""No page and no state of it breaks a rule that axe can see: phone and desk, light and dark."""
 
 from __future__ import annotations
 
