@@ -27,11 +27,11 @@ from app.models.typed_places import typed_practice
 
 @dataclass(frozen=True, slots=True)
 class TypedVisitType:
-    """What was ticked for one appointment type."""
+    """What was ticked or unticked for one appointment type; None where the form left a mark as it began."""
 
     name: str
-    confidential: bool
-    well_visit: bool
+    confidential: bool | None
+    well_visit: bool | None
 
 
 def change_practice(
@@ -76,7 +76,10 @@ def _keep_texts_whole(session: Session, reading: FormReading, short_name: str, l
 def change_visit_types(
     session: Session, now: datetime, actor: Actor, ticked: Iterable[TypedVisitType]
 ) -> bool:
-    """Set the marks of these types; others stay as they are. True when something changed."""
+    """Set the marks of these types; others stay as they are, and so does what a colleague marked meanwhile.
+
+    True when something changed.
+    """
     rows = {row.name.casefold(): row for row in session.scalars(select(VisitType).with_for_update())}
     changed = [_mark(session, now, actor, rows.get(each.name.casefold()), each) for each in ticked]
     if any(changed):
@@ -87,7 +90,8 @@ def change_visit_types(
 def _mark(
     session: Session, now: datetime, actor: Actor, row: VisitType | None, typed: TypedVisitType
 ) -> bool:
-    values = {"confidential": typed.confidential, "well_visit": typed.well_visit}
+    marks = {"confidential": typed.confidential, "well_visit": typed.well_visit}
+    values = {mark: ticked for mark, ticked in marks.items() if ticked is not None}
     if row is not None:
         return bool(write_changes(session, now, actor, "visit_type", row, values).changed)
     if typed.confidential or typed.well_visit:

@@ -194,10 +194,23 @@ def test_types_of_the_schedule_can_be_marked_and_others_added(pages: RecordPages
             .one()
             .replan
         )
-    pages.save(f"{URL}/types", type=["Counseling"])
+    pages.save(f"{URL}/types", type=["Counseling"], confidential_began=["Counseling"])
     with work(pages.clinic.practice_id) as session:
         left = {row.name for row in session.scalars(select(VisitType)) if row.confidential or row.well_visit}
         assert left == {"Well visit"}
+
+
+def test_a_type_that_a_colleague_marked_meanwhile_stays_confidential(pages: RecordPages) -> None:
+    for name in ("Counseling", "Well visit"):
+        pages.save(f"{URL}/types/add", type_name=name)
+    opened = pages.read(URL)
+    assert "_began" not in opened
+    pages.save(f"{URL}/types", type=["Counseling", "Well visit"], confidential=["Counseling"])
+    assert 'name="confidential_began" value="Counseling"' in pages.read(URL)
+    pages.save(f"{URL}/types", type=["Counseling", "Well visit"], well_visit=["Well visit"])
+    with work(pages.clinic.practice_id) as session:
+        marks = {row.name: (row.confidential, row.well_visit) for row in session.scalars(select(VisitType))}
+    assert marks == {"Counseling": (True, False), "Well visit": (False, True)}
 
 
 @pytest.mark.parametrize("name", ["", "  ", "counseling"])

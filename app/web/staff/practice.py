@@ -66,11 +66,9 @@ def save() -> Response | AnyResponse:
 @_may
 def save_types() -> AnyResponse:
     """The ticks of all appointment types."""
-    form = request.form
-    confidential, well = set(form.getlist("confidential")), set(form.getlist("well_visit"))
     ticked = [
-        TypedVisitType(name[:LONGEST], name in confidential, name in well)
-        for name in form.getlist("type")[:MOST]
+        TypedVisitType(name[:LONGEST], _changed_tick("confidential", name), _changed_tick("well_visit", name))
+        for name in request.form.getlist("type")[:MOST]
     ]
     with work(current_practice_id()) as session:
         changed = change_visit_types(session, this_moment(), current_actor(), ticked)
@@ -104,6 +102,12 @@ def save_provider(provider_id: int) -> Response | AnyResponse:
     if isinstance(result, Refused):
         return refused(PAGE, FRAGMENT, **_context(errors=result.faults, names={provider_id: names}))
     return see_other(url_for("practice.show"), "Saved.")
+
+
+def _changed_tick(mark: str, name: str) -> bool | None:
+    """Ticked or unticked; None for a mark that stands as it did when the form was opened."""
+    ticked, began = (name in request.form.getlist(field) for field in (mark, f"{mark}_began"))
+    return None if ticked == began else ticked
 
 
 def _typed(form: MultiDict[str, str]) -> TypedPractice:
