@@ -194,6 +194,19 @@ def test_what_cannot_work_comes_back_with_an_example_and_what_was_typed(
     assert _actions(pages) == []
 
 
+def test_foreseeing_without_end_is_slowed_down_for_who_asks_only(app: Flask, pages: RecordPages) -> None:
+    token = pages.desk.token()
+    nothing = {"csrf_token": token, "name": ""}
+    answers = {
+        pages.desk.client.post(_url(pages, more="/effect"), data=nothing).status_code for _ in range(91)
+    }
+    assert answers == {200, 429}
+    with pages.add() as clinic:
+        pat = clinic.staff("pat@willow.example", permissions=("basic_messaging", "automated_view"))
+    other = RecordPages(pages.clinic, FrontDesk(Browser(app), pat))
+    assert other.post(_url(pages, more="/effect"), name="").status_code == 200
+
+
 def test_the_panel_says_when_the_form_cannot_be_used(pages: RecordPages) -> None:
     answer = pages.post(_url(pages, more="/effect"), htmx=True, **_form(pages, amount=""))
     assert "Something in the form cannot be used." in answer.text

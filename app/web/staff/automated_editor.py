@@ -20,8 +20,9 @@ from app.domain.rule_reach import reaches_back
 from app.domain.staff_words import RULE_TYPES
 from app.domain.timing import RuleType
 from app.domain.typed_rule import TypedRule
+from app.extensions import limiter
 from app.queries.automated_editor import RuleEditor, copied_rule, new_rule, rule_names_of, saved_rule
-from app.web.access import current_actor, current_practice_id, may, requires
+from app.web.access import current_actor, current_practice_id, current_staff, may, requires
 from app.web.filters import this_moment
 from app.web.respond import changed_meanwhile, fragment_or_page, refused, see_other
 from app.web.row_id import row_number
@@ -32,6 +33,9 @@ blueprint = Blueprint("automated_editor", __name__, url_prefix="/messages/auto")
 PAGE, FRAGMENT = "staff/automated/show.html", "staff/automated/_automated_message.html"
 EFFECT = "staff/automated/_effect.html"
 LONGEST, MOST = 100, 2000
+_at_most = limiter.limit("90/minute", key_func=lambda: f"effects for {current_staff().id}")
+"""Foreseeing works the database: nobody keeps the others waiting by asking without end."""
+
 _MANY = {"statuses", "visit_types", "provider_ids", "location_ids", "days"}
 _TICKS = {"own_hours", "own_last_useful"}
 
@@ -62,6 +66,7 @@ def create() -> Response | AnyResponse:
 
 @blueprint.post("/new/effect")
 @requires(Permission.AUTOMATED_CREATE)
+@_at_most
 def effect_of_new() -> str:
     """What the message in the form would do if it were turned on; nothing is saved."""
     page = _new_page(_typed(request.form)) or abort(404)
@@ -77,6 +82,7 @@ def show(rule_id: int) -> Response:
 
 @blueprint.post("/<int:rule_id>/effect")
 @requires(Permission.AUTOMATED_VIEW)
+@_at_most
 def effect(rule_id: int) -> str:
     """What the message in the form would do; nothing is saved."""
     page = _saved_page(rule_id, _typed(request.form))
