@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from argon2 import PasswordHasher
@@ -60,6 +62,23 @@ def send(browser: Browser, key: str = "", **changed: str) -> TestResponse:
 def practices() -> list[Practice]:
     with work_everywhere() as session:
         return list(session.scalars(select(Practice)))
+
+
+def test_of_two_who_start_at_once_one_does(app: Flask) -> None:
+    def start(number: int) -> int:
+        browser = Browser(app)
+        page = browser.get("/start")
+        both.wait(timeout=10)
+        token = re.search(r'name="csrf_token" value="([^"]+)"', page.text)
+        assert token
+        given = {**GIVEN, "name": f"Practice {number}", "email": f"alex{number}@willow.example"}
+        return browser.post("/start", data={"csrf_token": token[1], **given}).status_code
+
+    both = Barrier(2)
+    with ThreadPoolExecutor(2) as threads:
+        answers = sorted(threads.map(start, (1, 2)))
+    assert answers == [303, 404]
+    assert len(practices()) == 1
 
 
 def test_five_fields_make_a_practice_and_sign_its_administrator_in(app: Flask) -> None:
