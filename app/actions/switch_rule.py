@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.actions.change_rule import RuleChangedMeanwhile, rule_to_change, who_changed
 from app.actions.replan_practice import replan_practice
 from app.actions.write_audit import Actor, write_audit
-from app.models import AuditLine, RuleRow
+from app.models import AuditLine, Location, Provider, RuleRow, TemplateSet
 
 UNDO_WITHIN = timedelta(minutes=10)
 
@@ -73,7 +73,7 @@ def undo_switch(session: Session, now: datetime, actor: Actor, rule_id: int, act
     last = _last_line(session, rule_id)
     if last is None or (last.action, last.staff_id) != (action, actor.staff_id):
         return Switched.ALREADY
-    if last.at < now - UNDO_WITHIN or _name_taken(session, row):
+    if last.at < now - UNDO_WITHIN or _name_taken(session, row) or _misses_something(session, row):
         return Switched.ALREADY
     before = last.before or {}
     enabled_at = before.get("enabled_at")
@@ -97,6 +97,18 @@ def _name_taken(session: Session, row: RuleRow) -> bool:
     same = func.lower(RuleRow.name) == row.name.lower()
     others = select(RuleRow.id).where(same, RuleRow.id != row.id, RuleRow.deleted_at.is_(None))
     return session.scalars(others.limit(1)).one_or_none() is not None
+
+
+def _misses_something(session: Session, row: RuleRow) -> bool:
+    """Were its texts put away, or a place or provider deleted, while nobody saw that it used them?"""
+    texts = session.get(TemplateSet, row.template_set_id) if row.template_set_id else None
+    if texts is not None and texts.archived_at is not None:
+        return True
+    used = ((Location, row.location_ids), (Provider, row.provider_ids))
+    return any(
+        len(set(ids)) > (session.scalar(select(func.count()).where(table.id.in_(ids))) or 0)
+        for table, ids in used
+    )
 
 
 def _set(session: Session, now: datetime, actor: Actor, action: str, row: RuleRow, **after: Any) -> None:

@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 from app import clock
 from app.actions.look_ahead import look_ahead
 from app.domain.typed_rule import NamedRule, TypedRule, typed_rule
-from app.models import AuditLine, Message, RuleRow
+from app.models import AuditLine, Location, Message, RuleRow, TemplateSet
 from app.models.facts import rule_facts
 from app.work import work
 from tests.builders.front_desk import Browser, FrontDesk
@@ -297,6 +297,24 @@ def test_deleting_asks_with_the_numbers_and_can_be_undone(pages: RecordPages) ->
         assert len(session.scalars(select(Message)).all()) == 2
     assert "It is back, as before." in pages.save(undo)
     assert _row(pages).state == "enabled"
+
+
+@pytest.mark.parametrize("used", ["texts", "place"])
+def test_what_was_used_and_is_gone_is_not_brought_back_with_it(pages: RecordPages, used: str) -> None:
+    with pages.add() as clinic:
+        row = clinic.session.scalars(select(RuleRow).where(RuleRow.name == "Reminder")).one()
+        if used == "texts":
+            texts = clinic.add(TemplateSet(type="reminder", name="Winter", created_at=clock.now()))
+            row.template_set_id, gone = texts.id, f"/templates/{texts.id}/archive"
+        else:
+            place = clinic.add(Location(name="Kiosk"))
+            row.location_ids, gone = [place.id], f"/settings/locations/{place.id}/remove"
+    url = _url(pages)
+    assert pages.post(gone).status_code == 422
+    pages.save(f"{url}/delete", reviewed="yes")
+    assert pages.post(gone).status_code == 303
+    assert "It has been changed since" in pages.save(f"{url}/delete/undo")
+    assert _row(pages).deleted_at is not None
 
 
 def test_a_new_message_begins_with_a_type_and_is_a_draft(pages: RecordPages) -> None:
