@@ -290,6 +290,13 @@ def test_a_test_goes_to_oneself_with_made_up_children(pages: RecordPages, app: F
     assert len(saved(pages)) == 1
 
 
+def test_ten_tests_a_minute_are_enough(pages: RecordPages) -> None:
+    url = copy(pages)
+    broken = form(pages, url, body_en="{nobody}")
+    answers = [pages.post("/templates/test", **broken).status_code for _ in range(11)]
+    assert answers == [422] * 10 + [429]
+
+
 def test_a_test_of_broken_words_is_not_sent(pages: RecordPages) -> None:
     url = copy(pages)
     html = pages.refuse("/templates/test", htmx=False, **form(pages, url, body_en="{nobody}"))

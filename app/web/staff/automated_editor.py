@@ -20,10 +20,10 @@ from app.domain.rule_reach import reaches_back
 from app.domain.staff_words import RULE_TYPES
 from app.domain.timing import RuleType
 from app.domain.typed_rule import TypedRule
-from app.extensions import limiter
 from app.queries.automated_editor import RuleEditor, copied_rule, new_rule, rule_names_of, saved_rule
-from app.web.access import current_actor, current_practice_id, current_staff, may, requires
+from app.web.access import current_actor, current_practice_id, may, requires
 from app.web.filters import this_moment
+from app.web.per_person import per_person
 from app.web.respond import changed_meanwhile, fragment_or_page, refused, see_other
 from app.web.row_id import row_number
 from app.web.rule_words import effect_parts, form_parts
@@ -33,7 +33,7 @@ blueprint = Blueprint("automated_editor", __name__, url_prefix="/messages/auto")
 PAGE, FRAGMENT = "staff/automated/show.html", "staff/automated/_automated_message.html"
 EFFECT = "staff/automated/_effect.html"
 LONGEST, MOST = 100, 2000
-_at_most = limiter.limit("90/minute", key_func=lambda: f"effects for {current_staff().id}")
+_at_most = per_person("90/minute")
 """Foreseeing works the database: nobody keeps the others waiting by asking without end."""
 
 _MANY = {"statuses", "visit_types", "provider_ids", "location_ids", "days"}

@@ -28,6 +28,7 @@ from app.queries.template_sets import SetLine, standard_line, template_list, tem
 from app.queries.words_editor import WordsAsked, words_editor
 from app.web.access import current_actor, current_practice_id, may, requires
 from app.web.filters import this_moment
+from app.web.per_person import per_person
 from app.web.respond import changed_meanwhile, fragment_or_page, refused, see_other
 from app.web.row_id import row_number
 from app.web.words_form import LABELS, address_of, frame, link_like_a_real_one, typed_words, words_asked
@@ -115,6 +116,7 @@ def preview() -> Response:
 
 @blueprint.post("/test")
 @_edit
+@per_person("10/minute")
 def test() -> Response:
     """The words as typed, to the person who typed them."""
     line, asked = _asked_in_form()
