@@ -19,7 +19,7 @@ from app.domain.siblings import SiblingMode
 from app.models import AppointmentRow, Message, MessageLine
 from app.work import work_everywhere
 from tests.builders.rule_book import bookings_of, rules_of
-from tests.builders.settled import Settled, happen, settle_in
+from tests.builders.settled import happen, settle_in
 from tests.builders.sibling_worlds import sibling_worlds
 from tests.builders.world import World
 from tests.builders.worlds import worlds
@@ -27,11 +27,6 @@ from tests.conftest import sweep
 
 # One line of what was written down: (rule, appointments, contact, channel, reason, due).
 Written = tuple[int, tuple[int, ...], int, str | None, str | None, datetime | None]
-
-
-def _rule_book(session: Session, world: World, settled: Settled, done: set[Done], now: datetime) -> Plan:
-    bookings = bookings_of(session, world, settled)
-    return due(rules_of(session), bookings, done, now, SiblingMode(world.mode))
 
 
 def _said(plan: Plan) -> list[Written]:
@@ -111,8 +106,9 @@ def _live_through(world: World) -> None:
         now += step.after
         with work_everywhere() as session:
             before = _last_message(session)
-            plan = _rule_book(session, world, settled, done, now)
-            done |= _decided(plan, bookings_of(session, world, settled))
+            bookings = bookings_of(session, world, settled)
+            plan = due(rules_of(session), bookings, done, now, SiblingMode(world.mode))
+            done |= _decided(plan, bookings)
         plan_messages(now)
         with work_everywhere() as session:
             assert _in_the_outbox(session, before) == _said(plan), now

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import lru_cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain.delivery_rules import DeliveryRules
 from app.domain.local_time import zone
 from app.domain.open_windows import Window, delivery_times, open_windows
 from app.domain.planning import Booking
@@ -47,5 +49,10 @@ def _windows(session: Session, world: World, row: AppointmentRow, own: Hours | N
     times = delivery_times(usual, hours_facts(place.window_from, place.window_to, place.days), own)
     closed = session.scalars(select(Holiday).where(Holiday.practice_id == row.practice_id))
     holidays = {each.day for each in closed if each.location_id in (None, row.location_id)}
-    first, last = (world.middle - AROUND).date(), (world.middle + AROUND).date()
-    return open_windows(times, zone(zone_of(session, row)), holidays, first, last)
+    return _opened(times, zone_of(session, row), frozenset(holidays), world.middle.date())
+
+
+@lru_cache(maxsize=64)
+def _opened(times: DeliveryRules, zone_name: str, holidays: frozenset[date], middle: date) -> list[Window]:
+    """Worked out once: every booking of a world asks for the same few calendars, turn after turn."""
+    return open_windows(times, zone(zone_name), holidays, middle - AROUND, middle + AROUND)
