@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -18,6 +19,7 @@ from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from hypothesis import settings as hypothesis_settings
 from sqlalchemy import TextClause, text
+from xdist.scheduler import LoadGroupScheduling
 
 from app import private_postgres
 from app.extensions import db, limiter
@@ -41,6 +43,27 @@ JOB_TABLES = (
     "procrastinate_jobs",
     "procrastinate_workers",
 )
+
+# Starting the product, or loading a practice to look at, takes seconds: who shares one stays on one worker.
+TOGETHER = {
+    "tests/browser/": "browser",
+    "tests/house/test_looking.py": "demo",
+    "tests/house/test_other_practices.py": "demo",
+    "tests/setup/test_private_postgres.py": "private_postgres",
+}
+
+
+class Together(LoadGroupScheduling):
+    """Keeps tests together by where they are: a mark's group is not seen with pytest's own ids of today."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((group for place, group in TOGETHER.items() if nodeid.startswith(place)), nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
+    """Who hands the tests to the workers."""
+    return Together(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,7 @@ from app.work import work_everywhere
 from tests.house.addresses import address
 from tests.house.visitors import signed_in, without_csrf
 
-pytestmark = [pytest.mark.database, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.database
 
 READ_ONLY = "25006"  # SQLSTATE of a write in a read-only transaction
 FILES = {"static", "vendor.static"}  # no database behind them

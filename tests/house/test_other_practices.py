@@ -17,7 +17,7 @@ from app.work import work_everywhere
 from tests.house.addresses import address
 from tests.house.visitors import signed_in, without_csrf
 
-pytestmark = [pytest.mark.database, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.database
 
 OTHER = "maple"
 OF_ANOTHER_NAME = {"pair_id": "patient_contact", "other_contact_id": "contact"}

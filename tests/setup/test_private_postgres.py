@@ -21,8 +21,6 @@ USER = "import sys; from pathlib import Path; from app.private_postgres import e
 SLOW_STATEMENT = "import sys, psycopg; psycopg.connect(sys.argv[1]).execute('SELECT pg_sleep(1)')"
 WAITING_USER = USER + "print(ensure(Path(sys.argv[1])), flush=True); sys.stdin.read()"
 
-pytestmark = pytest.mark.xdist_group("private_postgres")
-
 
 @pytest.fixture(scope="module")
 def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
