@@ -7,7 +7,7 @@ channel reaches. What left before the forecast began is not followed, as it is n
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -32,48 +32,61 @@ _ALONE = sql_statement("judged_alone", "ranked", "first_alone")
 _TOGETHER = sql_statement("visits", "first_together")
 
 Counts = Counter[tuple[int, str | None, str | None]]
-Windows = Callable[[int, Rule], Sequence[Window]]
+"""Messages by rule, channel and the reason why they do not go."""
+
+
+class Told(NamedTuple):
+    """An appointment of a foreseen message; ``nominal`` (UTC) is the moment planned for it."""
+
+    appointment_id: int
+    nominal: datetime
+    location_id: int
 
 
 class First(NamedTuple):
-    """A foreseen message: written down at ``at`` (UTC), its appointments with the earliest start first."""
+    """A foreseen message, due at ``send_at`` (UTC) or already; ``told`` begins with the earliest start."""
 
     rule_id: int
     contact_id: int
     channel: str
-    at: datetime
+    send_at: datetime
     last_useful: datetime
-    appointment_ids: Sequence[int]
-    nominals: Sequence[datetime]
-    location_ids: Sequence[int]
+    told: Sequence[Told]
 
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """By (purpose, appointment, contact) the dearer channels that reach somebody; what was answered for.
+    """The dearer channels that reach somebody by purpose, then by (appointment, contact).
 
-    ``windows`` are the open times by location and rule.
+    ``answered`` are the appointments that were answered for. ``windows`` are the open times by location
+    and rule, the rule 0 standing for all without delivery times of their own.
     """
 
-    ways: Mapping[tuple[str, int, int], Collection[Channel]]
+    ways: Mapping[str, Mapping[tuple[int, int], Collection[Channel]]]
     answered: Collection[int]
-    windows: Windows
+    windows: Mapping[tuple[int, int], Sequence[Window]]
 
-    def queued(self, rule: Rule, first: First) -> Queued:
+    @property
+    def reached(self) -> set[int]:
+        """Contacts whom a dearer channel reaches about something."""
+        return {contact_id for ways in self.ways.values() for _, contact_id in ways}
+
+    def queued(self, rule: Rule, first: First, now: datetime) -> Queued:
         """The message as the rule book follows it."""
+        ways = self.ways.get(rule.purpose, {}) if goes_on(rule) else {}
+        hours = rule.id if rule.hours else 0
         said = [
             Said(
-                appointment_id,
-                nominal,
-                self.windows(location_id, rule),
-                self.ways.get((rule.purpose, appointment_id, first.contact_id), ()),
-                appointment_id in self.answered,
+                each.appointment_id,
+                each.nominal,
+                self.windows[each.location_id, hours],
+                ways.get((each.appointment_id, first.contact_id), ()),
+                each.appointment_id in self.answered,
             )
-            for appointment_id, nominal, location_id in zip(
-                first.appointment_ids, first.nominals, first.location_ids, strict=True
-            )
+            for each in first.told
         ]
-        return Queued(rule, Channel(first.channel), first.at, first.at, first.last_useful, said)
+        at = max(first.send_at, now)
+        return Queued(rule, Channel(first.channel), at, at, first.last_useful, said)
 
 
 def goes_on(rule: Rule) -> bool:
@@ -86,26 +99,24 @@ def read_ladder(
 ) -> Ladder:
     """Whom the messages in ``due_judged`` can follow where. ``due_occurrence`` is overwritten."""
     stepping = [each.id for each in rules if goes_on(each.rule)]
+    windows = _open_times(turns, parameters)
     connection.execute(_EMPTY)
     if not stepping or not fill(connection, _LADDER, {"stepping": stepping}, "due_occurrence"):
-        return Ladder({}, (), _open_times(turns, parameters))
-    ways = {
-        (row.purpose, row.appointment_id, row.contact_id): [Channel(each) for each in row.ways]
-        for row in connection.execute(_WAYS)
-    }
-    answered = frozenset(connection.scalars(_ANSWERED))
-    return Ladder(ways, answered, _open_times(turns, parameters))
+        return Ladder({}, (), windows)
+    ways: dict[str, dict[tuple[int, int], Collection[Channel]]] = defaultdict(dict)
+    for row in connection.execute(_WAYS):
+        ways[row.purpose][row.appointment_id, row.contact_id] = [Channel(each) for each in row.ways]
+    return Ladder(ways, frozenset(connection.scalars(_ANSWERED)), windows)
 
 
-def _open_times(turns: Turns, parameters: dict[str, Any]) -> Windows:
+def _open_times(turns: Turns, parameters: dict[str, Any]) -> Mapping[tuple[int, int], Sequence[Window]]:
     hours = {number: key[0] for key, number in turns.calendars.items()}
-    found = {
+    return {
         (place.location_id, place.rule_id): windows_around(
             hours[place.calendar], parameters["now"], parameters["until"]
         )
         for place in turns.places
     }
-    return lambda location_id, rule: found[location_id, rule.id if rule.hours else 0]
 
 
 def foresee_steps(
@@ -117,18 +128,33 @@ def foresee_steps(
 ) -> Counts:
     """The steps that leave by ``asked["until"]``, by (rule, channel). ``tangled`` are known already."""
     side = {each.id: replace(each.rule, id=each.id) for each in rules if each.rule.type in COMING_FAMILY}
-    reached = {contact_id for _, _, contact_id in ladder.ways}
-    if not reached or not any(map(goes_on, side.values())):
-        return Counter()
-    asked = {**asked, "coming": list(side), "reached": list(reached)}
-    of_contact: dict[int, list[Queued]] = defaultdict(list)
-    for first in (*connection.execute(_ALONE, asked), *connection.execute(_TOGETHER, asked), *tangled):
-        if first.rule_id in side and first.contact_id in reached:
-            of_contact[first.contact_id].append(ladder.queued(side[first.rule_id], first))
-    return Counter(
-        (sent.rule.id, sent.channel.value, None)
-        for messages in of_contact.values()
-        if any(goes_on(each.rule) for each in messages)
-        for sent in what_leaves(messages, asked["until"])
-        if sent.step
-    )
+    counts: Counts = Counter()
+    if not ladder.ways or not any(map(goes_on, side.values())):
+        return counts
+    asked = {**asked, "coming": list(side), "reached": list(ladder.reached)}
+    for firsts in _by_contact([*_firsts(connection, asked), *tangled], side).values():
+        if any(goes_on(side[each.rule_id]) for each in firsts):
+            planned = [ladder.queued(side[each.rule_id], each, asked["now"]) for each in firsts]
+            leaving = what_leaves(planned, asked["until"])
+            counts.update((sent.rule.id, sent.channel.value, None) for sent in leaving if sent.step)
+    return counts
+
+
+def _by_contact(firsts: Iterable[First], rules: Collection[int]) -> Mapping[int, Sequence[First]]:
+    found: dict[int, list[First]] = defaultdict(list)
+    for first in firsts:
+        if first.rule_id in rules:
+            found[first.contact_id].append(first)
+    return found
+
+
+def _firsts(connection: Connection, asked: dict[str, Any]) -> Iterator[First]:
+    for row in connection.execute(_ALONE, asked):
+        yield _first(row, [Told(row.appointment_id, row.nominal, row.location_id)])
+    for row in connection.execute(_TOGETHER, asked):
+        told = zip(row.appointment_ids, row.nominals, row.location_ids, strict=True)
+        yield _first(row, [Told(*each) for each in told])
+
+
+def _first(row: Any, told: Sequence[Told]) -> First:
+    return First(row.rule_id, row.contact_id, row.channel, row.send_at, row.last_useful, told)

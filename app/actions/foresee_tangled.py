@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, text
 
-from app.actions.foresee_steps import Counts, First
+from app.actions.foresee_steps import Counts, First, Told
 from app.actions.plan_messages import sql_statement
 from app.actions.plan_rules import PlannedRule
 from app.domain.candidates import Candidate
@@ -55,7 +54,7 @@ def foresee_tangled(
         for plan in _plans(passing, parameters, mode):
             counts.update((planned[each.rule_id], each.channel, None) for each in plan.messages)
             counts.update((planned[each.what.rule_id], None, Reason.SUPERSEDED) for each in plan.superseded)
-            firsts += _firsts(plan.messages, passing, planned, parameters["now"])
+            firsts += _firsts(plan.messages, passing, planned)
     return counts, firsts
 
 
@@ -67,10 +66,7 @@ def _plans(
 
 
 def _firsts(
-    messages: Iterable[Message],
-    passing: Iterable[tuple[Candidate, bool]],
-    planned: Mapping[int, int],
-    now: datetime,
+    messages: Iterable[Message], passing: Iterable[tuple[Candidate, bool]], planned: Mapping[int, int]
 ) -> Iterator[First]:
     met = {(each.rule.id, each.appointment.id): each for each, _ in passing}
     for message in messages:
@@ -79,12 +75,15 @@ def _firsts(
             rule_id=planned[message.rule_id],
             contact_id=message.contact_id,
             channel=message.channel,
-            at=max(message.due_at, now),
+            send_at=message.due_at,
             last_useful=message.last_useful,
-            appointment_ids=message.appointment_ids,
-            nominals=[each.when.nominal for each in said],
-            location_ids=[each.appointment.location_id for each in said],
+            told=[_told(each) for each in said],
         )
+
+
+def _told(candidate: Candidate) -> Told:
+    visit = candidate.appointment
+    return Told(visit.id, candidate.when.nominal, visit.location_id)
 
 
 def _candidate(row: Any, rule: Rule) -> Candidate:

@@ -74,7 +74,9 @@ def _decided(queued: Queued, waiting: Sequence[Queued]) -> Queued | None:
     opening = next_open(queued.at, queued.said[0].windows)
     if not kept or opening is None or opening > queued.last_useful:
         return None
-    return replace(queued, at=opening, said=queued.said if opening > queued.at else kept)
+    if opening > queued.at:
+        return replace(queued, at=opening)
+    return queued if len(kept) == len(queued.said) else replace(queued, said=kept)
 
 
 def _overtaken(queued: Queued, said: Said, waiting: Sequence[Queued]) -> bool:
