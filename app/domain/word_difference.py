@@ -30,7 +30,8 @@ def word_difference(before: str, after: str) -> tuple[Piece, ...]:
     """Both texts as one row of pieces; what went stands before what came in its place."""
     old, new = _WORDS.findall(before), _WORDS.findall(after)
     pieces: list[Piece] = []
-    for tag, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    # In a long text, words that come again and again are no anchors: comparing each with each takes minutes.
+    for tag, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=True).get_opcodes():
         if tag == "equal":
             pieces.append(Piece(Change.SAME, "".join(old[a:b])))
             continue

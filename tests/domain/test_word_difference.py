@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import perf_counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -37,3 +39,17 @@ def test_both_texts_can_be_read_out_of_their_difference(before: str, after: str)
     pieces = word_difference(before, after)
     assert "".join(each.words for each in pieces if each.change is not Change.ADDED) == before
     assert "".join(each.words for each in pieces if each.change is not Change.REMOVED) == after
+
+
+def test_words_that_come_again_and_again_keep_nobody_waiting() -> None:
+    before, after = "?!" * 500, "!?." * 333
+    started = perf_counter()
+    word_difference(before, after)
+    assert perf_counter() - started < 0.2
+
+
+def test_a_change_in_a_long_text_is_told_as_small_as_it_is() -> None:
+    words = [f"word{number} and" for number in range(80)]
+    before, after = (" ".join(["Come", *words, last]) for last in ("soon.", "today."))
+    changed = [piece for piece in told(before, after) if piece[0] != "same"]
+    assert changed == [("removed", "soon"), ("added", "today")]
