@@ -61,6 +61,7 @@ def link_of(product: Product, child: str) -> str:
 
 
 def violations(page: Page) -> list[str]:
-    """Rule and place of everything axe objects to."""
+    """Rule and place of everything axe objects to, once the page has its styles."""
+    page.wait_for_load_state("load")
     result: dict[str, Any] = Axe().run(page, options=RULES).response
     return [f"{each['id']}: {node['target']}" for each in result["violations"] for node in each["nodes"]]
