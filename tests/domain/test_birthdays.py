@@ -38,6 +38,10 @@ def test_nobody_has_a_birthday_on_the_day_of_birth() -> None:
     assert date(2026, 6, 10) not in set(born_on_this_day(date(2026, 6, 10), 0, 3))
 
 
+def test_nobody_is_looked_for_before_the_calendar_begins() -> None:
+    assert list(born_on_this_day(date(3, 6, 10), 1, 120)) == [date(2, 6, 10), date(1, 6, 10)]
+
+
 @given(birth=_births, after=st.integers(0, 40 * 366))
 def test_who_is_found_from_the_day_is_who_celebrates_on_it(birth: date, after: int) -> None:
     day = birth + timedelta(days=after)

@@ -11,6 +11,7 @@ from app.domain.well_visits import (
     CheckUp,
     add_months,
     born_for,
+    check_up_before,
     counts_from,
     due_day,
     is_well_visit,
@@ -55,6 +56,8 @@ def test_a_leap_day_child_is_due_on_the_28th() -> None:
 def test_a_visit_counts_from_half_way_since_the_check_up_before() -> None:
     born = date(2025, 1, 1)
     assert counts_from(born, _named("newborn")) == born
+    assert check_up_before(_named("newborn")) is None
+    assert check_up_before(_named("12m")) == _named("9m")
     # 9 months is October 1, 12 months January 1: 92 days apart.
     assert counts_from(born, _named("12m")) == date(2025, 11, 16)
 
