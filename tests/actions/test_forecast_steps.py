@@ -184,3 +184,20 @@ def test_a_reminder_that_arrives_goes_over_one_channel(clinic: Clinic) -> None:
     with work_everywhere() as session:
         session.scalars(select(RuleRow)).one().type = "reminder"
     assert forecast(NOW, clinic.practice_id).messages == {(_request().id, Channel.EMAIL): 1}
+
+
+def test_a_step_gives_way_to_a_reminder_of_the_same_morning(clinic: Clinic) -> None:
+    with work_everywhere() as session:
+        request = session.scalars(select(RuleRow)).one()
+        request.escalate_after_minutes = 720  # asked at 10 AM, so by text at 10 PM, so at 8 AM
+        number = request.id
+        reminder = RuleRow(
+            practice_id=clinic.practice_id, type="reminder", name="Reminder", state="enabled",
+            enabled_at=NOW, anchor="start", amount=50, unit="hours", statuses=["scheduled"], changed_at=NOW,
+        )  # fmt: skip
+        session.add(reminder)
+        session.flush()
+        other = reminder.id
+    foreseen = forecast(NOW, clinic.practice_id).messages
+    assert foreseen == {(number, Channel.EMAIL): 1, (other, Channel.EMAIL): 1}
+    assert foreseen == _happened(NOW, [NOW, NOW + timedelta(days=1), NOW + timedelta(days=1, hours=22)])
