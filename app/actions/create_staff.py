@@ -54,10 +54,13 @@ def create_staff(  # noqa: PLR0913 - an account is made of these, and each calle
 
 def usable_address(email: str) -> str:
     """The address as it is kept. Raises UnusableStaff."""
+    example = "Write it like dana@practice.example."
+    if not email.strip():
+        raise UnusableStaff(f"An email address is missing. {example}")
     try:
         address = validate_email(email.strip(), check_deliverability=False).normalized
     except EmailNotValidError as error:
-        raise UnusableStaff(f"{email!r} is not an email address: {error}") from error
+        raise UnusableStaff(f"This is not an email address. {error} {example}") from error
     return address
 
 

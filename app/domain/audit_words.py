@@ -56,10 +56,11 @@ _FIELDS = {
     "cell_id": "Cell phone", "home_id": "Home phone", "work_phone_id": "Work phone", "email_id": "Email",
     "work_email_id": "Work email", "text_limit": "Longest text", "cancelled_by": "Cancelled by",
     "enabled_at": "Turned on", "setup_steps": "Steps", "visit_type": "Visit type",
-    "lifecycle": "On the schedule", "confirmation": "Answer",
+    "lifecycle": "On the schedule", "confirmation": "Answer", "version_at": "Schedule of",
+    "previous_starts_at": "Start before", "quiet": "New visit not announced",
 }  # fmt: skip
 _DAYS = ("days", "open_days")
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
 _CODE = re.compile(r"[a-z]+(_[a-z]+)+")
 _NOTHING = "nothing"
 

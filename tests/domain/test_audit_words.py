@@ -18,8 +18,9 @@ APP = Path(__file__).parents[2] / "app"
 def written() -> set[tuple[str, str]]:
     """The action and subject of every call that writes a line, where both are written out."""
     found = set()
-    for path in APP.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    sources = (path.read_text(encoding="utf-8") for path in APP.rglob("*.py"))
+    for source in (each for each in sources if "write_audit(" in each):
+        for node in ast.walk(ast.parse(source)):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "write_audit":
                 for action in _texts(node.args[3]):
                     for subject in _texts(node.args[4]):
@@ -34,9 +35,10 @@ def _texts(node: ast.expr) -> list[str]:
 
 
 def test_every_action_and_subject_has_words() -> None:
-    assert len(written()) > 30
-    assert {action for action, _ in written()} - set(ACTIONS) == set()
-    assert {subject for _, subject in written()} - set(SUBJECTS) == set()
+    lines = written()
+    assert len(lines) > 30
+    assert {action for action, _ in lines} - set(ACTIONS) == set()
+    assert {subject for _, subject in lines} - set(SUBJECTS) == set()
 
 
 @pytest.mark.parametrize(
@@ -49,6 +51,8 @@ def test_every_action_and_subject_has_words() -> None:
         ("provider_ids", [1, 9], [], ("Provider", "Dr. Kim, number 9", "nothing")),
         ("starts_at", "2026-11-24T19:30:00+00:00", "2026-03-08T07:30:00Z",
          ("Starts at", "Tue Nov 24 2026, 2:30 PM", "Sun Mar 8 2026, 3:30 AM")),
+        ("cancelled_at", None, "2026-11-21 10:21:12.361264+00:00",
+         ("Cancelled at", "nothing", "Sat Nov 21 2026, 5:21 AM")),
         ("confirmation", "none", "cancel_requested", ("Answer", "none", "cancel requested")),
         ("pairs", ["reminders:text"], None, ("Pairs", "reminders:text", "nothing")),
         ("window", {"from": "08:00"}, {"from": "09:00"}, ("Window", "From: 08:00", "From: 09:00")),
