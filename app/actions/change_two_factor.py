@@ -108,7 +108,11 @@ def reset_two_factor(session: Session, now: datetime, actor: Actor, staff_id: in
 
 
 def require_two_factor(session: Session, now: datetime, actor: Actor, *, required: bool) -> bool:
-    """From now on everybody of the practice sets it up before anything else. False when nothing changed."""
+    """From now on everybody of the practice sets it up before anything else. False when nothing changed.
+
+    Raises NotForYou unless an administrator asks for it (A4).
+    """
+    only_administrators(session, actor, "decide whether everybody needs two-factor sign-in")
     practice = session.get_one(Practice, session.info["practice_id"], with_for_update=SHARED)
     if practice.require_two_factor == required:
         return False

@@ -10,6 +10,7 @@ from app.domain.permissions import Permission, permissions_of
 from app.models import GroupPermission, StaffGroup, StaffUser
 
 FEWEST = 2
+_THEIR_OWN = "add, change or remove an administrator"
 
 
 class LastAdministrator(ValueError):
@@ -43,12 +44,15 @@ def keep_administrators(session: Session, leaving: StaffUser) -> None:
         raise LastAdministrator(_words(len(others)))
 
 
-def only_administrators(session: Session, actor: Actor) -> None:
-    """Raises NotForYou unless an administrator acts, or somebody at the command line."""
+def only_administrators(session: Session, actor: Actor, what: str = _THEIR_OWN) -> None:
+    """Raises NotForYou unless an administrator acts, or somebody at the command line.
+
+    ``what`` says in the refusal what only they can do.
+    """
     if actor.staff_id is None:
         return
     if not is_administrator(session, session.get_one(StaffUser, actor.staff_id)):
-        raise NotForYou("Only an administrator can add, change or remove an administrator. Ask one of them.")
+        raise NotForYou(f"Only an administrator can {what}. Ask one of them.")
 
 
 def only_what_one_holds(session: Session, actor: Actor, group: StaffGroup) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -305,3 +306,14 @@ def test_only_those_who_manage_staff_come_in(app: Flask) -> None:
     assert pages.desk.get(URL).status_code == 403
     assert pages.desk.get(GROUPS).status_code == 403
     assert 'href="/settings/people"' not in pages.read("/today")
+
+
+def test_only_an_administrator_wants_two_factor_of_everybody(client: FlaskClient, pages: RecordPages) -> None:
+    with work(pages.clinic.practice_id) as session:
+        clinic = replace(pages.clinic, session=session)
+        manager = make_member(clinic, Permission.BASIC_MESSAGING, Permission.STAFF_MANAGE)
+    answer = FrontDesk(client, manager).post(f"{URL}/two-factor", required="yes")
+    assert answer.status_code == 422
+    assert "Only an administrator can decide whether everybody needs two-factor" in words(answer.text)
+    with work(pages.clinic.practice_id) as session:
+        assert not session.scalars(select(Practice)).one().require_two_factor

@@ -59,11 +59,14 @@ def invite() -> Response | AnyResponse:
 
 @blueprint.post("/two-factor")
 @_may
-def require() -> AnyResponse:
+def require() -> Response | AnyResponse:
     """Want two-factor sign-in of everybody, or leave it to each."""
     required = request.form.get("required") == "yes"
-    with work(current_practice_id()) as session:
-        changed = require_two_factor(session, this_moment(), current_actor(), required=required)
+    try:
+        with work(current_practice_id()) as session:
+            changed = require_two_factor(session, this_moment(), current_actor(), required=required)
+    except NotForYou as error:
+        return refused(PAGE, FRAGMENT, **_everybody({"": str(error)}))
     words = "Everybody sets up two-factor sign-in." if required else "Two-factor sign-in is up to each."
     return see_other(url_for("people.index"), words if changed else "Nothing was changed.")
 
