@@ -47,6 +47,8 @@ thorough = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
 examples = settings(
     max_examples=2000 if thorough else 20, derandomize=not thorough, deadline=None, database=None
 )
+# Of what takes no time at all.
+many_examples = settings(examples, max_examples=2000 if thorough else 60)
 
 zones = st.sampled_from(ZONES)
 

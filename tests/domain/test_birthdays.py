@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.birthdays import age_on, birthday_in, born_on_this_day
+from tests.domain.families import many_examples
 
 _births = st.dates(date(1990, 1, 1), date(2026, 12, 31))
 
@@ -42,6 +43,7 @@ def test_nobody_is_looked_for_before_the_calendar_begins() -> None:
     assert list(born_on_this_day(date(3, 6, 10), 1, 120)) == [date(2, 6, 10), date(1, 6, 10)]
 
 
+@many_examples
 @given(birth=_births, after=st.integers(0, 40 * 366))
 def test_who_is_found_from_the_day_is_who_celebrates_on_it(birth: date, after: int) -> None:
     day = birth + timedelta(days=after)

@@ -36,7 +36,7 @@ from app.domain.rules import Rule
 from app.domain.sending import Drop, Wait
 from app.domain.timing import RuleType
 from app.domain.well_visits import births_due, latest_check_up
-from tests.domain.families import ENABLED, NEW_YORK, child, contact, here
+from tests.domain.families import ENABLED, NEW_YORK, child, contact, examples, here
 
 PLACE = ZoneInfo(NEW_YORK)
 DAY = date(2026, 11, 24)
@@ -95,11 +95,13 @@ def test_grown_up_patients_are_not_recalled() -> None:
     assert counted_since(RECALL, date(2004, 11, 24), DAY, PLACE) is None
 
 
+@examples
 @given(birth=st.dates(date(2004, 1, 1), DAY), rule=st.sampled_from((BIRTHDAY, RECALL)))
 def test_who_is_looked_for_on_a_day_is_who_hears_of_it(birth: date, rule: Rule) -> None:
     assert born_to_hear(rule, DAY).get(birth) == greeting_on(rule, birth, DAY)
 
 
+@examples
 @given(birth=st.dates(date(2003, 1, 1), DAY), after=st.integers(-400, 400))
 def test_everybody_is_due_for_the_latest_check_up_and_no_other(birth: date, after: int) -> None:
     day = DAY + timedelta(days=after)

@@ -18,6 +18,7 @@ from app.domain.merge_fields import (
 )
 from app.domain.message_elements import ELEMENTS, fallbacks, samples
 from app.domain.sms_length import Encoding
+from tests.domain.families import many_examples
 
 ENGLISH = fallbacks(Language.ENGLISH)
 
@@ -134,6 +135,7 @@ def test_samples_and_fallbacks_keep_to_the_greatest_length_they_state(language: 
         assert all(0 < len(words) <= ELEMENTS[name].longest for name, words in said.items())
 
 
+@many_examples
 @given(st.text(alphabet="{}ab link", max_size=20))
 def test_no_text_of_braces_slips_through(template: str) -> None:
     if faults_in(template):
@@ -143,6 +145,7 @@ def test_no_text_of_braces_slips_through(template: str) -> None:
         assert not set(render(template, {}, ENGLISH)) & set("{}")
 
 
+@many_examples
 @given(st.text(alphabet=st.characters(exclude_characters="{}")))
 def test_a_text_without_braces_is_left_alone(template: str) -> None:
     assert render(template, {}, ENGLISH) == template

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from app.domain.answers import NoticeKind
 from app.domain.delivery_rules import DeliveryRules
 from app.domain.routing import Route, RoutingRule, Subject, outlived, route, shadows
+from tests.domain.families import examples
 
 FRONT_DESK, NURSING, BILLING = 3, 9, 11
 ALL = [FRONT_DESK, NURSING, BILLING]
@@ -103,6 +104,7 @@ subjects = st.builds(
 lists = st.lists(routing_rules, max_size=5, unique_by=lambda each: each.id)
 
 
+@examples
 @given(lists, subjects)
 def test_the_first_rule_that_matches_decides(routing: list[RoutingRule], subject: Subject) -> None:
     way = route(NoticeKind.CANCELLED, subject, TO_NURSING, routing, ALL)
@@ -110,6 +112,7 @@ def test_the_first_rule_that_matches_decides(routing: list[RoutingRule], subject
     assert way == (Route(matching[0].department_id, matching[0]) if matching else Route(NURSING))
 
 
+@examples
 @given(lists, subjects)
 def test_a_shadowed_rule_never_decides(routing: list[RoutingRule], subject: Subject) -> None:
     way = route(NoticeKind.CANCELLED, subject, TO_NURSING, routing, ALL)

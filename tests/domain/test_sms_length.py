@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.sms_length import DEFAULT_LIMIT, NARROW_LIMIT, Encoding, fits, plain_version, sms_length
+from tests.domain.families import many_examples
 
 EXTENSION_LETTERS = "^{}\\[~]|€\f"
 FACE = "\N{GRINNING FACE}"
@@ -96,6 +97,7 @@ def test_a_plain_version_says_the_same_in_the_cheap_alphabet(text: str, plain: s
     assert plain_version(text) == plain
 
 
+@many_examples
 @given(st.text())
 def test_a_plain_version_always_stays_in_the_cheap_alphabet_and_is_its_own_plain_version(text: str) -> None:
     plain = plain_version(text)
@@ -103,6 +105,7 @@ def test_a_plain_version_always_stays_in_the_cheap_alphabet_and_is_its_own_plain
     assert plain_version(plain) == plain
 
 
+@many_examples
 @given(st.text(alphabet="aá€" + FACE, max_size=400))
 def test_more_text_never_takes_fewer_segments(text: str) -> None:
     assert sms_length(text).segments <= sms_length(text + "a").segments

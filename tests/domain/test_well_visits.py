@@ -17,6 +17,7 @@ from app.domain.well_visits import (
     is_well_visit,
     latest_check_up,
 )
+from tests.domain.families import many_examples
 
 _births = st.dates(date(2000, 1, 1), date(2026, 12, 31))
 
@@ -80,6 +81,7 @@ def test_the_latest_check_up_reached(day: date, key: str | None) -> None:
     assert (found.key if found else None) == key
 
 
+@many_examples
 @given(birth=_births, check_up=st.sampled_from(CHECK_UPS))
 def test_the_birth_dates_found_for_a_day_are_those_due_on_it(birth: date, check_up: CheckUp) -> None:
     due = due_day(birth, check_up)
@@ -87,6 +89,7 @@ def test_the_birth_dates_found_for_a_day_are_those_due_on_it(birth: date, check_
     assert birth not in set(born_for(check_up, due + timedelta(days=1)))
 
 
+@many_examples
 @given(birth=_births)
 def test_due_days_and_the_days_that_count_only_go_forward(birth: date) -> None:
     dues = [due_day(birth, each) for each in CHECK_UPS]
@@ -96,6 +99,7 @@ def test_due_days_and_the_days_that_count_only_go_forward(birth: date) -> None:
     assert all(before <= start <= due for before, start, due in reached)
 
 
+@many_examples
 @given(day=_births, months=st.integers(-300, 300))
 def test_months_are_added_as_the_calendar_has_them(day: date, months: int) -> None:
     moved = add_months(day, months)

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.word_difference import Change, word_difference
+from tests.domain.families import examples
 
 _texts = st.lists(st.sampled_from(["Mia", "{when}", " ", ".", "comes", "¿", "\n"])).map("".join)
 
@@ -34,6 +35,7 @@ def test_words_change_as_a_whole(before: str, after: str, pieces: list[tuple[str
     assert told(before, after) == pieces
 
 
+@examples
 @given(before=_texts, after=_texts)
 def test_both_texts_can_be_read_out_of_their_difference(before: str, after: str) -> None:
     pieces = word_difference(before, after)
