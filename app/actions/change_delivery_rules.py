@@ -13,7 +13,8 @@ from app.actions.replan_practice import replan_practice
 from app.actions.write_audit import Actor, write_audit
 from app.domain.delivery_form import FieldRefusal, TypedRules, read_delivery_rules
 from app.domain.delivery_rules import DeliveryRules
-from app.models import AuditLine, DeliveryRulesRow, Department
+from app.models import DeliveryRulesRow, Department
+from app.models.last_change import last_change
 
 _TIMES = ("window_from", "window_to", "days")
 
@@ -53,18 +54,13 @@ def change_delivery_rules(
         return RulesRefused(read)
     row = session.scalars(select(DeliveryRulesRow).with_for_update()).one()
     if seen != row.changed_at.isoformat():
-        return RulesChangedMeanwhile(_who_changed(session), row.changed_at)
+        return RulesChangedMeanwhile(_who_changed(session, row.id), row.changed_at)
     return _save(session, now, actor, row, read)
 
 
-def _who_changed(session: Session) -> str:
-    last = (
-        select(AuditLine.actor)
-        .where(AuditLine.subject == "delivery_rules")
-        .order_by(AuditLine.at.desc(), AuditLine.id.desc())
-        .limit(1)
-    )
-    return session.scalar(last) or "Somebody"
+def _who_changed(session: Session, rules_id: int) -> str:
+    last = last_change(session, "delivery_rules", rules_id)
+    return last.who if last else "Somebody"
 
 
 def _save(

@@ -16,8 +16,9 @@ from app.domain.rule_form import read_rule
 from app.domain.rule_reach import reaches_back
 from app.domain.rules import Rule
 from app.domain.typed_rule import NamedRule, TypedRule
-from app.models import AuditLine, RuleRow
+from app.models import RuleRow
 from app.models.facts import rule_facts
+from app.models.last_change import last_change
 from app.models.rule_choices import rule_choices
 
 
@@ -84,13 +85,8 @@ def rule_to_change(session: Session, rule_id: int) -> RuleRow | None:
 
 def who_changed(session: Session, rule_id: int) -> str:
     """Who changed the message last."""
-    last = (
-        select(AuditLine.actor)
-        .where(AuditLine.subject == "rule", AuditLine.subject_id == rule_id)
-        .order_by(AuditLine.at.desc(), AuditLine.id.desc())
-        .limit(1)
-    )
-    return session.scalar(last) or "Somebody"
+    last = last_change(session, "rule", rule_id)
+    return last.who if last else "Somebody"
 
 
 def _save(session: Session, now: datetime, actor: Actor, row: RuleRow, named: NamedRule) -> tuple[str, ...]:

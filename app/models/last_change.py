@@ -9,10 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.audit import AuditLine
+from app.models.staff import StaffUser
 
 
 class LastChange(NamedTuple):
-    """``who`` as the audit log names them, and when (UTC)."""
+    """``who`` as colleagues know them, or as the audit log names who has no account; ``at`` is UTC."""
 
     who: str
     at: datetime
@@ -20,10 +21,12 @@ class LastChange(NamedTuple):
 
 def last_change(session: Session, subject: str, subject_id: int) -> LastChange | None:
     """By the audit log; None for what nobody has changed yet."""
-    line = session.scalars(
-        select(AuditLine)
+    line = session.execute(
+        select(StaffUser.name, AuditLine.actor, AuditLine.at)
+        .select_from(AuditLine)
+        .outerjoin(StaffUser, StaffUser.id == AuditLine.staff_id)
         .where(AuditLine.subject == subject, AuditLine.subject_id == subject_id)
         .order_by(AuditLine.at.desc(), AuditLine.id.desc())
         .limit(1)
     ).one_or_none()
-    return LastChange(line.actor, line.at) if line else None
+    return LastChange(line.name or line.actor, line.at) if line else None

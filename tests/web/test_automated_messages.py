@@ -220,7 +220,7 @@ def test_somebody_else_s_change_is_shown_and_mine_is_told_back(pages: RecordPage
     answer = pages.post(url, htmx=True, **mine, reviewed=_reviewed(pages.post(url, **mine).text))
     text = words(answer.text)
     assert answer.status_code == 409
-    assert "dana@willow.example changed this message just now." in text
+    assert "Dana K. changed this message just now." in text
     assert "What you wanted: Reminds the family" in text
     assert "ages up to 12" in text
     assert 'name="age_to" value="9"' in answer.text

@@ -114,7 +114,7 @@ def test_somebody_else_s_change_is_shown_and_mine_is_told_back(pages: RecordPage
     answer = pages.post(URL, htmx=True, **mine)
     text = words(answer.text)
     assert answer.status_code == 409
-    assert "dana@willow.example changed these settings just now." in text
+    assert "Dana K. changed these settings just now." in text
     assert "You had typed: Deadline 7." in text
     assert 'name="deadline_hours" value="2"' in answer.text
     assert _saved(pages).deadline_hours == 2

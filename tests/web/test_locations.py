@@ -164,7 +164,7 @@ def test_somebody_else_s_change_is_shown(pages: RecordPages) -> None:
     pages.save(f"{URL}/{number}", **change(pages, number, name="Theirs"))
     answer = pages.post(f"{URL}/{number}", htmx=True, **mine)
     assert answer.status_code == 409
-    assert "dana@willow.example changed this location just now." in words(answer.text)
+    assert "Dana K. changed this location just now." in words(answer.text)
     assert place(pages, "Theirs") is not None
 
 

@@ -153,7 +153,7 @@ def test_somebody_else_s_change_is_shown_and_mine_is_told_back(pages: RecordPage
     pages.save(URL, **form(pages, short_name="Theirs"))
     answer = pages.post(URL, htmx=True, **mine)
     assert answer.status_code == 409
-    assert "dana@willow.example changed these settings just now." in words(answer.text)
+    assert "Dana K. changed these settings just now." in words(answer.text)
     assert "You had typed: short name “Mine”" in words(answer.text)
     assert saved(pages).short_name == "Theirs"
 
