@@ -14,9 +14,11 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from app import private_postgres
 
@@ -28,25 +30,48 @@ URL = f"http://127.0.0.1:{PORT}"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 DESK: ViewportSize = {"width": 1280, "height": 800}
 PHONE: ViewportSize = {"width": 390, "height": 844}
+SET_UP = {
+    "setup": "/setup?step=rules",
+    "automated-messages": "/messages/auto",
+    "recalls": "/recalls",
+    "birthdays": "/messages/auto/birthday",
+    "contact-preferences": "/messages/preferences?reminders=email&reminders=text&recalls=email",
+    "not-sent": "/messages/skipped",
+    "practice": "/settings/practice",
+    "location": "/settings/locations",
+    "people": "/settings/people",
+    "groups": "/settings/people/groups",
+}
 
 
 def main() -> None:
     """Everything ends when the pictures are taken, or when something goes wrong."""
     IMAGES.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        found = os.environ.get("DESKBELL_CHROMIUM") or None
+        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        with running(demo=True) as environment:
+            links = parents_links(environment)
+            take_staff_pages(browser, links)
+            take_parents_pages(browser, links)
+            take_set_up_pages(browser)
+        with running(demo=False):
+            take_first_page(browser)
+        browser.close()
+
+
+@contextmanager
+def running(*, demo: bool) -> Iterator[dict[str, str]]:
+    """Deskbell in a folder of its own, with the demo or with nothing; the environment of its commands."""
     with tempfile.TemporaryDirectory() as folder:
         own = {"INSTANCE_DIR": folder, "PORT": str(PORT), "LOG_LEVEL": "ERROR", "DATABASE_URL": ""}
         environment = {**os.environ, **own}
-        flask(environment, "demo", "load")
+        if demo:
+            flask(environment, "demo", "load")
         serve = subprocess.Popen([*FLASK, "serve"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
         try:
             wait_until_ready()
-            links = parents_links(environment)
-            with sync_playwright() as playwright:
-                found = os.environ.get("DESKBELL_CHROMIUM") or None
-                browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
-                take_staff_pages(browser, links)
-                take_parents_pages(browser, links)
-                browser.close()
+            yield environment
         finally:
             serve.send_signal(signal.SIGTERM)
             serve.wait(timeout=30)
@@ -102,11 +127,7 @@ def take_staff_pages(browser: Browser, links: dict[str, str]) -> None:
     for scheme in ("light", "dark"):
         context = browser.new_context(viewport=DESK, color_scheme=scheme)
         page = context.new_page()
-        page.goto(f"{URL}/login")
-        page.get_by_label("Email").fill("admin@willow.example")
-        page.get_by_label("Password", exact=True).fill("deskbell-demo")
-        page.get_by_role("button", name="Sign in").click()
-        page.wait_for_url("**/today**")
+        sign_in(page)
         pages = {"today": f"{URL}/today"}
         if scheme == "light":
             pages |= {
@@ -123,6 +144,70 @@ def take_staff_pages(browser: Browser, links: dict[str, str]) -> None:
         page.goto(f"{URL}/today")
         page.screenshot(path=IMAGES / f"today-phone-{scheme}.png")
         context.close()
+
+
+def take_set_up_pages(browser: Browser) -> None:
+    """What an administrator sets up, each page at work; the audit log when there is something in it."""
+    page = browser.new_page(viewport=DESK)
+    sign_in(page)
+    for name, address in SET_UP.items():
+        page.goto(URL + address)
+        page.screenshot(path=IMAGES / f"{name}.png")
+    page.goto(f"{URL}/settings/departments")
+    page.get_by_label("Appointment type").select_option("Sick visit")
+    page.locator(".verdict", has_text="Nursing").wait_for()
+    page.screenshot(path=IMAGES / "departments.png")
+    page.goto(f"{URL}/families?q=Petrova")
+    page.locator("#found th a").first.click()
+    page.wait_for_load_state()
+    page.screenshot(path=IMAGES / "family.png")
+    take_words(page)
+    take_forecast(page)
+    page.goto(f"{URL}/audit")
+    page.screenshot(path=IMAGES / "audit-log.png")
+
+
+def take_words(page: Page) -> None:
+    """A copy of the standard reminder while somebody writes in it."""
+    page.goto(f"{URL}/templates")
+    page.screenshot(path=IMAGES / "templates.png")
+    page.get_by_role("button", name="Copy the standard words to edit: Reminder").click()
+    page.get_by_role("link", name="1 child").click()
+    page.wait_for_load_state()
+    english = page.get_by_label("English", exact=True)
+    english.fill(english.input_value().replace("Call {phone}", "Questions? {phone}"))
+    page.locator("#preview .bub", has_text="Questions?").wait_for()
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("status").get_by_text("Saved.").wait_for()
+    page.screenshot(path=IMAGES / "template-editor.png")
+
+
+def take_forecast(page: Page) -> None:
+    """The confirmation request a day later: what it would change is there before it is saved."""
+    page.goto(f"{URL}/messages/auto")
+    page.get_by_role("link", name="Confirmation request", exact=True).click()
+    page.locator("#effect-title").wait_for()
+    page.get_by_label("How long").fill("1")
+    page.locator("#effect", has_text="1 day before the start").wait_for()
+    page.screenshot(path=IMAGES / "automated-editor.png")
+    page.get_by_role("button", name="Save: ").click()
+    page.get_by_role("status").get_by_text("Saved.").wait_for()
+
+
+def take_first_page(browser: Browser) -> None:
+    """Where a new practice begins."""
+    page = browser.new_page(viewport=DESK)
+    page.goto(URL)
+    page.screenshot(path=IMAGES / "start.png")
+
+
+def sign_in(page: Page) -> None:
+    """As the administrator of the demo practice."""
+    page.goto(f"{URL}/login")
+    page.get_by_label("Email").fill("admin@willow.example")
+    page.get_by_label("Password", exact=True).fill("deskbell-demo")
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/today**")
 
 
 if __name__ == "__main__":
