@@ -12,7 +12,7 @@ from datetime import datetime
 from app.domain.appointments import Appointment
 from app.domain.contacts import ChildContacts, Eligible, eligibility
 from app.domain.outcomes import MessageStatus
-from app.domain.preferences import Channel
+from app.domain.preferences import Channel, Purpose
 from app.domain.rules import Rule
 from app.domain.timing import RuleType
 
@@ -100,9 +100,15 @@ def _wanted(rule: Rule, line: ToldLine) -> bool:
 
 
 def _reachable(told: Told, line: ToldLine, channel: Channel) -> bool:
-    contact = next((each for each in line.child.contacts if each.id == told.contact_id), None)
+    return reaches(channel, told.contact_id, line.child, line.appointment, told.rule.purpose)
+
+
+def reaches(
+    channel: Channel, contact_id: int, child: ChildContacts, visit: Appointment, purpose: Purpose
+) -> bool:
+    """May this contact be told about the visit over ``channel``, whatever they prefer (E4)?"""
+    contact = next((each for each in child.contacts if each.id == contact_id), None)
     if contact is None:
         return False
-    confidential = line.appointment.confidential
-    reach = eligibility(contact, line.child, told.rule.purpose, confidential=confidential, fixed=channel)
+    reach = eligibility(contact, child, purpose, confidential=visit.confidential, fixed=channel)
     return isinstance(reach, Eligible)

@@ -65,7 +65,7 @@ def what_leaves(planned: Iterable[Queued], until: datetime) -> Iterator[Queued]:
                 queue.append(taken)
                 continue
             yield taken
-            queue += _following(taken)
+            queue += following(taken)
 
 
 def _decided(queued: Queued, waiting: Sequence[Queued]) -> Queued | None:
@@ -89,8 +89,8 @@ def _overtaken(queued: Queued, said: Said, waiting: Sequence[Queued]) -> bool:
     )
 
 
-def _following(sent: Queued) -> list[Queued]:
-    """The next step of what was just sent, if there is one."""
+def following(sent: Queued) -> list[Queued]:
+    """The next step of what was sent at its ``at``, if there is one."""
     wait = sent.rule.escalate_after
     if wait is None or sent.rule.type not in ASKING or any(said.answered for said in sent.said):
         return []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from app.domain.outlook import Outlook, outlook
 from app.domain.staff_words import CHANNELS
+from app.domain.unanswered import Queued
 from app.models import AppointmentRow, Contact
+from app.queries.coming_steps import coming_steps
 from app.queries.family_bookings import FamilyPlan
 
 
@@ -20,7 +22,8 @@ class ComingMessage:
     """``at`` (UTC) is when it goes, or would have gone; None for a rule with nothing to say.
 
     ``channel`` is set for one that goes; ``reason`` for one that does not. ``contact`` is a name, or
-    empty where the reason has nothing to do with a person; so is ``contact_id`` then.
+    empty where the reason has nothing to do with a person; so is ``contact_id`` then. ``unanswered``
+    is said of one that goes over a further channel, and only if nobody answers until then (E4).
     """
 
     rule: str
@@ -30,6 +33,7 @@ class ComingMessage:
     reason: str
     siblings: int
     contact_id: int | None = None
+    unanswered: bool = False
 
 
 def coming_messages(
@@ -42,6 +46,7 @@ def coming_messages(
     found = [
         *_expected(ahead, plan, people, appointment.id),
         *_unsent(ahead, plan, people, appointment.id),
+        *_steps(coming_steps(session, now, plan, ahead), plan, people, appointment.id),
     ]
     dated = sorted(found, key=lambda each: (each.at or now, not each.channel, each.rule, each.contact))
     return [*dated, *_never(ahead, plan, appointment)]
@@ -69,6 +74,23 @@ def _expected(
                 reason="",
                 siblings=len(message.appointment_ids) - 1,
                 contact_id=message.contact_id,
+            )
+
+
+def _steps(
+    steps: Iterable[tuple[int, Queued]], plan: FamilyPlan, people: dict[int, str], appointment_id: int
+) -> Iterator[ComingMessage]:
+    for contact_id, step in steps:
+        if any(each.appointment_id == appointment_id for each in step.said):
+            yield ComingMessage(
+                rule=plan.names[step.rule.id],
+                at=step.at,
+                contact=people[contact_id],
+                channel=CHANNELS[step.channel],
+                reason="",
+                siblings=len(step.said) - 1,
+                contact_id=contact_id,
+                unanswered=True,
             )
 
 

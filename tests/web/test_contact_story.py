@@ -66,6 +66,22 @@ def test_what_comes_next_is_said_visit_by_visit(pages: RecordPages) -> None:
     assert "Bo Ramos Gets nothing This contact has an end date. If this person is responsible" in people
 
 
+def test_a_further_way_is_said_to_be_for_want_of_an_answer(pages: RecordPages) -> None:
+    with pages.add() as clinic:
+        mia = clinic.child()
+        ana = clinic.parent("Ana Ramos", mia)
+        visit = clinic.visit(mia, clock.now() + timedelta(days=6))
+        clinic.rule(
+            "confirmation_request", amount=4, statuses=["scheduled"], name="Please confirm",
+            channel_mode="escalation", escalate_after_minutes=60,
+        )  # fmt: skip
+    for page in (f"/contacts/{ana.id}/messages", f"/appointments/{visit.id}"):
+        text = words(pages.read(page))
+        assert text.count("Please confirm, if nobody answers,") == 1
+        assert "phone call" in text[text.index("if nobody answers,") :]
+    assert words(pages.read(f"/appointments/{visit.id}")).count("if nobody answers") == 1
+
+
 def test_a_child_without_contacts_says_so(pages: RecordPages) -> None:
     with pages.add() as clinic:
         visit = clinic.visit(clinic.child(), clock.now() + timedelta(days=2))
