@@ -70,8 +70,7 @@ def own_words_history(page: Page, url: str) -> None:
 
 
 def preferences_counted(page: Page, url: str) -> None:
-    page.goto(f"{url}/messages/preferences")
-    page.get_by_role("group", name="Reminders").get_by_label("Email").check()
+    page.goto(f"{url}/messages/preferences?reminders=email&reminders=text&language=es")
     expect(page.locator(".would").first).to_be_visible()
 
 
