@@ -20,8 +20,11 @@ from app.actions.keep_administrators import (
     only_what_one_holds,
 )
 from app.actions.write_audit import Actor, write_audit
+from app.actions.write_changes import ChangedMeanwhile
 from app.feeds.addresses import read_phone
 from app.models import Department, StaffGroup, StaffUser
+from app.models.last_change import last_change
+from app.models.seen_states import account_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +37,17 @@ class TypedAccount:
     phone: str
 
 
-def change_account(session: Session, now: datetime, actor: Actor, staff_id: int, typed: TypedAccount) -> bool:
-    """False when nothing differs. Raises UnusableStaff, LastAdministrator or NotForYou."""
+def change_account(
+    session: Session, now: datetime, actor: Actor, staff_id: int, typed: TypedAccount, seen: str
+) -> bool | ChangedMeanwhile:
+    """False when nothing differs. ``seen`` is the ``account_state`` the form was made from.
+
+    Raises UnusableStaff, LastAdministrator or NotForYou.
+    """
     staff = session.get_one(StaffUser, staff_id, with_for_update=True)
     wanted = _wanted(session, typed)
+    if seen != account_state(staff):
+        return ChangedMeanwhile(last_change(session, "staff_user", staff_id, "change"))
     before = {column: getattr(staff, column) for column in wanted}
     changed = [column for column in wanted if before[column] != wanted[column]]
     if not changed:

@@ -14,6 +14,7 @@ from app.domain.outcomes import MessageStatus
 from app.domain.staff_words import message_status
 from app.domain.wording.staff_mail import INVITATION, LIFETIMES
 from app.models import Department, Message, Practice, StaffGroup, StaffUser
+from app.models.seen_states import account_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class StaffLine:
     """One member of staff. Instants are UTC; ``two_factor_since`` is empty without two-factor sign-in.
 
     ``joined`` says that they chose a password; before that they are invited only.
+    ``seen`` is the state of the fields staff edit, which goes back with their form.
     """
 
     id: int
@@ -37,6 +39,7 @@ class StaffLine:
     invited_at: datetime | None
     joined: bool
     disabled_at: datetime | None
+    seen: str
 
     @property
     def invitation_ends_at(self) -> datetime | None:
@@ -129,6 +132,7 @@ def _line(row: Row[Any]) -> StaffLine:
         invited_at=staff.invited_at,
         joined=bool(staff.password_hash),
         disabled_at=staff.disabled_at,
+        seen=account_state(staff),
     )
 
 

@@ -16,6 +16,7 @@ from app.actions.write_audit import COMMAND_LINE
 from app.domain.local_time import UnknownZone
 from app.domain.permissions import Permission
 from app.models import AuditLine, DeliveryRulesRow, Department, Practice, RuleRow, StaffGroup, StaffUser
+from app.models.seen_states import account_state
 from app.queries.sign_in import Staff, staff_of_session
 from app.work import work, work_everywhere
 from tests.builders.clinic import NOW
@@ -141,10 +142,11 @@ def test_the_last_administrator_stays(app: Flask) -> None:
     boss = hire(practice_id, "boss@willow.example", "System Administrators")
     with work(practice_id) as session:
         nursing = session.scalars(select(StaffGroup.id).where(StaffGroup.name == "Nursing")).one()
+        seen = account_state(session.get_one(StaffUser, boss))
     with pytest.raises(LastAdministrator), work(practice_id) as session:
         disable_staff(session, NOW, COMMAND_LINE, boss)
     with pytest.raises(LastAdministrator), work(practice_id) as session:
-        change_account(session, NOW, COMMAND_LINE, boss, TypedAccount("Dana K.", nursing, None, ""))
+        change_account(session, NOW, COMMAND_LINE, boss, TypedAccount("Dana K.", nursing, None, ""), seen)
     hire(practice_id, "second@willow.example", "System Administrators")
     with pytest.raises(LastAdministrator, match="at least 2"), work(practice_id) as session:
         disable_staff(session, NOW, COMMAND_LINE, boss)

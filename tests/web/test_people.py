@@ -13,6 +13,7 @@ from sqlalchemy import select
 from app import clock
 from app.domain.permissions import Permission
 from app.models import AuditLine, GroupPermission, Practice, StaffGroup, StaffUser
+from app.models.seen_states import account_state
 from app.work import work, work_everywhere
 from tests.builders.clinic import Clinic, make_clinic
 from tests.builders.front_desk import FrontDesk, make_member
@@ -55,7 +56,7 @@ def account(pages: RecordPages, who: str, **changed: str) -> dict[str, str]:
     """The form of an account as the page would send it back, with some fields changed."""
     person = one(pages, who)
     kept = {"name": person.name, "group_id": str(person.group_id), "department_id": "", "phone": ""}
-    return kept | changed
+    return kept | {"seen": account_state(person)} | changed
 
 
 def test_everybody_is_on_the_list_with_how_they_sign_in(pages: RecordPages) -> None:
@@ -78,6 +79,42 @@ def test_an_account_is_changed_and_read_back(pages: RecordPages) -> None:
     line = audited(pages, "change")
     assert line.before == {"name": "Rosa", "department": None, "phone": ""}
     assert line.after == {"name": "Rosa M.", "department": "Front Desk", "phone": "+19375550177"}
+
+
+def test_of_two_who_change_an_account_the_slower_sees_the_new_state_and_what_was_typed(
+    pages: RecordPages,
+) -> None:
+    rosa = one(pages, "Rosa")
+    url = f"{URL}/{rosa.id}"
+    seen = re.search(r'name="seen" value="(\w+)"', pages.read(url))[1]
+    mine = account(pages, "Rosa", seen=seen, name="Rosa Maria", department_id=str(pages.clinic.department_id))
+    pages.save(url, **account(pages, "Rosa", seen=seen, phone="(937) 555-0177"))
+    answer = pages.post(url, **mine)
+    text = words(answer.text)
+    assert answer.status_code == 409
+    assert "Dana K. changed this account just now. Nothing of yours was saved." in text
+    assert "You had typed: name “Rosa Maria”; department “Front Desk”." in text
+    assert 'value="(937) 555-0177"' in answer.text
+    assert one(pages, "Rosa").phone == "+19375550177"
+    again = re.search(r'name="seen" value="(\w+)"', answer.text)[1]
+    assert "Rosa Maria" in pages.save(url, **mine | {"seen": again})
+
+
+def test_a_form_of_an_older_page_saves_no_account_blindly(pages: RecordPages) -> None:
+    form = account(pages, "Rosa", name="Rosa Maria")
+    del form["seen"]
+    answer = pages.post(f"{URL}/{one(pages, 'Rosa').id}", **form)
+    assert answer.status_code == 409
+    assert "Somebody changed this account meanwhile." in words(answer.text)
+    assert one(pages, "Rosa").name == "Rosa"
+
+
+def test_a_form_that_was_refused_still_knows_what_it_was_made_from(pages: RecordPages) -> None:
+    url = f"{URL}/{one(pages, 'Rosa').id}"
+    stale = account(pages, "Rosa", name=" ")
+    pages.save(url, **account(pages, "Rosa", phone="(937) 555-0177"))
+    seen = re.search(r'name="seen" value="(\w+)"', pages.refuse(url, **stale))[1]
+    assert pages.post(url, **stale | {"name": "Rosa Maria", "seen": seen}).status_code == 409
 
 
 def test_another_group_holds_at_once_and_signs_out(

@@ -18,6 +18,7 @@ from app.actions.change_staff import TypedAccount, change_account, disable_staff
 from app.actions.check_password import hash_password
 from app.actions.write_audit import COMMAND_LINE
 from app.models import SignInAttempt, StaffGroup, StaffUser
+from app.models.seen_states import account_state
 from app.web.staff.sign_in import WRONG
 from app.work import work, work_everywhere
 from tests.builders.clinic import Clinic, make_clinic
@@ -211,8 +212,9 @@ def test_a_new_group_and_a_closed_account_end_sessions(client: FlaskClient, dana
         session.add(group)
         session.flush()
         change_account(
-            session, clock.now(), COMMAND_LINE, dana.id, TypedAccount("Dana K.", group.id, None, "")
-        )
+            session, clock.now(), COMMAND_LINE, dana.id, TypedAccount("Dana K.", group.id, None, ""),
+            account_state(session.get_one(StaffUser, dana.id)),
+        )  # fmt: skip
         session.expunge_all()
         again = session.get_one(StaffUser, dana.id)
     assert client.get("/me").status_code == 302

@@ -14,12 +14,13 @@ from app.actions.create_staff import UnusableStaff
 from app.actions.end_sessions import sign_out_everywhere
 from app.actions.invite_staff import TypedInvitation, invite_again, invite_staff, withdraw_invitation
 from app.actions.keep_administrators import LastAdministrator, NotForYou
+from app.actions.write_changes import ChangedMeanwhile
 from app.domain.permissions import Permission
-from app.queries.people_page import invitation_outcome, people_page, staff_line
+from app.queries.people_page import PeoplePage, StaffLine, invitation_outcome, people_page, staff_line
 from app.queries.staff_sessions import staff_sessions
 from app.web.access import ABSOLUTE_LIMIT, current_actor, current_practice_id, requires
-from app.web.filters import this_moment
-from app.web.respond import fragment_or_page, refused, see_other
+from app.web.filters import telephone, this_moment
+from app.web.respond import changed_meanwhile, fragment_or_page, refused, see_other
 from app.web.row_id import row_number
 from app.work import PracticeSession, reading, work
 
@@ -90,8 +91,9 @@ def change(user_id: int) -> Response | AnyResponse:
         form.get("phone", "")[:LONGEST],
     )
 
-    def act(session: PracticeSession) -> bool:
-        return change_account(session, this_moment(), current_actor(), user_id, typed)
+    def act(session: PracticeSession) -> bool | ChangedMeanwhile:
+        seen = form.get("seen", "")
+        return change_account(session, this_moment(), current_actor(), user_id, typed, seen)
 
     return _answer(user_id, act, "Saved.", "Nothing was changed.")
 
@@ -166,7 +168,10 @@ def reset(user_id: int) -> Response | AnyResponse:
 
 
 def _answer(
-    user_id: int, act: Callable[[PracticeSession], bool], done: str, nothing: str = ""
+    user_id: int,
+    act: Callable[[PracticeSession], bool | ChangedMeanwhile],
+    done: str,
+    nothing: str = "",
 ) -> Response | AnyResponse:
     """Do it to somebody of this practice, and show them again."""
     try:
@@ -178,6 +183,8 @@ def _answer(
         return refused(
             PERSON_PAGE, PERSON_FRAGMENT, **_one(user_id, {getattr(error, "field", ""): str(error)})
         )
+    if isinstance(changed, ChangedMeanwhile):
+        return changed_meanwhile(PERSON_PAGE, PERSON_FRAGMENT, **_one(user_id, meanwhile=changed))
     return see_other(url_for("people.person", user_id=user_id), done if changed else nothing)
 
 
@@ -189,7 +196,9 @@ def _everybody(
     return {"page": page, "errors": errors or {}, "typed": typed or {}}
 
 
-def _one(user_id: int, errors: Mapping[str, str] | None = None) -> dict[str, Any]:
+def _one(
+    user_id: int, errors: Mapping[str, str] | None = None, meanwhile: ChangedMeanwhile | None = None
+) -> dict[str, Any]:
     with reading(current_practice_id()) as session:
         page = people_page(session)
         outcome = invitation_outcome(session, user_id, this_moment())
@@ -205,4 +214,21 @@ def _one(user_id: int, errors: Mapping[str, str] | None = None) -> dict[str, Any
         "outcome": outcome,
         "errors": errors or {},
         "typed": typed,
+        "meanwhile": meanwhile,
+        "lost": _lost(page, line) if meanwhile else {},
     }
+
+
+def _lost(page: PeoplePage, line: StaffLine) -> dict[str, str]:
+    """What somebody had typed or chosen and now stands otherwise, so that it need not be remembered."""
+    form = request.form
+    yours = {
+        "name": (form.get("name", "")[:LONGEST], line.name),
+        "phone": (form.get("phone", "")[:LONGEST], telephone(line.phone)),
+        "group": (page.groups.get(form.get("group_id", 0, type=row_number), ""), line.group),
+        "department": (
+            page.departments.get(form.get("department_id", 0, type=row_number), "None"),
+            line.department or "None",
+        ),
+    }
+    return {field: typed for field, (typed, stands) in yours.items() if typed not in ("", stands)}
