@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from flask import Flask
@@ -201,3 +201,14 @@ def test_a_step_gives_way_to_a_reminder_of_the_same_morning(clinic: Clinic) -> N
     foreseen = forecast(NOW, clinic.practice_id).messages
     assert foreseen == {(number, Channel.EMAIL): 1, (other, Channel.EMAIL): 1}
     assert foreseen == _happened(NOW, [NOW, NOW + timedelta(days=1), NOW + timedelta(days=1, hours=22)])
+
+
+def test_a_step_waits_for_the_delivery_times_of_its_own_message(clinic: Clinic) -> None:
+    with work_everywhere() as session:
+        request = session.scalars(select(RuleRow)).one()
+        request.window_from, request.window_to, request.days = time(9), time(11), list(range(7))
+        request.last_useful_minutes = 36 * 60  # the text goes the next morning, the call would a day later
+        number = request.id
+    foreseen = forecast(NOW, clinic.practice_id).messages
+    assert foreseen == {(number, Channel.EMAIL): 1, (number, Channel.TEXT): 1}
+    assert foreseen == _happened(NOW, [NOW, NOW + timedelta(days=1)])
