@@ -16,11 +16,15 @@ from app.actions.remove_practice import NotADemo, remove_practice
 from app.actions.write_audit import COMMAND_LINE, write_audit
 from app.columns import Base
 from app.domain.local_time import local_time, zone
+from app.domain.timing import RuleType
 from app.models import AuditLine, Practice, SandboxDelivery, StaffUser
 from app.queries.appointment_list import appointment_list
+from app.queries.birthday_list import birthday_list
+from app.queries.greeting_rules import greeting_rule
 from app.queries.message_list import message_list
 from app.queries.notice_list import notice_list
 from app.queries.practice_by_slug import practice_by_slug
+from app.queries.recall_list import RecallAsked, recall_list
 from app.work import work, work_everywhere
 from tests.builders.clinic import make_clinic
 
@@ -102,6 +106,18 @@ def test_the_families_to_try_things_with_are_there(app: Flask) -> None:
     assert {each["type"] for each in messages} >= {
         "initial_confirmation", "moved", "cancelled_by_practice", "reminder", "department_notice",
     }  # fmt: skip
+    greeted = [each["status"] for each in messages if each["type"] == "birthday_greeting"]
+    assert greeted == ["delivered", "delivered"]  # yesterday's, and that of ten o'clock
+    assert {each["status"] for each in messages if each["type"] == "recall"} == {"delivered"}
+    with work(number_of("willow")) as session:
+        greeting = greeting_rule(session, MONDAY, RuleType.BIRTHDAY)
+        assert greeting is not None
+        coming = birthday_list(session, MONDAY, greeting.rule)
+        due = recall_list(session, MONDAY, None, True, RecallAsked())
+    ages = {child.name.split()[0]: child.turns for _, children in coming for child in children}
+    assert ages.items() >= {"Finn": 4, "Oskar": 10, "Henry": 8, "Ella": 8, "Sophie": 11}.items()
+    assert any(child.told for _, children in coming for child in children)
+    assert due.total > 0
     assert about(messages, of_child(visits, "Lily Carter"))[-1]["status"] == "bounced"
     assert {each["status"] for each in messages} <= {"delivered", "skipped", "bounced"}
     with work_everywhere() as session:

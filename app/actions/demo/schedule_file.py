@@ -10,6 +10,7 @@ from typing import Any
 
 from app.actions.demo.story import Story, Visit
 from app.domain.local_time import local_time
+from app.domain.well_visits import MONTHS_A_YEAR, add_months
 
 _CONTACTS = 2
 _VISIT = ("Appt ID", "Date", "Time", "Length", "Status", "Visit Type", "Provider ID", "Provider", "Location")
@@ -52,7 +53,15 @@ def _row(story: Story, visit: Visit, status: str, moved: bool) -> list[str]:
 
 
 def _birth_date(story: Story, visit: Visit) -> str:
-    """So many years and some days ago, some other number of days for each child."""
+    """So many years and some days ago, some other number of days for each child.
+
+    Who has a birthday in the story turns a year older so many days from today.
+    """
+    first = visit.child.partition(" ")[0]
+    birthday = visit.family.get("birthdays", {}).get(first)
+    if birthday is not None:
+        day = local_time(story.now, story.place).date() + timedelta(days=birthday)
+        return f"{add_months(day, -MONTHS_A_YEAR * (visit.age + 1)):%Y-%m-%d}"
     days = visit.age * 366 + int(visit.chart[1:]) * 37 % 330
     return f"{local_time(story.begins, story.place).date() - timedelta(days=days):%Y-%m-%d}"
 

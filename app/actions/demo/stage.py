@@ -17,7 +17,7 @@ from app.actions.demo.story import Story
 from app.actions.start_import import SOURCE
 from app.actions.write_audit import Actor
 from app.feeds.addresses import read_phone
-from app.models import Department, FeedSource, Location, Practice, Provider, RoutingRule, VisitType
+from app.models import Department, FeedSource, Location, Practice, Provider, RoutingRule, RuleRow, VisitType
 
 PASSWORD = "deskbell-demo"  # noqa: S105 - printed wherever the demo is offered
 
@@ -52,6 +52,7 @@ def make_practice(session: Session, actor: Actor, story: Story) -> int:
     session.flush()
     _add_routing(session, told)
     _add_staff(session, actor, story)
+    _turn_on(session, story)
     add_own_words(session, story)
     return practice_id
 
@@ -81,6 +82,12 @@ def _add_routing(session: Session, told: Mapping[str, Any]) -> None:
     for position, each in enumerate(told["routing"], 1):
         department_id = departments[each["to"]]
         session.add(RoutingRule(position=position, department_id=department_id, visit_types=each["types"]))
+
+
+def _turn_on(session: Session, story: Story) -> None:
+    """What a new practice has as a draft and this one uses from its first morning."""
+    for rule in session.scalars(select(RuleRow).where(RuleRow.type.in_(story.told.get("turned_on", ())))):
+        rule.state, rule.enabled_at = "enabled", story.begins
 
 
 def _add_providers(session: Session, told: Mapping[str, Any]) -> None:
