@@ -20,6 +20,7 @@ from app.domain.consent import Consent
 from app.domain.consent_words import Said
 from app.domain.preferences import Channel, Purpose
 from app.models import Contact, FormerContact, Patient, PatientContact
+from app.models.seen_states import contact_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def add_newcomer(
     session.add(contact)
     session.flush()
     pair = _tie(session, now, actor, patient_id, contact.id, typed.relationship)
-    change_contact(session, now, actor, contact.id, typed.person)
+    change_contact(session, now, actor, contact.id, typed.person, contact_state(contact))
     if typed.agreed:
         change_consent(session, now, actor, pair.id, typed.agreed, Consent.GIVEN, typed.said)
     for mark in typed.marks:

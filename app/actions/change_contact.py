@@ -15,17 +15,22 @@ from app.actions.hold_visits import children_of, hold_visits
 from app.actions.keep_address import keep_address
 from app.actions.replan_children import replan_children
 from app.actions.write_audit import Actor, write_audit
+from app.actions.write_changes import ChangedMeanwhile
 from app.domain.languages import Language
 from app.domain.preferences import AddressKind, Preference, Purpose
 from app.domain.staff_words import ADDRESSES, PURPOSES
 from app.feeds.addresses import ReadAddress, read_email, read_phone
 from app.models import Address, Contact, PatientContact
 from app.models.facts import ADDRESS_COLUMNS, PREFERENCE_COLUMNS
+from app.models.last_change import last_change
+from app.models.seen_states import contact_state
 
 _READERS = {
     kind: read_email if kind in (AddressKind.EMAIL, AddressKind.WORK_EMAIL) else read_phone
     for kind in ADDRESS_COLUMNS
 }
+# Staff by the form or by merging two contacts, the schedule, the parent: as the audit log names it.
+_CHANGES = ("change", "merge", "change contact", "language")
 _EXAMPLES = {read_phone: "Write it like (937) 555-0142.", read_email: "Write it like ana@example.com."}
 
 
@@ -39,12 +44,12 @@ class TypedContact:
 
 
 def change_contact(
-    session: Session, now: datetime, actor: Actor, contact_id: int, typed: TypedContact
-) -> dict[str, str] | None:
+    session: Session, now: datetime, actor: Actor, contact_id: int, typed: TypedContact, seen: str
+) -> dict[str, str] | ChangedMeanwhile | None:
     """Save what differs and return ``{}``, or the form fields that cannot be used, with words.
 
-    None if this practice has no such contact. What staff change is theirs from then on: feeds leave
-    it alone. The contact's coming visits are planned again.
+    ``seen`` is the ``contact_state`` the form was made from. None if this practice has no such contact. What
+    staff change is theirs from then on: feeds leave it alone. The contact's coming visits are planned again.
     """
     hold_visits(session, now, children_of(contact_id))
     contact = session.scalar(select(Contact).where(Contact.id == contact_id).with_for_update())
@@ -52,6 +57,8 @@ def change_contact(
         return None
     stands = _values(session, contact)
     refused = refused_contact(typed, stands)
+    if not refused and seen != contact_state(contact):
+        return ChangedMeanwhile(last_change(session, "contact", contact_id, *_CHANGES))
     if not refused:
         _save(session, now, actor, contact, _wanted(session, typed, stands))
     return refused

@@ -12,9 +12,14 @@ from sqlalchemy.orm import Session
 from app.actions.hold_visits import child_of, hold_visits
 from app.actions.replan_children import replan_children
 from app.actions.write_audit import Actor, write_audit
+from app.actions.write_changes import ChangedMeanwhile
 from app.domain.contacts import Authority
 from app.models import PatientContact
+from app.models.last_change import last_change
+from app.models.seen_states import tie_state
 
+# By staff or by the schedule, as the audit log names it; consent is not part of the form.
+_CHANGES = ("change", "change contact of child")
 _RESIDES = {"": None, "yes": True, "no": False}
 
 
@@ -30,18 +35,20 @@ class TypedTie:
 
 
 def change_patient_contact(
-    session: Session, now: datetime, actor: Actor, pair_id: int, typed: TypedTie
-) -> dict[str, str] | None:
+    session: Session, now: datetime, actor: Actor, pair_id: int, typed: TypedTie, seen: str
+) -> dict[str, str] | ChangedMeanwhile | None:
     """Save what differs and return ``{}``, or the fields that cannot be used with words, and save nothing.
 
-    None if this practice has no such pair. What staff change is theirs from then on: feeds leave it
-    alone. The child's visits are planned again.
+    ``seen`` is the ``tie_state`` the form was made from. None if this practice has no such pair. What
+    staff change is theirs from then on: feeds leave it alone. The child's visits are planned again.
     """
     hold_visits(session, now, child_of(pair_id))
     pair = session.scalar(select(PatientContact).where(PatientContact.id == pair_id).with_for_update())
     if pair is None:
         return None
     wanted, refused = _read(typed)
+    if not refused and seen != tie_state(pair):
+        return ChangedMeanwhile(last_change(session, "patient_contact", pair_id, *_CHANGES))
     if not refused:
         _save(session, now, actor, pair, wanted)
     return refused

@@ -15,6 +15,7 @@ from app.domain.verdicts import Verdict, verdicts
 from app.models import Address, Contact, Family, FormerContact, Patient, PatientContact
 from app.models.facts import ADDRESS_COLUMNS, PREFERENCE_COLUMNS, consents_of
 from app.models.known_children import KnownChild, KnownContact, addresses_of, known_children
+from app.models.seen_states import contact_state, tie_state
 from app.queries.coming_visits import ComingVisit, coming_visits
 from app.queries.consent_story import ConsentStep, consent_story
 from app.queries.contact_messages import ContactMessage, contact_messages
@@ -25,7 +26,8 @@ from app.queries.same_person import doubles
 class Tie:
     """A contact of one child. ``consents`` has all purposes and channels that are on file.
 
-    ``verdicts`` says for each purpose what the contact gets or why not, the reminders first.
+    ``verdicts`` says for each purpose what the contact gets or why not, the reminders first. ``seen`` is
+    the state of the fields staff edit, which goes back with their form.
     """
 
     pair_id: int
@@ -41,6 +43,7 @@ class Tie:
     alternative: bool
     consents: dict[tuple[Purpose, Channel], Consent]
     verdicts: tuple[Verdict, ...]
+    seen: str
 
     @property
     def verdict(self) -> Verdict:
@@ -88,7 +91,7 @@ class KnownAddress:
 class Person:
     """A contact with everything that is the same for all its children.
 
-    ``doubles`` counts contacts of the practice who may be the same person.
+    ``doubles`` counts contacts of the practice who may be the same person. ``seen`` is as in ``Tie``.
     """
 
     id: int
@@ -98,6 +101,7 @@ class Person:
     addresses: dict[AddressKind, KnownAddress]
     messages: tuple[ContactMessage, ...]
     doubles: int
+    seen: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +184,7 @@ def _tie(known: KnownContact, child: KnownChild) -> Tie:
         alternative=pair.alternative,
         consents=dict(consents_of(pair.consents, pair.withdrawn)),
         verdicts=verdicts(known.facts, child.facts),
+        seen=tie_state(pair),
     )
 
 
@@ -206,6 +211,7 @@ def _person(
         addresses={kind: _address(addresses[number]) for kind, number in held.items() if number is not None},
         messages=tuple(messages),
         doubles=alike,
+        seen=contact_state(contact),
     )
 
 

@@ -9,13 +9,14 @@ from typing import Any
 from flask import Response, abort, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.actions.write_changes import ChangedMeanwhile
 from app.domain import staff_words
 from app.domain.consent_words import SOURCES
 from app.domain.preferences import OFFERED, Channel, Purpose
 from app.queries.family_record import family_record
 from app.web.access import current_practice_id
 from app.web.filters import this_moment
-from app.web.respond import fragment_or_page, refused, see_other
+from app.web.respond import changed_meanwhile, fragment_or_page, refused, see_other
 from app.work import reading
 
 PAGE, FRAGMENT = "staff/families/show.html", "staff/families/_family_record.html"
@@ -25,11 +26,16 @@ LOOKED_AGAIN = "Saved. Coming visits are looked at again."
 
 @dataclass(frozen=True)
 class Wrong:
-    """The form that came back: its name on the page, what is wrong with it, what was typed."""
+    """The form that came back: its name on the page, what is wrong with it, what was typed.
+
+    ``meanwhile`` says that somebody else was faster: the fields then show the new state, and beside each
+    what was typed.
+    """
 
     form: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
     typed: Mapping[str, str] = field(default_factory=dict)
+    meanwhile: ChangedMeanwhile | None = None
 
     @property
     def by_id(self) -> dict[str, str]:
@@ -54,11 +60,20 @@ def show_family(family_id: int) -> Response:
 
 
 def answer(
-    family_id: int, form: str, errors: Mapping[str, str] | None, words: str = LOOKED_AGAIN
+    family_id: int,
+    form: str,
+    errors: Mapping[str, str] | ChangedMeanwhile | None,
+    words: str = LOOKED_AGAIN,
 ) -> Response | AnyResponse:
-    """Back to the page with ``words``, or with the form named ``form`` and its errors; None is not found."""
+    """Back to the page with ``words``, or with the form named ``form`` and its errors; None is not found.
+
+    409 when somebody else was faster.
+    """
     if errors is None:
         abort(404)
+    if isinstance(errors, ChangedMeanwhile):
+        wrong = Wrong(form, typed=request.form.to_dict(), meanwhile=errors)
+        return changed_meanwhile(PAGE, FRAGMENT, **context(family_id), wrong=wrong)
     if not errors:
         return see_other(url_for("families.show", family_id=family_id), words)
     wrong = Wrong(form, errors, request.form.to_dict())

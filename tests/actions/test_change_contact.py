@@ -12,6 +12,7 @@ from app.actions.change_contact import TypedContact, change_contact
 from app.actions.write_audit import Actor
 from app.domain.preferences import AddressKind, Purpose
 from app.models import Address, AppointmentRow, AuditLine, Contact
+from app.models.seen_states import contact_state
 from app.work import work, work_everywhere
 from tests.builders.clinic import NOW, Clinic, make_clinic
 
@@ -45,7 +46,9 @@ def _typed(cell: str = "+19375550123", email: str = "", language: str = "en", re
 
 def _change(clinic: Clinic, contact_id: int, typed: TypedContact) -> dict[str, str] | None:
     with work(clinic.practice_id) as session:
-        return change_contact(session, NOW, DANA, contact_id, typed)
+        contact = session.get(Contact, contact_id)
+        seen = contact_state(contact) if contact else ""
+        return change_contact(session, NOW, DANA, contact_id, typed, seen)
 
 
 def _contact(clinic: Clinic, contact_id: int) -> Contact:

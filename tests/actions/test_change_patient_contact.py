@@ -17,6 +17,7 @@ from app.domain.consent import Consent
 from app.domain.consent_words import Said, Source
 from app.domain.preferences import Channel, Purpose
 from app.models import AppointmentRow, AuditLine, ConsentEvent, Patient, PatientContact
+from app.models.seen_states import tie_state
 from app.work import work, work_everywhere
 from tests.builders.clinic import NOW, Clinic, make_clinic
 
@@ -57,7 +58,8 @@ def _typed(**given: str) -> TypedTie:
 
 def _change(clinic: Clinic, pair_id: int, typed: TypedTie) -> dict[str, str] | None:
     with work(clinic.practice_id) as session:
-        return change_patient_contact(session, NOW, DANA, pair_id, typed)
+        seen = tie_state(session.get_one(PatientContact, pair_id))
+        return change_patient_contact(session, NOW, DANA, pair_id, typed, seen)
 
 
 def _pairs(clinic: Clinic) -> dict[int, PatientContact]:
@@ -151,6 +153,6 @@ def test_nothing_of_another_practice_can_be_changed(clinic: Clinic, ties: list[i
     with work_everywhere() as session:
         other = make_clinic(session, "maple").practice_id
     with work(other) as session:
-        assert change_patient_contact(session, NOW, DANA, ties[0], _typed()) is None
+        assert change_patient_contact(session, NOW, DANA, ties[0], _typed(), "") is None
         assert not change_consent(session, NOW, DANA, ties[0], [TEXTS], Consent.GIVEN, ON_PAPER)
         assert not mark_deceased(session, NOW, DANA, mia, True)

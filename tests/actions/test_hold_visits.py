@@ -39,6 +39,7 @@ from app.models import (
     RuleRow,
 )
 from app.models.facts import rule_facts
+from app.models.seen_states import contact_state
 from app.models.typed_places import typed_location, typed_practice
 from app.work import work, work_everywhere
 from tests.builders.clinic import NOW, Clinic, make_clinic
@@ -67,7 +68,9 @@ def _ids(clinic: Clinic, table: type) -> list[int]:
 
 def _change(session: Session, clinic: Clinic) -> None:
     typed = TypedContact("es", {}, {AddressKind.CELL: "(937) 555-0188"})
-    assert change_contact(session, NOW, DANA, _ids(clinic, Contact)[0], typed) == {}
+    number = _ids(clinic, Contact)[0]
+    seen = contact_state(session.get_one(Contact, number))
+    assert change_contact(session, NOW, DANA, number, typed, seen) == {}
 
 
 def _merge(session: Session, clinic: Clinic) -> None:

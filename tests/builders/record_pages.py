@@ -34,6 +34,12 @@ class RecordPages:
         assert answer.status_code == 200, answer.status
         return answer.text
 
+    def seen(self, page: str, action: str) -> str:
+        """The state the form that posts to ``action`` was made from, as it stands on ``page``."""
+        found = re.search(rf'action="{action}".*?name="seen" value="(\w+)"', self.read(page), re.DOTALL)
+        assert found, f"no form for {action} on {page}"
+        return found[1]
+
     def save(self, url: str, **fields: Any) -> str:
         """Post as a browser without script; the page one lands on."""
         answer = self.desk.post(url, **fields)

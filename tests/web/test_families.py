@@ -39,6 +39,20 @@ def _contact_form(**typed: str) -> dict[str, str]:
     return {**blank, "work_email": "", **ways, **typed}
 
 
+def _change(pages: RecordPages, family: dict[str, int], **typed: str) -> dict[str, str]:
+    """The form about Ana from the page as it stands now."""
+    record = f"/families/{family['id']}"
+    return _contact_form(seen=pages.seen(record, f"{record}/contacts/{family['ana']}"), **typed)
+
+
+def _tie_form(pages: RecordPages, family: dict[str, int], **typed: str) -> dict[str, str]:
+    """The form about what Ana is to Mia from the page as it stands now."""
+    record = f"/families/{family['id']}"
+    blank = {"relationship": "Mother", "authority": "blank", "authority_text": "", "resides_with": ""}
+    seen = pages.seen(record, f"{record}/ties/{family['pair']}")
+    return {**blank, "end_date": "", "seen": seen, **typed}
+
+
 def test_the_page_shows_children_visits_contacts_and_how_they_are_reached(
     pages: RecordPages, family: dict[str, int]
 ) -> None:
@@ -68,7 +82,7 @@ def test_the_banner_says_why_somebody_gets_nothing_and_what_to_do(
 
 def test_a_saved_form_changes_the_contact_and_says_so(pages: RecordPages, family: dict[str, int]) -> None:
     url = f"/families/{family['id']}/contacts/{family['ana']}"
-    text = words(pages.save(url, **_contact_form(language="es", email="ana@ramos.example")))
+    text = words(pages.save(url, **_change(pages, family, language="es", email="ana@ramos.example")))
     assert "Saved. Coming visits are looked at again." in text
     assert "Spanish" in text
     assert "ana@ramos.example" in text
@@ -101,11 +115,73 @@ def test_an_end_date_silences_the_contact_and_the_page_says_so(
     pages: RecordPages, family: dict[str, int]
 ) -> None:
     url = f"/families/{family['id']}/ties/{family['pair']}"
-    typed = {"relationship": "Aunt", "authority": "joint", "resides_with": "yes", "end_date": "2030-01-31"}
+    typed = _tie_form(
+        pages, family, relationship="Aunt", authority="joint", resides_with="yes", end_date="2030-01-31"
+    )
     text = words(pages.save(url, **typed))
     assert f"Ana Ramos will get nothing about Mia: {Reason.ENDED.words}" in text
     assert "Ana Ramos , aunt" in text
     assert "Authority: joint" in text
+
+
+def test_of_two_who_edit_a_contact_the_slower_sees_the_new_state_and_their_own_beside_it(
+    pages: RecordPages, family: dict[str, int]
+) -> None:
+    url = f"/families/{family['id']}/contacts/{family['ana']}"
+    mine = _change(pages, family, language="es", cell="(937) 555-0188")
+    pages.save(url, **_change(pages, family, email="ana@ramos.example"))
+    answer = pages.post(url, htmx=True, **mine)
+    text = words(answer.text)
+    assert answer.status_code == 409
+    assert "Dana K. changed this contact just now. Nothing of yours was saved." in text
+    assert "Cell phone Yours was “(937) 555-0188”." in text
+    assert "Language Yours was “Spanish”." in text
+    assert "Email In yours it was empty." in text
+    assert text.count("Yours was") == 2
+    assert 'value="ana@ramos.example"' in answer.text
+    with work(pages.clinic.practice_id) as session:
+        contact = session.get_one(Contact, family["ana"])
+        assert (contact.language, contact.email_id is None) == ("en", False)
+    again = _change(pages, family, language="es", cell="(937) 555-0188", email="ana@ramos.example")
+    assert "(937) 555-0188" in pages.save(url, **again)
+
+
+def test_of_two_who_edit_a_tie_the_slower_sees_the_new_state_and_their_own_beside_it(
+    pages: RecordPages, family: dict[str, int]
+) -> None:
+    url = f"/families/{family['id']}/ties/{family['pair']}"
+    mine = _tie_form(pages, family, relationship="Aunt")
+    pages.save(url, **_tie_form(pages, family, authority="joint", end_date="2030-01-31"))
+    answer = pages.post(url, **mine)
+    text = words(answer.text)
+    assert answer.status_code == 409
+    assert "Dana K. changed this contact just now. Nothing of yours was saved." in text
+    assert "Relationship Yours was “Aunt”." in text
+    assert "Authority Yours was “Blank”." in text
+    with work(pages.clinic.practice_id) as session:
+        pair = session.get_one(PatientContact, family["pair"])
+        assert (pair.relationship, pair.authority) == ("Mother", "joint")
+
+
+def test_a_form_of_an_older_page_saves_nothing_blindly(pages: RecordPages, family: dict[str, int]) -> None:
+    record = f"/families/{family['id']}"
+    posts = {
+        f"{record}/contacts/{family['ana']}": _contact_form(language="es"),
+        f"{record}/ties/{family['pair']}": _tie_form(pages, family, relationship="Aunt", seen=""),
+    }
+    for url, form in posts.items():
+        answer = pages.post(url, **form)
+        assert answer.status_code == 409
+        assert "Somebody changed this contact meanwhile." in words(answer.text)
+    with work(pages.clinic.practice_id) as session:
+        assert session.get_one(Contact, family["ana"]).language == "en"
+        assert session.get_one(PatientContact, family["pair"]).relationship == "Mother"
+
+
+def test_a_refused_form_still_knows_what_it_was_made_from(pages: RecordPages, family: dict[str, int]) -> None:
+    url = f"/families/{family['id']}/contacts/{family['ana']}"
+    html = pages.refuse(url, **_contact_form(cell="12345", seen="before"))
+    assert 'name="seen" value="before"' in html
 
 
 @pytest.mark.parametrize(("state", "words_now"), [("given", "Yes"), ("withdrawn", "Withdrawn")])

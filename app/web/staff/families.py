@@ -38,8 +38,9 @@ def change_person(family_id: int, contact_id: int) -> Response | AnyResponse:
         preferences={purpose: typed(f"prefers_{purpose}") for purpose in Purpose},
         addresses={kind: typed(kind) for kind in staff_words.ADDRESSES},
     )
+    seen = typed("seen")
     with work(current_practice_id()) as session:
-        errors = change_contact(session, this_moment(), current_actor(), contact_id, said)
+        errors = change_contact(session, this_moment(), current_actor(), contact_id, said, seen)
     return answer(family_id, f"contact-{contact_id}", errors)
 
 

@@ -44,7 +44,7 @@ def change_tie(family_id: int, pair_id: int) -> Response | AnyResponse:
         end_date=typed("end_date"),
     )
     with work(current_practice_id()) as session:
-        errors = change_patient_contact(session, this_moment(), current_actor(), pair_id, tie)
+        errors = change_patient_contact(session, this_moment(), current_actor(), pair_id, tie, typed("seen"))
     return answer(family_id, f"tie-{pair_id}", errors)
 
 
