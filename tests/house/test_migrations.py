@@ -6,7 +6,6 @@ import os
 import re
 from collections.abc import Iterator
 
-import psycopg
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -19,7 +18,7 @@ from app import private_postgres
 from app.extensions import db
 from app.factory import create_app
 from app.settings import Settings
-from tests.conftest import INSTANCE
+from tests.conftest import INSTANCE, db_drop
 from tests.house.tree import CHECKOUT, files
 
 MIGRATIONS = CHECKOUT / "migrations"
@@ -75,9 +74,7 @@ def connection(worker_id: str, settings: Settings) -> Iterator[Connection]:
         with engine.connect() as connection:
             yield connection
             connection.rollback()
-    server = private_postgres.ensure(INSTANCE, name="tests")
-    with psycopg.connect(server.replace("+psycopg", ""), autocommit=True) as control:
-        control.execute(f'drop database "{name}" with (force)')
+    db_drop(private_postgres.ensure(INSTANCE, name="tests"), name)
 
 
 def test_migrations_are_numbered_and_have_one_head() -> None:

@@ -3,7 +3,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
-from time import perf_counter
 
 import pytest
 from flask import Flask
@@ -31,12 +30,9 @@ def test_a_day_is_one_statement_however_full(app: Flask, count_queries: Counting
         clinic = make_clinic(session)
         fill(clinic, visits)
     with work(clinic.practice_id) as session, count_queries() as statements:
-        started = perf_counter()
         found = day_sheet(session, clinic.practice_id, NOW, END)
-        seconds = perf_counter() - started
     assert len(found) == visits
     assert len(statements) == 1
-    assert seconds < 0.5
 
 
 def test_messages_about_an_older_version_say_nothing_of_this_one(app: Flask) -> None:
