@@ -123,9 +123,7 @@ def read_claimed(session: Session, ids: Collection[int]) -> Desk:
         alerts=tuple(each for each in others if each.notice_id is not None),
         written=tuple(each for each in others if each.notice_id is None),
         rivals=_rivals(session, rules, lines),
-        addresses=addresses_of(
-            session, [each.contact for child in people for each in child.contacts]
-        ),
+        addresses=addresses_of(session, [each.contact for child in people for each in child.contacts]),
     )
 
 

@@ -55,4 +55,3 @@ def read_claimed_greetings(
         place = places[last.location_id] if last else None
         found.append(GreetingLine(message, rule, row, children[row.patient_id], tuple(had), place, marked))
     return found
-
