@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.consent import Consent
 from app.domain.preferences import AddressKind, Channel, Purpose
+from app.domain.undelivered import Undelivered
 from app.domain.verdicts import Verdict, verdicts
 from app.models import Address, Contact, Family, FormerContact, Patient, PatientContact
 from app.models.facts import ADDRESS_COLUMNS, PREFERENCE_COLUMNS, consents_of
@@ -20,6 +21,7 @@ from app.queries.coming_visits import ComingVisit, coming_visits
 from app.queries.consent_story import ConsentStep, consent_story
 from app.queries.contact_messages import ContactMessage, contact_messages
 from app.queries.same_person import doubles
+from app.queries.undelivered_addresses import undelivered_addresses
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +80,17 @@ class Child:
 
 @dataclass(frozen=True, slots=True)
 class KnownAddress:
-    """A number in E.164 or an email as stored; ``problem`` says why it cannot be used."""
+    """A number in E.164 or an email as stored; ``problem`` says why it cannot be used.
+
+    ``undelivered`` says that the last message to it did not arrive.
+    """
 
     id: int
     value: str
     problem: str | None
     suppressed_at: datetime | None
     suppressed_reason: str | None
+    undelivered: Undelivered | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +118,21 @@ class FamilyRecord:
     name: str
     children: tuple[Child, ...]
     people: tuple[Person, ...]
+
+    @property
+    def to_ask_for(self) -> tuple[tuple[str, KnownAddress], ...]:
+        """Addresses at which the last message did not arrive, with the contact's name.
+
+        Left out are those that nothing goes to anyway, and contacts of nobody but the deceased.
+        """
+        living = {tie.contact_id for child in self.children if not child.deceased for tie in child.ties}
+        return tuple(
+            (person.name, each)
+            for person in self.people
+            if person.id in living
+            for each in person.addresses.values()
+            if each.undelivered and not each.problem and not each.suppressed_at
+        )
 
 
 def family_record(session: Session, now: datetime, family_id: int) -> FamilyRecord | None:
@@ -193,27 +214,36 @@ def _people(session: Session, now: datetime, children: Iterable[KnownChild]) -> 
     addresses = addresses_of(session, list(contacts.values()))
     messages = contact_messages(session, now, list(contacts))
     alike = doubles(session, list(contacts))
+    returned = undelivered_addresses(session, list(contacts))
     return tuple(
-        _person(each, addresses, messages.get(each.id, []), alike.get(each.id, 0))
+        _person(each, _addresses(each, addresses, returned), messages.get(each.id, []), alike.get(each.id, 0))
         for each in contacts.values()
     )
 
 
 def _person(
-    contact: Contact, addresses: dict[int, Address], messages: list[ContactMessage], alike: int
+    contact: Contact, addresses: dict[AddressKind, KnownAddress], messages: list[ContactMessage], alike: int
 ) -> Person:
-    held = {kind: getattr(contact, column) for kind, column in ADDRESS_COLUMNS.items()}
     return Person(
         id=contact.id,
         name=contact.name,
         language=contact.language,
         preferences={purpose: getattr(contact, column) for purpose, column in PREFERENCE_COLUMNS.items()},
-        addresses={kind: _address(addresses[number]) for kind, number in held.items() if number is not None},
+        addresses=addresses,
         messages=tuple(messages),
         doubles=alike,
         seen=contact_state(contact),
     )
 
 
-def _address(row: Address) -> KnownAddress:
-    return KnownAddress(row.id, row.value, row.problem, row.suppressed_at, row.suppressed_reason)
+def _addresses(
+    contact: Contact, addresses: dict[int, Address], returned: dict[str, Undelivered]
+) -> dict[AddressKind, KnownAddress]:
+    held = {kind: getattr(contact, column) for kind, column in ADDRESS_COLUMNS.items()}
+    rows = {kind: addresses[number] for kind, number in held.items() if number is not None}
+    return {
+        kind: KnownAddress(
+            row.id, row.value, row.problem, row.suppressed_at, row.suppressed_reason, returned.get(row.value)
+        )
+        for kind, row in rows.items()
+    }

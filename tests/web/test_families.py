@@ -255,6 +255,78 @@ def test_the_do_not_send_list_is_set_and_lifted_from_here(pages: RecordPages, fa
     assert Reason.SUPPRESSED_ADDRESS.words not in pages.save(f"{url}/allow")
 
 
+def _carter(pages: RecordPages, *outcomes: tuple[str, int, str | None], **given: object) -> str:
+    """Ben Carter, father of Lily; each email to him as status, hours ago and reason. The page's words."""
+    with pages.add() as clinic:
+        lily = clinic.child("Lily", "Carter", **given)
+        mailbox = clinic.address("ben.carter@example.org")
+        ways = {f"prefers_{purpose}": "email" for purpose in Purpose}
+        ben = clinic.parent("Ben Carter", lily, cell=None, email_id=mailbox.id, **ways)
+        rule = clinic.rule()
+        for status, hours, reason in outcomes:
+            clinic.message(
+                rule, ben, channel="email", address=mailbox.value, status=status, reason=reason,
+                sent_at=clock.now() - timedelta(hours=hours),
+            )  # fmt: skip
+    return words(pages.read(f"/families/{lily.family_id}"))
+
+
+BAD_MAILBOX = "The last email came back: Bad mailbox."
+ASK = f"Ben Carter , ben.carter@example.org: {BAD_MAILBOX} Ask the family for another address."
+
+
+def test_an_email_that_came_back_is_told_in_the_banner_and_beside_the_address(pages: RecordPages) -> None:
+    text = _carter(pages, ("delivered", 30, None), ("bounced", 2, "bad_mailbox"))
+    assert ASK in text
+    assert f"Email ben.carter@example.org Not delivered {BAD_MAILBOX}" in text
+
+
+def test_a_later_email_without_a_report_does_not_hide_it(pages: RecordPages) -> None:
+    assert ASK in _carter(pages, ("bounced", 30, "bad_mailbox"), ("sent", 1, None))
+
+
+@pytest.mark.parametrize(
+    "outcomes",
+    [
+        [("bounced", 30, "bad_mailbox"), ("delivered", 1, None)],
+        [("delivered", 1, None), ("bounced", 30, "bad_mailbox")],
+        [("delivered", 30, None), ("failed", 1, "no_connection")],
+    ],
+)
+def test_an_address_that_is_known_to_be_good_is_not_asked_for(
+    pages: RecordPages, outcomes: list[tuple[str, int, str | None]]
+) -> None:
+    text = _carter(pages, *outcomes)
+    assert "The last email" not in text
+    assert "Ask the family" not in text
+
+
+def test_the_family_of_a_deceased_child_is_not_asked_for_an_address(pages: RecordPages) -> None:
+    text = _carter(pages, ("bounced", 2, "bad_mailbox"), deceased_at=clock.now())
+    assert BAD_MAILBOX in text
+    assert "Ask the family" not in text
+
+
+def test_an_address_that_was_corrected_is_not_asked_for(pages: RecordPages, family: dict[str, int]) -> None:
+    with pages.add() as clinic:
+        ana = clinic.session.get_one(Contact, family["ana"])
+        clinic.message(
+            clinic.rule(),
+            ana,
+            address="+19375550123",
+            status="failed",
+            reason="landline",
+            sent_at=clock.now(),
+        )
+    record = f"/families/{family['id']}"
+    asked = "(937) 555-0123: The last text did not arrive: Landline. Ask the family for another number."
+    assert asked in words(pages.read(record))
+    changed = pages.save(
+        f"{record}/contacts/{family['ana']}", **_change(pages, family, cell="(937) 555-0188")
+    )
+    assert "The last text" not in words(changed)
+
+
 def test_a_message_shows_its_exact_text(pages: RecordPages, family: dict[str, int]) -> None:
     with pages.add() as clinic:
         ana = clinic.session.get(Contact, family["ana"])
