@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, time, timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -165,6 +166,21 @@ def test_somebody_else_s_change_is_shown(pages: RecordPages) -> None:
     answer = pages.post(f"{URL}/{number}", htmx=True, **mine)
     assert answer.status_code == 409
     assert "Dana K. changed this location just now." in words(answer.text)
+    assert place(pages, "Theirs") is not None
+
+
+def test_a_refused_form_does_not_take_a_colleague_s_change_for_its_own(pages: RecordPages) -> None:
+    number = pages.clinic.location_id
+    mine = change(pages, number, name="")
+    pages.save(f"{URL}/{number}", **change(pages, number, name="Theirs"))
+    page = pages.post(f"{URL}/{number}", **mine)
+    assert page.status_code == 422
+    seen = re.search(r'name="seen" value="([^"]*)"', page.text)
+    assert seen
+    assert (
+        pages.post(f"{URL}/{number}", **{**mine, "name": "Mine", "seen": unescape(seen[1])}).status_code
+        == 409
+    )
     assert place(pages, "Theirs") is not None
 
 
