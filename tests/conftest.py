@@ -49,6 +49,7 @@ JOB_TABLES = (
 # Starting the product, or loading a practice to look at, takes seconds: who shares one stays on one worker.
 TOGETHER = {
     "tests/browser/": "browser",
+    "tests/kill/": "kill",
     "tests/house/test_looking.py": "demo",
     "tests/house/test_other_practices.py": "demo",
     "tests/setup/test_private_postgres.py": "private_postgres",

@@ -67,7 +67,7 @@ class Reason(StrEnum):
     # The child a greeting or a recall is about (K5).
     INACTIVE = "inactive", "The child has not been seen for 24 months and has no visit to come."
     CHECK_UP_BOOKED = "check_up_booked", "The check-up is booked or was had. Nobody needs to be asked for it."
-    TRIES_USED = "tries_used", "Every try for this check-up has gone out."
+    TRIES_USED = "tries_used", "The last try for this check-up has gone out."
     NO_BIRTH_DATE = "no_birth_date", "The chart has no date of birth."
 
     # The moment.

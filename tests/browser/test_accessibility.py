@@ -15,7 +15,7 @@ from tests.browser.conftest import Product
 from tests.browser.people import listed, sign_in, violations
 from tests.browser.states import EVERY, SOME
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 OUTSIDE = ("/login", "/login/2fa", "/forgot", "/reset/ended", "/join/ended")
 DAILY = (
     "/today",

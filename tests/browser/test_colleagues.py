@@ -15,7 +15,7 @@ from app import clock
 from tests.browser.conftest import Product
 from tests.browser.people import sign_in, violations
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 NEW_PASSWORD = "a sentence of her own"
 DELIVERED_SECONDS = 20
 SIZES: dict[str, ViewportSize] = {

@@ -11,7 +11,7 @@ from tests.browser.archers import book_the_archers
 from tests.browser.conftest import Product
 from tests.browser.people import sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 ROBIN = "Robin Archer"
 
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import Product
 from tests.browser.people import sign_in, violations, visit_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 WEEK = Path(__file__).parent.parent / "data" / "csv" / "willow-week.csv"
 BAD = Path(__file__).parent.parent / "data" / "csv" / "willow-bad-rows.csv"
 

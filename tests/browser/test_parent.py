@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import Product
 from tests.browser.people import link_of, listed, sign_in, violations, visit_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def test_one_child_stays_and_one_is_cancelled(product: Product, phone: Page, desk: Page) -> None:

@@ -12,7 +12,7 @@ from tests.browser.conftest import Product
 from tests.browser.people import link_of, sign_in
 from tests.browser.states import follow
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 FOREVER_SECONDS = 20
 WOULD_SET = re.compile(r"Would set \d+ contacts?: \d+ text to the cell phone\.")
 

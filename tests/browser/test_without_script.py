@@ -12,7 +12,7 @@ from tests.browser.conftest import Product
 from tests.browser.people import sign_in
 from tests.browser.states import follow
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

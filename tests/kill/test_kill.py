@@ -121,7 +121,6 @@ def every_family_heard_once(number: int) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("kill")
 def test_two_dozen_kills_lose_nothing_and_double_nothing(app: Flask) -> None:
     clinic = open_all_day()
     chance = random.Random(20261124)

@@ -115,7 +115,7 @@ def test_a_due_child_shows_its_tries_until_none_is_left(app: Flask) -> None:
         run_tick(NOW + days * DAY, SANDBOX, SIGNER)
     last = the_child(clinic, 29 * DAY)
     assert (last.tried, last.next_at, last.told) == (3, None, ())
-    assert last.why == (("", "Every try for this check-up has gone out."),)
+    assert last.why == (("", "The last try for this check-up has gone out."),)
 
 
 def test_a_booked_check_up_takes_the_child_off_the_list_and_a_sick_visit_does_not(app: Flask) -> None:
