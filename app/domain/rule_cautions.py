@@ -19,7 +19,7 @@ class Caution:
 
     what: str
     where: str
-    todo: str
+    remedy: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,19 +63,19 @@ def _always_too_late(rule: Rule) -> Caution | None:
     until = span_words(useful)
     if timing.anchor is Anchor.START and lead < useful:
         why = f"it is useful until {until} before the start"
-        todo = f"Send it {until} before the start or earlier, or set a later last useful moment"
-        return _too_late(rule, why, f"{todo}, for example {span_words(min(lead, BEFORE_START))}.")
+        remedy = f"Send it {until} before the start or earlier, or set a later last useful moment"
+        return _too_late(rule, why, f"{remedy}, for example {span_words(min(lead, BEFORE_START))}.")
     if timing.anchor in HELD and lead > useful:
         why = f"it is useful for {until} after the visit"
-        todo = f"Send it {until} after the visit or earlier"
+        remedy = f"Send it {until} after the visit or earlier"
         longer = f", or set a later last useful moment, for example {span_words(lead + _DAY)}"
-        return _too_late(rule, why, f"{todo}{longer if lead + _DAY <= LONGEST_USEFUL else ''}.")
+        return _too_late(rule, why, f"{remedy}{longer if lead + _DAY <= LONGEST_USEFUL else ''}.")
     return None
 
 
-def _too_late(rule: Rule, why: str, todo: str) -> Caution:
+def _too_late(rule: Rule, why: str, remedy: str) -> Caution:
     return Caution(
-        f"It can never go: {why}, and its moment comes later than that.", f"When: {when_words(rule)}", todo
+        f"It can never go: {why}, and its moment comes later than that.", f"When: {when_words(rule)}", remedy
     )
 
 

@@ -59,7 +59,7 @@ def _rule(
 
 
 def _said(rule: Rule, around: Surroundings = AROUND) -> list[str]:
-    return [f"{each.what} | {each.where} | {each.todo}" for each in cautions(rule, around)]
+    return [f"{each.what} | {each.where} | {each.remedy}" for each in cautions(rule, around)]
 
 
 def _beside(rule: Rule, **given: object) -> Surroundings:
@@ -132,7 +132,7 @@ def test_an_office_whose_own_times_never_open_is_named() -> None:
 
 @pytest.mark.parametrize("kind", [RuleType.MISSED, RuleType.FOLLOW_UP])
 @pytest.mark.parametrize(
-    ("amount", "unit", "own_days", "todo"),
+    ("amount", "unit", "own_days", "remedy"),
     [
         (49, Unit.HOURS, None, "or earlier, or set a later last useful moment"),
         (5, Unit.DAYS, None, "for example 6 days."),
@@ -141,13 +141,13 @@ def test_an_office_whose_own_times_never_open_is_named() -> None:
     ],
 )
 def test_a_message_after_the_visit_may_come_when_nobody_needs_it(
-    kind: RuleType, amount: int, unit: Unit, own_days: int | None, todo: str
+    kind: RuleType, amount: int, unit: Unit, own_days: int | None, remedy: str
 ) -> None:
     rule = _rule(kind, amount, unit, last_useful_minutes=own_days and own_days * 24 * 60)
     (said,) = _said(rule, replace(AROUND, places=(MAIN, replace(ELM, zone="America/Chicago"))))
     assert said.startswith(f"It can never go: it is useful for {own_days or 2} days after the visit")
     assert f"When: {amount} {unit} after the" in said
-    assert todo in said
+    assert remedy in said
 
 
 @pytest.mark.parametrize(
