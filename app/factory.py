@@ -13,10 +13,9 @@ from app import models, private_postgres
 from app.actions.check_password import ARGON2
 from app.actions.seal_secret import Seal
 from app.cli import COMMANDS
-from app.domain.preferences import Channel
 from app.extensions import babel, csrf, db, htmx, limiter, login, migrate
-from app.links import LinkSigner
-from app.providers.port import Provider
+from app.links import CallSigner, LinkSigner, ReferenceSigner
+from app.providers.port import Exits
 from app.providers.sandbox import SandboxProvider
 from app.settings import Mode, Settings, SettingsError
 from app.web import health, vendor
@@ -135,7 +134,9 @@ def create_app(settings: Settings, database_url: str = "") -> Flask:
     )
     app.extensions["deskbell.settings"] = settings
     app.extensions["deskbell.signer"] = LinkSigner(settings.secret_keys, settings.base_url)
-    app.extensions["deskbell.providers"] = _providers(settings)
+    app.extensions["deskbell.references"] = ReferenceSigner(settings.secret_keys)
+    app.extensions["deskbell.calls"] = CallSigner(settings.secret_keys)
+    app.extensions["deskbell.exits"] = _providers(settings)
     app.extensions["deskbell.hasher"] = ARGON2
     app.extensions["deskbell.seal"] = Seal(settings.secret_keys)
     for extension in (db, login, csrf, htmx, babel, limiter):
@@ -150,7 +151,7 @@ def create_app(settings: Settings, database_url: str = "") -> Flask:
     return app
 
 
-def _providers(settings: Settings) -> dict[Channel, Provider]:
+def _providers(settings: Settings) -> Exits:
     """Every channel's way out. Raises SettingsError for a channel that cannot really send yet."""
     modes = {
         "PROVIDER_SMS": settings.provider_sms,
@@ -162,8 +163,7 @@ def _providers(settings: Settings) -> dict[Channel, Provider]:
     for name, mode in modes.items():
         if mode is Mode.VENDOR:
             raise SettingsError(f"{name}: this version sends to the sandbox only. Set {name}=sandbox")
-    sandbox = SandboxProvider()
-    return dict.fromkeys(Channel, sandbox)
+    return Exits(SandboxProvider())
 
 
 def _engine_options(settings: Settings, database_url: str) -> dict[str, Any]:

@@ -20,6 +20,9 @@ _VALUES = {digit: value for value, digit in enumerate(_DIGITS)}
 _SHAPE = re.compile(r"[0-9A-Za-z]{1,11}\.[0-9A-Za-z_-]{16}", re.ASCII)
 _SIGNATURE_BYTES = 12
 _PURPOSE = b"deskbell.visit-link"
+_CONTACT = b"deskbell.contact-link"
+_REFERENCE = b"deskbell.reference"
+_CALL = b"deskbell.call"
 _FIRST_PRACTICE = b"deskbell.first-practice"
 _INVITED_FOR = timedelta(hours=24)
 
@@ -34,21 +37,25 @@ class _ShortHmac(HMACAlgorithm):
         return super().get_signature(key, value)[:_SIGNATURE_BYTES]
 
 
+def _signer(keys: tuple[str, ...], purpose: bytes) -> Signer:
+    return Signer(list(reversed(keys)), salt=purpose, digest_method=hashlib.sha256, algorithm=_ShortHmac())
+
+
 class LinkSigner:
     """Signs with the newest key, reads with every key, so that links survive a change of keys.
 
-    ``keys`` are newest first, as in the settings; ``base_url`` has no slash at its end.
+    ``keys`` are newest first, as in the settings; ``base_url`` has no slash at its end. A visit's link
+    and a contact's are signed for their own purpose: neither opens the other's page.
     """
 
     def __init__(self, keys: tuple[str, ...], base_url: str) -> None:
         self.base_url = base_url
-        self._signer = Signer(
-            list(reversed(keys)), salt=_PURPOSE, digest_method=hashlib.sha256, algorithm=_ShortHmac()
-        )
+        self._visits = _signer(keys, _PURPOSE)
+        self._contacts = _signer(keys, _CONTACT)
 
     def token(self, link_id: int) -> str:
         """The token of a link, e.g. ``4fQ.Xw0m7bq2hZ1kLr9T``; always the same for the same key."""
-        return self._signer.sign(_base62(link_id)).decode()
+        return self._visits.sign(_base62(link_id)).decode()
 
     def url(self, link_id: int) -> str:
         """The whole address a parent opens; its path has at most 26 characters up to 62**6 links."""
@@ -56,12 +63,56 @@ class LinkSigner:
 
     def read(self, token: str) -> int | None:
         """The id of the link, or None for a token that we did not sign. Takes constant time to compare."""
-        if not _SHAPE.fullmatch(token):
-            return None
+        return _read(self._visits, token)
+
+    def preferences_url(self, contact_id: int) -> str:
+        """Where this contact says how to be reached; for messages about no visit (H6)."""
+        return f"{self.base_url}/p/{self._contacts.sign(_base62(contact_id)).decode()}"
+
+    def read_contact(self, token: str) -> int | None:
+        """The id of the contact whose preferences the token opens, or None."""
+        return _read(self._contacts, token)
+
+
+class ReferenceSigner:
+    """Our name for a message as a vendor carries it: signed, so that no report can name another's.
+
+    Two installations may share a vendor's account; each reads its own references only.
+    """
+
+    def __init__(self, keys: tuple[str, ...]) -> None:
+        self._signer = _signer(keys, _REFERENCE)
+
+    def sign(self, reference: str) -> str:
+        """``m42`` as ``m42.Xw0m7bq2hZ1kLr9T``."""
+        return self._signer.sign(reference).decode()
+
+    def read(self, signed: str) -> str | None:
+        """The reference, or None for one that we did not sign."""
         try:
-            return _number(self._signer.unsign(token).decode())
+            return self._signer.unsign(signed).decode()
         except BadSignature:
             return None
+
+
+class CallSigner:
+    """Where a phone call stands, carried in the address that the vendor asks for the next turn (I2)."""
+
+    def __init__(self, keys: tuple[str, ...]) -> None:
+        digest = {"digest_method": hashlib.sha256}
+        self._serializer = URLSafeSerializer(list(reversed(keys)), _CALL, signer_kwargs=digest)
+
+    def sign(self, state: list[str | int]) -> str:
+        """``state`` as text for an address."""
+        return str(self._serializer.dumps(state))
+
+    def read(self, signed: str) -> list[str | int] | None:
+        """The state, or None for one that we did not sign."""
+        try:
+            state = self._serializer.loads(signed)
+        except BadSignature:
+            return None
+        return state if isinstance(state, list) else None
 
 
 class FirstPracticeKey:
@@ -84,6 +135,15 @@ class FirstPracticeKey:
         except BadSignature:
             return False
         return isinstance(until, int) and now.timestamp() <= until
+
+
+def _read(signer: Signer, token: str) -> int | None:
+    if not _SHAPE.fullmatch(token):
+        return None
+    try:
+        return _number(signer.unsign(token).decode())
+    except BadSignature:
+        return None
 
 
 def _base62(number: int) -> str:

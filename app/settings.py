@@ -55,6 +55,13 @@ class Settings(BaseSettings):
     sendgrid_api_host: str = Field("https://api.sendgrid.com", examples=["https://api.sendgrid.com"])
     sendgrid_webhook_public_key: str = Field("", examples=["MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE..."])
     vendor_timeout_seconds: float = Field(10, gt=0, le=60, examples=["10"])
+    # What each vendor takes from this installation, all its workers together.
+    vonage_texts_per_second: float = Field(30, gt=0, le=10_000, examples=["30"])
+    vonage_calls_per_second: float = Field(3, gt=0, le=10_000, examples=["3"])
+    sendgrid_mails_per_second: float = Field(100, gt=0, le=10_000, examples=["100"])
+    fax_gateway_address: str = Field("", examples=["{number}@fax.example.com"])
+    # The name that curl and requests know too: a file of certificates to trust instead of the usual ones.
+    requests_ca_bundle: str = Field("", examples=["/etc/ssl/certs/ca-certificates.crt"])
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", examples=["INFO"])
     port: int = Field(8000, ge=1, le=65535, examples=["8000"])
     instance_dir: Path = Field(Path("instance"), examples=["/var/lib/deskbell"])

@@ -42,9 +42,7 @@ def plan(_app: Flask, now: datetime) -> Any:
 def deliver(app: Flask, now: datetime) -> Any:
     """Send what is due."""
     wires = app.extensions
-    delivered = deliver_messages(
-        now, wires["deskbell.providers"], wires["deskbell.signer"], most=MESSAGES_A_JOB
-    )
+    delivered = deliver_messages(now, wires["deskbell.exits"], wires["deskbell.signer"], most=MESSAGES_A_JOB)
     if delivered.sent >= MESSAGES_A_JOB:
         with work_everywhere() as session:
             nudge(session, "deliver")
@@ -58,7 +56,7 @@ def receipts(_app: Flask, now: datetime) -> Any:
 
 def sweep(app: Flask, now: datetime) -> Any:
     """Tidy up behind workers that were killed."""
-    return sweep_messages(now, app.extensions["deskbell.providers"])
+    return sweep_messages(now, app.extensions["deskbell.exits"])
 
 
 def count_ahead(_app: Flask, now: datetime) -> Any:

@@ -149,7 +149,7 @@ def test_no_path_leaves_anything_of_a_person_in_the_log(
             {"practice_id": clinic.practice_id},
         )
     import_schedule(app, clinic)
-    providers, signer = app.extensions["deskbell.providers"], app.extensions["deskbell.signer"]
+    providers, signer = app.extensions["deskbell.exits"], app.extensions["deskbell.signer"]
     assert run_tick(clock.now(), providers, signer).sent == 1
     token = parents_token(app)
     client = app.test_client()

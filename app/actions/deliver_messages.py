@@ -17,7 +17,7 @@ from app.actions.claim_messages import claim_messages, let_go
 from app.actions.note_results import note_results
 from app.actions.prepare_messages import Outgoing, prepare_messages
 from app.links import LinkSigner
-from app.providers.port import Accepted, Provider, Result
+from app.providers.port import Accepted, Exits, Result
 from app.work import work, work_everywhere
 
 CHUNK = 100
@@ -51,14 +51,14 @@ class Delivered:
 
 def deliver_messages(
     now: datetime,
-    providers: Mapping[str, Provider],
+    exits: Exits,
     signer: LinkSigner,
     practice_id: int | None = None,
     most: int | None = None,
 ) -> Delivered:
     """Send what is due at ``now`` (UTC), of every practice or of one, in transactions of its own.
 
-    ``providers`` are by channel. Works until nothing is due, or at least ``most`` messages were claimed.
+    Works until nothing is due, or at least ``most`` messages were claimed.
     """
     delivered = Delivered()
     claimed = 0
@@ -69,13 +69,13 @@ def deliver_messages(
             break
         claimed += sum(map(len, chunk.values()))
         for number, ids in chunk.items():
-            _deliver(now, providers, signer, number, ids, delivered)
+            _deliver(now, exits, signer, number, ids, delivered)
     return delivered
 
 
 def _deliver(
     now: datetime,
-    providers: Mapping[str, Provider],
+    exits: Exits,
     signer: LinkSigner,
     practice_id: int,
     ids: Sequence[int],
@@ -84,14 +84,14 @@ def _deliver(
     prepared = prepare_messages(now, signer, practice_id, ids)
     delivered.put_off += prepared.put_off
     delivered.dropped += prepared.dropped
-    for results in _send(now, providers, practice_id, prepared.outgoing):
+    for results in _send(now, exits, practice_id, prepared.outgoing):
         with work(practice_id) as session:
             note_results(session, now, results)
         delivered.add(prepared.outgoing, results)
 
 
 def _send(
-    now: datetime, providers: Mapping[str, Provider], practice_id: int, outgoing: Sequence[Outgoing]
+    now: datetime, exits: Exits, practice_id: int, outgoing: Sequence[Outgoing]
 ) -> Iterator[dict[int, Result]]:
     """Call the providers, one request a message; results in parts as they are to be noted."""
     began = time.monotonic()
@@ -100,7 +100,7 @@ def _send(
         if time.monotonic() - began > SENDING_TIME:
             _give_back(practice_id, outgoing[position:])
             break
-        results[each.message_id] = providers[each.envelope.channel].send(each.envelope, now)
+        results[each.message_id] = exits.sandbox.send(each.envelope, now).result()
         if len(results) == NOTED_AT_ONCE:
             yield results
             results = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +19,7 @@ from app.actions.write_audit import Actor
 from app.extensions import db
 from app.links import LinkSigner
 from app.models import Practice
-from app.providers.port import Provider
+from app.providers.port import Exits
 from app.work import work, work_everywhere
 
 STORIES = ("willow", "maple")
@@ -39,9 +39,7 @@ class DemoLoaded:
     kept: tuple[str, ...]
 
 
-def load_demo(
-    now: datetime, providers: Mapping[str, Provider], signer: LinkSigner, *, reset: bool = False
-) -> DemoLoaded:
+def load_demo(now: datetime, exits: Exits, signer: LinkSigner, *, reset: bool = False) -> DemoLoaded:
     """Make the demo practices that are missing, seen from ``now`` (UTC), in transactions of its own.
 
     Loading again changes nothing; ``reset`` makes them anew. A loading that was cut short is done
@@ -53,7 +51,7 @@ def load_demo(
             if not _clear(story.slug, reset=reset):
                 kept.append(story.slug)
                 continue
-            _load(story, providers, signer)
+            _load(story, exits, signer)
             made.append(story.slug)
     return DemoLoaded(tuple(made), tuple(kept))
 
@@ -84,10 +82,10 @@ def _clear(slug: str, *, reset: bool) -> bool:
     return True
 
 
-def _load(story: Story, providers: Mapping[str, Provider], signer: LinkSigner) -> None:
+def _load(story: Story, exits: Exits, signer: LinkSigner) -> None:
     with work_everywhere() as session:
         practice_id = make_practice(session, _ACTOR, story)
-    play(story, practice_id, _ACTOR, providers, signer)
+    play(story, practice_id, _ACTOR, exits, signer)
     with work(practice_id) as session:
         _open(session, practice_id)
     look_ahead(story.now, practice_id)

@@ -15,7 +15,7 @@ from app.actions.plan_messages import plan_messages
 from app.actions.sweep_messages import Swept, sweep_messages
 from app.domain.reasons import Reason
 from app.links import LinkSigner
-from app.providers.port import Provider
+from app.providers.port import Exits
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Tick:
 
 def run_tick(
     now: datetime,
-    providers: Mapping[str, Provider],
+    exits: Exits,
     signer: LinkSigner,
     practice_id: int | None = None,
     *,
@@ -45,12 +45,12 @@ def run_tick(
 
     Turning it again for the same moment changes nothing. ``dry_run`` only works out what would be planned.
     """
-    swept = Swept() if dry_run else sweep_messages(now, providers, practice_id)
+    swept = Swept() if dry_run else sweep_messages(now, exits, practice_id)
     # Greetings first: planning the rest notes how far a practice is planned.
     planned = plan_greetings(now, practice_id, dry_run=dry_run)
     planned.add_all(plan_messages(now, practice_id, dry_run=dry_run))
     steps = 0 if dry_run else escalate_messages(now, practice_id)
-    delivered = Delivered() if dry_run else deliver_messages(now, providers, signer, practice_id)
+    delivered = Delivered() if dry_run else deliver_messages(now, exits, signer, practice_id)
     if not dry_run:
         collect_receipts(now, practice_id)
     skipped = Counter(planned.skipped) + delivered.dropped

@@ -5,7 +5,7 @@ Ages are those of claims, by the database's own clock: see claim_messages.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from sqlalchemy import Row, text
 from app.actions.note_results import note_results
 from app.actions.prepare_messages import reference
 from app.domain.outcomes import SENDING_LIMIT
-from app.providers.port import Provider, Refused, Result, Unknown
+from app.providers.port import Exits, Provider, Refused, Result, Unknown
 from app.work import work, work_everywhere
 
 CHUNK = 100
@@ -57,7 +57,7 @@ class Swept:
     unknown: int = 0
 
 
-def sweep_messages(now: datetime, providers: Mapping[str, Provider], practice_id: int | None = None) -> Swept:
+def sweep_messages(now: datetime, exits: Exits, practice_id: int | None = None) -> Swept:
     """Tidy up behind workers that died, at ``now`` (UTC), in transactions of its own.
 
     A call cut short is settled by asking the provider. What it never got goes back into the queue;
@@ -70,7 +70,7 @@ def sweep_messages(now: datetime, providers: Mapping[str, Provider], practice_id
         swept = Swept(given_back=given_back.rowcount, expired=expired.rowcount)
     while rows := _cut_short(asked):
         for row in rows:
-            _settle(now, providers[row.channel], row, swept)
+            _settle(now, exits.sandbox, row, swept)
     return swept
 
 

@@ -24,7 +24,9 @@ _MOST_URGENT_FIRST = (
     NoticeKind.CONFLICT,
     NoticeKind.CANCEL_REQUESTED,
     NoticeKind.CANCELLED,
+    NoticeKind.MAYBE_CANCEL,
     NoticeKind.MOVE_REQUESTED,
+    NoticeKind.WRONG_PERSON,
 )
 
 

@@ -31,7 +31,7 @@ def load_command(reset: bool, as_json: bool) -> None:
     bring_schema_up_to_date()
     wires = current_app.extensions
     try:
-        done = load_demo(clock.now(), wires["deskbell.providers"], wires["deskbell.signer"], reset=reset)
+        done = load_demo(clock.now(), wires["deskbell.exits"], wires["deskbell.signer"], reset=reset)
     except (DemoRefused, UnusableStaff) as refused:
         raise click.ClickException(str(refused)) from None
     show({"made": done.made, "kept": done.kept}, as_json, lambda: _lines(done))

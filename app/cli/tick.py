@@ -44,7 +44,7 @@ def tick_command(at: datetime | None, dry_run: bool, slug: str | None, as_json: 
     if at is not None and not wires["deskbell.settings"].all_sandbox:
         raise click.ClickException("--at is for the sandbox: with a real provider, families would get it.")
     now, practice_id = at or clock.now(), find_practice(slug) if slug else None
-    done = run_tick(now, wires["deskbell.providers"], wires["deskbell.signer"], practice_id, dry_run=dry_run)
+    done = run_tick(now, wires["deskbell.exits"], wires["deskbell.signer"], practice_id, dry_run=dry_run)
     if not dry_run:
         look_ahead(now, practice_id)
     document = {**asdict(done), "at": done.at.isoformat(), "dry_run": dry_run}
@@ -56,7 +56,7 @@ def tick_command(at: datetime | None, dry_run: bool, slug: str | None, as_json: 
 @plain_errors
 def sweep_command(as_json: bool) -> None:
     """Give back what killed workers held, settle what they were sending, end what waited too long."""
-    swept = asdict(sweep_messages(clock.now(), current_app.extensions["deskbell.providers"]))
+    swept = asdict(sweep_messages(clock.now(), current_app.extensions["deskbell.exits"]))
     show(swept, as_json, lambda: ", ".join(f"{number} {name}" for name, number in swept.items()))
 
 

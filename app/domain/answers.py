@@ -24,13 +24,19 @@ class CancellationMode(StrEnum):
 
 
 class NoticeKind(StrEnum):
-    """What a department is told (J1)."""
+    """What a department is told (J1).
+
+    MAYBE_CANCEL: wrote CANCEL, which stops texts, and may have meant the visit (I1). WRONG_PERSON: says
+    that this is not their child (H5). Both leave the schedule as it is.
+    """
 
     CANCELLED = "cancelled"
     CANCEL_REQUESTED = "cancel_requested"
     LATE = "late"
     MOVE_REQUESTED = "move_requested"
     CONFLICT = "conflict"
+    MAYBE_CANCEL = "maybe_cancel"
+    WRONG_PERSON = "wrong_person"
 
 
 class NoticeState(StrEnum):

@@ -31,6 +31,7 @@ class Reason(StrEnum):
     ANOTHER_EXCLUSIVE = "another_exclusive", "Another contact of this child has Exclusive authority."
     ENDED = "ended", "This contact has an end date."
     CONFIDENTIAL = "confidential", "The visit is confidential: only the patient's own contact is told."
+    HELD = "held", "This person said that it is not their child. Check the contact, then allow them again."
     NO_PREFERENCE = "no_preference", "No preferred way to be reached is set."
     WANTS_NO_CONTACT = "wants_no_contact", "The contact chose No Contact."
     NO_CONSENT = "no_consent", "Consent for this way of messaging is not on file."
@@ -42,6 +43,7 @@ class Reason(StrEnum):
     )
     SUPPRESSED_ADDRESS = "suppressed_address", "The preferred number or address is on the do-not-send list."
     CHANNEL_NOT_OFFERED = "channel_not_offered", "Messages by fax or letter are not sent. Choose another way."
+    OPTED_OUT = "opted_out", "The family asked us to stop messages this way. They can start them again."
 
     # The appointment does not ask for this rule.
     RULE_DISABLED = "rule_disabled", "The automated message is turned off."
@@ -76,6 +78,9 @@ class Reason(StrEnum):
     EXPIRED = "expired", "It waited until it was no longer useful."
     SUPERSEDED = "superseded", "A message closer to the visit went instead."
     PRACTICE_PAUSED = "practice_paused", "Sending is paused for the whole practice."
+    DAILY_CAP = "daily_cap", "The most the practice allows for one day had gone to this number or address."
+    AFTER_STOP_TIME = "after_stop_time", "The stop time of this channel had passed before it could go out."
+    NOT_RESTARTED = "not_restarted", "Sending was interrupted, and the practice does not restart it."
 
     # What changed between planning and sending.
     ANSWERED = "answered", "The family has already answered."

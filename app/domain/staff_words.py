@@ -70,6 +70,8 @@ NOTICE_KINDS = {
     NoticeKind.LATE: "Can't come, told us late",
     NoticeKind.MOVE_REQUESTED: "Wants another time",
     NoticeKind.CONFLICT: "Two different answers",
+    NoticeKind.MAYBE_CANCEL: "May want to cancel",
+    NoticeKind.WRONG_PERSON: "Says: not my child",
 }
 CHOICES = {
     Choice.COMING: "Coming",

@@ -2,6 +2,8 @@
 
 from app.models.appointment import Answer, AppointmentEvent, AppointmentRow
 from app.models.audit import AuditLine
+from app.models.channel import ChannelSetup, ProviderGate
+from app.models.failure import AddressEvent, BlockedDomain, FixTask
 from app.models.family import Address, ConsentEvent, Contact, Family, FormerContact, Patient, PatientContact
 from app.models.feed import FeedImport, FeedProfile, FeedRowIssue, FeedSource
 from app.models.link import Link, LinkAppointment
@@ -18,6 +20,8 @@ from app.models.practice import (
     RoutingRule,
     VisitType,
 )
+from app.models.recording import Recording
+from app.models.reply import EarlyReceipt, Reply
 from app.models.rule import RuleRow, Template, TemplateSet
 from app.models.sandbox import Heartbeat, SandboxDelivery, SandboxOutcome
 from app.models.staff import (
@@ -32,19 +36,24 @@ from app.models.staff import (
 
 __all__ = [
     "Address",
+    "AddressEvent",
     "Answer",
     "AppointmentEvent",
     "AppointmentRow",
     "AuditLine",
+    "BlockedDomain",
+    "ChannelSetup",
     "ConsentEvent",
     "Contact",
     "DeliveryRulesRow",
     "Department",
+    "EarlyReceipt",
     "Family",
     "FeedImport",
     "FeedProfile",
     "FeedRowIssue",
     "FeedSource",
+    "FixTask",
     "FormerContact",
     "GroupPermission",
     "Heartbeat",
@@ -63,7 +72,10 @@ __all__ = [
     "PatientContact",
     "Practice",
     "Provider",
+    "ProviderGate",
+    "Recording",
     "RecoveryCode",
+    "Reply",
     "RoutingRule",
     "RuleRow",
     "SandboxDelivery",

@@ -43,16 +43,17 @@ class Patient(Tenant, Base):
 
 
 class Address(Tenant, Base):
-    """A phone number (E.164) or an email address, shared by whoever has it (C6).
+    """A phone or fax number (E.164), an email or a postal address, shared by whoever has it (C6).
 
     An unusable one is kept as it was typed, with ``problem`` saying why it cannot be used.
-    Suppression belongs here, so it holds for every contact with this address.
+    Suppression belongs here, so it holds for every contact with this address; ``stopped`` names the
+    channels over which whoever has it wants nothing more ("text", "voice"; I1, I2).
     """
 
     __tablename__ = "address"
     __table_args__ = within_practice(
         UniqueConstraint("practice_id", "kind", "value"),
-        CheckConstraint("kind in ('phone', 'email')", name="kind_word"),
+        CheckConstraint("kind in ('phone', 'email', 'mail')", name="kind_word"),
     )
 
     kind: Mapped[str] = mapped_column(Text)
@@ -60,6 +61,7 @@ class Address(Tenant, Base):
     problem: Mapped[str | None] = mapped_column(Text)
     suppressed_at: Mapped[datetime | None]
     suppressed_reason: Mapped[str | None] = mapped_column(Text)
+    stopped: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
 
 
 class Contact(Tenant, Base):
@@ -84,6 +86,8 @@ class Contact(Tenant, Base):
         work_phone_id="address",
         email_id="address",
         work_email_id="address",
+        fax_id="address",
+        mail_id="address",
         merged_into_id="contact",
     )
 
@@ -94,6 +98,8 @@ class Contact(Tenant, Base):
     work_phone_id: Mapped[int | None]
     email_id: Mapped[int | None]
     work_email_id: Mapped[int | None]
+    fax_id: Mapped[int | None]
+    mail_id: Mapped[int | None]
     prefers_reminders: Mapped[str | None] = mapped_column(Text)
     prefers_recalls: Mapped[str | None] = mapped_column(Text)
     prefers_notices: Mapped[str | None] = mapped_column(Text)
@@ -109,6 +115,8 @@ class PatientContact(Tenant, Base):
     ``consents`` and ``withdrawn`` hold "purpose:channel" pairs, e.g. "reminders:text". A pair in
     neither is unknown, which is no consent (C5). ``own`` marks the patient's own contact (C7),
     ``alternative`` the one who gets this child's messages instead of the family's contacts (C5).
+    ``held_at`` is when this person said that it is not their child: nothing goes to them until staff
+    have looked (H5).
     """
 
     __tablename__ = "patient_contact"
@@ -140,6 +148,7 @@ class PatientContact(Tenant, Base):
     end_date: Mapped[date | None]
     own: Mapped[bool] = mapped_column(server_default=text("false"))
     alternative: Mapped[bool] = mapped_column(server_default=text("false"))
+    held_at: Mapped[datetime | None]
     consents: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
     withdrawn: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
     staff_fields: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index, UniqueConstraint, text
-from sqlalchemy.orm import Mapped
+from sqlalchemy import Index, SmallInteger, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
 
 from app.columns import Base, Tenant, within_practice
 
@@ -14,6 +14,7 @@ class Link(Tenant, Base):
     """A parent's link. ``visit_key`` is the first appointment of the visit it was made for.
 
     One live link a contact and visit; a revoked one stays dead and makes room for a new one.
+    ``tries`` counts wrong birth dates in a row; too many lock it until ``locked_until`` (H4).
     """
 
     __tablename__ = "link"
@@ -33,6 +34,8 @@ class Link(Tenant, Base):
     visit_key: Mapped[int]
     created_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    tries: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
+    locked_until: Mapped[datetime | None]
 
 
 class LinkAppointment(Tenant, Base):

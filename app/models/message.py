@@ -16,12 +16,13 @@ from app.models.checks import one_of
 
 
 class Message(Tenant, Base):
-    """One message to one contact (or to a department for a notice's alert, or to a staff user).
+    """One message to one contact (or to a department for a notice's alert, to a staff user, or to whoever
+    wrote ``reply_id``).
 
     ``due_at`` is the moment it may leave, ``expires_at`` its last useful moment (D3). ``reason`` names
     why it was skipped, cancelled, failed or expired. ``key`` makes planning it twice impossible (E5).
     Text, address and template version are stored as sent (F1). ``step`` counts the channels tried before
-    without an answer (E4).
+    without an answer (E4), ``resends`` the times it went out again over the same one (G4).
     """
 
     __tablename__ = "message"
@@ -29,7 +30,7 @@ class Message(Tenant, Base):
         UniqueConstraint("practice_id", "key"),
         one_of("channel", Channel),
         one_of("status", MessageStatus),
-        CheckConstraint("num_nonnulls(contact_id, department_id, staff_id) >= 1", name="someone"),
+        CheckConstraint("num_nonnulls(contact_id, department_id, staff_id, reply_id) >= 1", name="someone"),
         CheckConstraint("(status in ('queued', 'sending')) <= (channel is not null)", name="channel_known"),
         Index("ix_message_due", "due_at", "id", postgresql_where=text("status in ('planned', 'queued')")),
         Index(
@@ -42,12 +43,15 @@ class Message(Tenant, Base):
         # What went unheard is looked for among what its rule sent and is still of use (E4).
         Index("ix_message_rule", "rule_id", "expires_at"),
         Index("ix_message_contact", "contact_id", "id"),
+        Index("ix_message_provider_ref", "provider_ref", postgresql_where=text("provider_ref is not null")),
+        Index("ix_message_reply", "reply_id", postgresql_where=text("reply_id is not null")),
         rule_id="rule",
         contact_id="contact",
         department_id="department",
         staff_id="staff_user",
         notice_id="notice",
         link_id="link",
+        reply_id="reply",
     )
 
     key: Mapped[str] = mapped_column(Text)
@@ -58,6 +62,7 @@ class Message(Tenant, Base):
     staff_id: Mapped[int | None]
     notice_id: Mapped[int | None]
     link_id: Mapped[int | None]
+    reply_id: Mapped[int | None]
     channel: Mapped[str | None] = mapped_column(Text)
     address: Mapped[str] = mapped_column(Text, server_default="")
     language: Mapped[str] = mapped_column(Text, server_default="")
@@ -68,6 +73,7 @@ class Message(Tenant, Base):
     created_at: Mapped[datetime]
     claimed_at: Mapped[datetime | None]
     step: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
+    resends: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
     attempts: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
     sent_at: Mapped[datetime | None]
     settled_at: Mapped[datetime | None]

@@ -17,6 +17,7 @@ class Practice(Numbered, Base):
     """One tenant. ``timezone`` is IANA; a location may have its own.
 
     From ``confidential_age`` on (whole years) a visit of a confidential type is the patient's own (C7).
+    ``ask_birth_date`` has parents' pages ask for a child's date of birth before they show anything (H4).
     ``setup_steps`` names the steps of the set-up and go-live lists that somebody ticked off (L5).
 
     A ``demo`` practice may be taken away as a whole, its append-only records included. While one is
@@ -44,6 +45,7 @@ class Practice(Numbered, Base):
     looked_ahead_at: Mapped[datetime | None]
     paused_at: Mapped[datetime | None]
     confidential_age: Mapped[int] = mapped_column(SmallInteger, server_default=text("13"))
+    ask_birth_date: Mapped[bool] = mapped_column(server_default=text("false"))
     require_two_factor: Mapped[bool] = mapped_column(server_default=text("false"))
     setup_steps: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
     demo: Mapped[bool] = mapped_column(server_default=text("false"))
@@ -168,7 +170,10 @@ class Holiday(Tenant, Base):
 
 
 class DeliveryRulesRow(Tenant, Base):
-    """The Global Settings of a practice (D1 to D7). ``days`` are 0 Monday to 6 Sunday."""
+    """The Global Settings of a practice (D1 to D8). ``days`` are 0 Monday to 6 Sunday.
+
+    ``daily_cap`` is the most that goes to one address on one day; empty means no limit.
+    """
 
     __tablename__ = "delivery_rules"
     __table_args__ = within_practice(
@@ -177,6 +182,7 @@ class DeliveryRulesRow(Tenant, Base):
         CheckConstraint("cardinality(days) between 1 and 7", name="some_day"),
         CheckConstraint("days <@ '{0,1,2,3,4,5,6}'::smallint[]", name="week_days"),
         CheckConstraint("deadline_hours between 1 and 24", name="deadline"),
+        CheckConstraint("daily_cap between 1 and 20", name="daily_cap"),
         one_of("cancellation_mode", CancellationMode),
         one_of("sibling_mode", SiblingMode),
         department_id="department",
@@ -190,4 +196,5 @@ class DeliveryRulesRow(Tenant, Base):
     department_id: Mapped[int | None]
     deadline_hours: Mapped[int] = mapped_column(SmallInteger, server_default=text("1"))
     sibling_mode: Mapped[str] = mapped_column(Text, server_default="same_time")
+    daily_cap: Mapped[int | None] = mapped_column(SmallInteger)
     changed_at: Mapped[datetime]

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from app.domain.call_turns import CallTurn
 from app.domain.outcomes import ReceiptKind
+
+SANDBOX = "sandbox"
+"""The name of the provider that lets nothing leave the house."""
 
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """One message, ready to leave. ``reference`` is ours and the same on every try of this message."""
+    """One message, ready to leave. ``reference`` is ours and the same on every try of this message.
+
+    ``sender`` is the number or address it comes from, ``sender_name`` and ``reply_to`` are for mails.
+    ``not_after`` (UTC) is when it is of no use any more: a carrier is told not to deliver it later.
+    ``call`` is the opening of a phone call, ``unsubscribe_url`` the one-click way out of a broadcast.
+    """
 
     practice_id: int
     reference: str
@@ -23,6 +34,11 @@ class Envelope:
     subject: str
     body: str
     html: str
+    sender_name: str = ""
+    reply_to: str = ""
+    not_after: datetime | None = None
+    call: CallTurn | None = None
+    unsubscribe_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +50,15 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Surely not accepted. ``retry``: may trying later help? ``after``: how long to wait at least."""
+    """Surely not accepted. ``retry``: may trying later help? ``after``: how long to wait at least.
+
+    ``outage`` says that the way out is at fault and not this message: the next one would fare alike.
+    """
 
     category: str
     retry: bool
     after: timedelta | None = None
+    outage: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +73,10 @@ Result = Accepted | Refused | Unknown
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What a provider reports later. ``event_id`` is unique a report, so a repeat is recognised."""
+    """What a provider reports later. ``event_id`` is unique a report, so a repeat is recognised.
+
+    ``reference`` is ours; where the report does not carry it, ``provider_ref`` is the provider's name.
+    """
 
     practice_id: int
     reference: str
@@ -61,6 +84,7 @@ class Receipt:
     kind: ReceiptKind
     at: datetime
     category: str = ""
+    provider_ref: str = ""
 
 
 class ForcedOutcome(StrEnum):
@@ -75,12 +99,48 @@ class ForcedOutcome(StrEnum):
 
 
 class Provider(Protocol):
-    """A channel's way out. ``send`` makes exactly one request; it does not raise for a vendor's answer."""
+    """A channel's way out. ``send`` begins exactly one request; its future does not raise for a vendor's
+    answer, and ends within the vendor timeout.
+    """
 
     name: str
 
-    def send(self, envelope: Envelope, now: datetime) -> Result: ...
+    def send(self, envelope: Envelope, now: datetime) -> Future[Result]: ...
 
     def find(self, practice_id: int, reference: str) -> Result | None:
         """What became of a reference whose answer never came; None when the provider cannot tell."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One step of "check connection": what was asked, whether it is right, and what to do if it is not."""
+
+    step: str
+    ok: bool
+    words: str
+
+
+class Checkable(Protocol):
+    """A vendor that can say whether it would send (L5)."""
+
+    def check(self, sender: str) -> list[Check]:
+        """Ask the vendor about the credentials and ``sender``; the first that is wrong ends the list."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Exits:
+    """Every way out of this installation: the sandbox, and by channel the vendors where it really sends."""
+
+    sandbox: Provider
+    vendors: Mapping[str, Provider] = field(default_factory=dict)
+
+    def way(self, channel: str, *, live: bool) -> Provider:
+        """The provider for a message; ``live`` says that its practice has activated the channel (L5)."""
+        return self.vendors.get(channel, self.sandbox) if live else self.sandbox
+
+    def named(self, name: str) -> Provider:
+        """The provider a message was handed to; KeyError when it is gone from the settings."""
+        known = {each.name: each for each in (self.sandbox, *self.vendors.values())}
+        return known[name]

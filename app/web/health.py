@@ -15,6 +15,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from app import clock
+from app.domain.preferences import Channel
 from app.queries.health import DATABASE_TROUBLE, Health, read_health
 from app.work import work_everywhere
 
@@ -51,9 +52,14 @@ def readyz() -> tuple[Response, int]:
         "worker_last_seen_seconds": _seconds(health.worker_age),
         "queue": {"depth": health.queue_depth, "oldest_seconds": _seconds(health.queue_oldest)},
         "messages": {"due": health.due, "sending": health.sending, "unknown": health.unknown},
-        "providers": {name: one.name for name, one in current_app.extensions["deskbell.providers"].items()},
+        "providers": _ways_out(),
     }
     return jsonify(body), 503 if health.troubles else 200
+
+
+def _ways_out() -> dict[str, str]:
+    exits = current_app.extensions["deskbell.exits"]
+    return {channel.value: exits.way(channel, live=True).name for channel in Channel}
 
 
 @blueprint.get("/metrics")

@@ -15,6 +15,8 @@ _TASKS = {
     NoticeKind.LATE: "Can't come, and told us after the deadline. The visit still stands: call the family.",
     NoticeKind.MOVE_REQUESTED: "Needs another time. Call the family.",
     NoticeKind.CONFLICT: "Another parent answered differently. The first answer stands: ask the family.",
+    NoticeKind.MAYBE_CANCEL: "Wrote CANCEL, which stops texts. The visit stands: ask whether they come.",
+    NoticeKind.WRONG_PERSON: "Says this is not their child. Nothing more is sent to them: check the chart.",
 }
 
 

@@ -96,7 +96,7 @@ def test_only_the_messages_that_use_a_set_have_its_words(willow: Clinic, app: Fl
             willow.visit(mia, NOW + timedelta(days=1), visit_type=visit_type)
             willow.rule(template_set_id=chosen, visit_types=[visit_type])
     plan_messages(NOW, willow.practice_id)
-    deliver_messages(NOW, app.extensions["deskbell.providers"], app.extensions["deskbell.signer"])
+    deliver_messages(NOW, app.extensions["deskbell.exits"], app.extensions["deskbell.signer"])
     with work(willow.practice_id) as session:
         sent = session.scalars(select(Message).order_by(Message.rule_id)).all()
     assert sent[0].body.startswith("Willow: Own comes Mon Nov 23, 10:00 AM! http")

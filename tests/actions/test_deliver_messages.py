@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from concurrent.futures import Future
 from datetime import datetime, timedelta
 
 import pytest
@@ -12,13 +12,13 @@ from app.actions.deliver_messages import Delivered, deliver_messages
 from app.actions.plan_messages import plan_messages
 from app.links import LinkSigner
 from app.models import Link, LinkAppointment, Message, MessageLine, Notice, SandboxDelivery, SandboxOutcome
-from app.providers.port import Accepted, Envelope, Provider, Refused, Result, Unknown
+from app.providers.port import Accepted, Envelope, Exits, Refused, Result, Unknown
 from app.providers.sandbox import SandboxProvider
 from app.work import work_everywhere
 from tests.builders.clinic import NOW, Clinic, make_clinic
 
 SIGNER = LinkSigner(("a secret that nobody else knows",), "https://willowpeds.com")
-SANDBOX: Mapping[str, Provider] = dict.fromkeys(("text", "email", "voice"), SandboxProvider())
+SANDBOX = Exits(SandboxProvider())
 TOMORROW = NOW + timedelta(days=1)
 
 
@@ -290,9 +290,11 @@ class Gateway:
         self.result = result
         self.calls: list[str] = []
 
-    def send(self, envelope: Envelope, now: datetime) -> Result:
+    def send(self, envelope: Envelope, now: datetime) -> Future[Result]:
         self.calls.append(envelope.reference)
-        return self.result
+        done: Future[Result] = Future()
+        done.set_result(self.result)
+        return done
 
     def find(self, practice_id: int, reference: str) -> Result | None:
         return None
@@ -312,7 +314,7 @@ def test_what_must_not_be_repeated_is_not(app: Flask, result: Result, status: st
     plan_messages(NOW)
     gateway = Gateway(result)
     for minutes in (0, 1, 30, 120):
-        deliver_messages(NOW + timedelta(minutes=minutes), {"text": gateway}, SIGNER)
+        deliver_messages(NOW + timedelta(minutes=minutes), Exits(gateway), SIGNER)
     assert len(gateway.calls) == 1
     (message,) = outbox()
     assert (message.status, message.reason) == (status, reason)
@@ -387,4 +389,4 @@ def test_two_practices_messages_keep_to_themselves(app: Flask) -> None:
     deliver()
     bodies = {each.practice_id: each.body for each in arrived()}
     assert "Zoe" not in bodies[first]
-    assert isinstance(SANDBOX["text"].find(first, "m1"), (Accepted, Refused))
+    assert isinstance(SANDBOX.sandbox.find(first, "m1"), (Accepted, Refused))

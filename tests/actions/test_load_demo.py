@@ -35,9 +35,7 @@ NEW_YORK = zone("America/New_York")
 
 
 def load(app: Flask, now: datetime = MONDAY, *, reset: bool = False) -> DemoLoaded:
-    return load_demo(
-        now, app.extensions["deskbell.providers"], app.extensions["deskbell.signer"], reset=reset
-    )
+    return load_demo(now, app.extensions["deskbell.exits"], app.extensions["deskbell.signer"], reset=reset)
 
 
 def number_of(slug: str) -> int:

@@ -24,7 +24,7 @@ def reminded(clinic: Clinic, app: Flask) -> Message:
         clinic.visit(mia, NOW.replace(day=NOW.day + 1))
         clinic.rule(template_set_id=session.scalar(select(TemplateSet.id)))
     plan_messages(NOW, clinic.practice_id)
-    deliver_messages(NOW, app.extensions["deskbell.providers"], app.extensions["deskbell.signer"])
+    deliver_messages(NOW, app.extensions["deskbell.exits"], app.extensions["deskbell.signer"])
     with work(clinic.practice_id) as session:
         return session.scalars(select(Message)).one()
 

@@ -16,7 +16,7 @@ from app.work import work_everywhere
 def staff_mails(app: Flask, address: str) -> list[SandboxDelivery]:
     """Deliver what waits; the mails to an address, oldest first."""
     extensions = app.extensions
-    deliver_messages(clock.now(), extensions["deskbell.providers"], extensions["deskbell.signer"])
+    deliver_messages(clock.now(), extensions["deskbell.exits"], extensions["deskbell.signer"])
     with work_everywhere() as session:
         found = select(SandboxDelivery).where(SandboxDelivery.address == address)
         return list(session.scalars(found.order_by(SandboxDelivery.id)))

@@ -37,7 +37,7 @@ def _deliveries() -> list[SandboxDelivery]:
 
 def test_a_message_arrives_as_it_was_sent_and_its_receipt_is_due_at_once(practice_id: int) -> None:
     provider = SandboxProvider()
-    assert provider.send(_envelope(practice_id), NOW) == Accepted("sandbox-m1")
+    assert provider.send(_envelope(practice_id), NOW).result() == Accepted("sandbox-m1")
     (arrived,) = _deliveries()
     assert (arrived.address, arrived.body, arrived.times) == ("+19375550100", "See you", 1)
     assert (arrived.outcome, arrived.receipt_due_at) == ("delivered", NOW)
@@ -66,8 +66,8 @@ def test_a_forced_outcome_meets_the_next_message_only(
 ) -> None:
     _force(practice_id, outcome)
     provider = SandboxProvider()
-    assert isinstance(provider.send(_envelope(practice_id), NOW), Accepted)
-    assert isinstance(provider.send(_envelope(practice_id, "m2"), NOW), Accepted)
+    assert isinstance(provider.send(_envelope(practice_id), NOW).result(), Accepted)
+    assert isinstance(provider.send(_envelope(practice_id, "m2"), NOW).result(), Accepted)
     first, second = _deliveries()
     assert (first.outcome, second.outcome) == (outcome, "delivered")
     assert first.receipt_due_at == (None if receipt_after is None else NOW + receipt_after)
@@ -76,16 +76,16 @@ def test_a_forced_outcome_meets_the_next_message_only(
 def test_a_forced_refusal_lets_nothing_arrive_and_the_next_try_does(practice_id: int) -> None:
     _force(practice_id, "refuse")
     provider = SandboxProvider()
-    assert provider.send(_envelope(practice_id), NOW) == Refused("no_connection", retry=True)
+    assert provider.send(_envelope(practice_id), NOW).result() == Refused("no_connection", retry=True)
     assert _deliveries() == []
     assert provider.find(practice_id, "m1") == Refused("absent", retry=True)
-    assert provider.send(_envelope(practice_id), NOW) == Accepted("sandbox-m1")
+    assert provider.send(_envelope(practice_id), NOW).result() == Accepted("sandbox-m1")
 
 
 def test_a_forced_silence_takes_the_message_and_never_says_so(practice_id: int) -> None:
     _force(practice_id, "unknown")
     provider = SandboxProvider()
-    assert provider.send(_envelope(practice_id), NOW) == Unknown("no_answer")
+    assert provider.send(_envelope(practice_id), NOW).result() == Unknown("no_answer")
     assert provider.find(practice_id, "m1") is None
     assert len(_deliveries()) == 1
 

@@ -160,7 +160,7 @@ def messages(family: ParentLink) -> list[Message]:
 
 def tick(app: Flask) -> None:
     extensions = app.extensions
-    deliver_messages(LAST_MOMENT, extensions["deskbell.providers"], extensions["deskbell.signer"])
+    deliver_messages(LAST_MOMENT, extensions["deskbell.exits"], extensions["deskbell.signer"])
 
 
 def test_a_new_link_goes_to_the_address_on_file(app: Flask, family: ParentLink) -> None:

@@ -74,9 +74,7 @@ def steps(pages: RecordPages) -> str:
 
 def deliver(app: Flask, pages: RecordPages) -> None:
     wires = app.extensions
-    deliver_messages(
-        clock.now(), wires["deskbell.providers"], wires["deskbell.signer"], pages.clinic.practice_id
-    )
+    deliver_messages(clock.now(), wires["deskbell.exits"], wires["deskbell.signer"], pages.clinic.practice_id)
 
 
 def answer_the_trial(pages: RecordPages, *wishes: Wish) -> None:
@@ -221,7 +219,7 @@ def test_sample_families_are_taken_away_with_everything_of_theirs(app: Flask, pa
     pages.save("/setup/samples")
     pages.save("/setup/trial")
     wires = app.extensions
-    run_tick(clock.now(), wires["deskbell.providers"], wires["deskbell.signer"], pages.clinic.practice_id)
+    run_tick(clock.now(), wires["deskbell.exits"], wires["deskbell.signer"], pages.clinic.practice_id)
     answer_the_trial(pages, Wish.COMING, Wish.CANT)
     deliver(app, pages)
     page = pages.save("/setup/samples/remove")

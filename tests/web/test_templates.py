@@ -273,9 +273,7 @@ def test_a_test_goes_to_oneself_with_made_up_children(pages: RecordPages, app: F
         clinic.session.scalars(select(StaffUser)).one().phone = "+19375550777"
     pages.post("/templates/test", **form(pages, url, body_en=GOOD))
     pages.post("/templates/test", **form(pages, f"{url}?tab=email", show="es"))
-    deliver_messages(
-        datetime.now(UTC), app.extensions["deskbell.providers"], app.extensions["deskbell.signer"]
-    )
+    deliver_messages(datetime.now(UTC), app.extensions["deskbell.exits"], app.extensions["deskbell.signer"])
     with work(pages.clinic.practice_id) as session:
         came = session.scalars(select(SandboxDelivery).order_by(SandboxDelivery.id)).all()
     assert [(each.channel, each.address) for each in came] == [

@@ -6,7 +6,7 @@ every answer came in by a link.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -26,15 +26,13 @@ from app.domain.answers import Wish
 from app.domain.local_time import shift_days
 from app.links import LinkSigner
 from app.models import AppointmentRow, Contact, Notice, StaffUser
-from app.providers.port import ForcedOutcome, Provider
+from app.providers.port import Exits, ForcedOutcome
 from app.work import work
 
 _EARLY = timedelta(minutes=15)
 
 
-def play(
-    story: Story, practice_id: int, actor: Actor, providers: Mapping[str, Provider], signer: LinkSigner
-) -> None:
+def play(story: Story, practice_id: int, actor: Actor, exits: Exits, signer: LinkSigner) -> None:
     """From the first morning of the story to its now, in transactions of their own."""
     _first_schedule(story, practice_id, actor)
     replies = sorted(story.replies, key=lambda reply: reply.at)
@@ -44,7 +42,7 @@ def play(
         for reply in replies:
             if done < reply.at <= moment:
                 _answer(practice_id, reply)
-        run_tick(moment, providers, signer, practice_id)
+        run_tick(moment, exits, signer, practice_id)
         done = moment
     _day_so_far(story, practice_id, actor)
 

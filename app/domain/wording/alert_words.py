@@ -72,6 +72,22 @@ ALERT_WORDS = {
         to_do="call the parents and settle it. The first answer stands until then.",
         tone=Tone.OPEN,
     ),
+    NoticeKind.MAYBE_CANCEL: AlertWords(
+        subject="May want to cancel",
+        badge="Parent wrote CANCEL",
+        line="may not come",
+        schedule=_UNCHANGED,
+        to_do="ask the family whether they come. Their texts are stopped, so call them.",
+        tone=Tone.OPEN,
+    ),
+    NoticeKind.WRONG_PERSON: AlertWords(
+        subject="Wrong person",
+        badge="Says: not my child",
+        line="is not their child, they say",
+        schedule=_UNCHANGED,
+        to_do="check the contact in the chart. Nothing more is sent to this person about the child.",
+        tone=Tone.OPEN,
+    ),
 }
 
 OPEN_NOW = AlertWords(

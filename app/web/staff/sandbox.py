@@ -92,7 +92,7 @@ def turn_clock() -> AnyResponse:
     extensions = current_app.extensions
     tick = run_tick(
         this_moment(),
-        extensions["deskbell.providers"],
+        extensions["deskbell.exits"],
         extensions["deskbell.signer"],
         current_practice_id(),
     )
