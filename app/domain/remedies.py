@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.domain.failures import failure_of
 from app.domain.reasons import Reason
 
 _REMEDIES = {
@@ -45,6 +46,9 @@ def what_to_do(reason: Reason) -> str:
 
 
 def remedy_for(reason: str) -> str:
-    """The same for a reason as it stands in the data; one that a provider gave means it did not arrive."""
+    """The same for a reason or failure in the data; a word that is neither means that it did not arrive."""
     known = next((each for each in Reason if each == reason), None)
-    return what_to_do(known) if known else UNDELIVERED
+    if known:
+        return what_to_do(known)
+    failure = failure_of(reason)
+    return failure.remedy if failure else UNDELIVERED

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from app.domain.answers import Choice, NoticeKind
 from app.domain.contacts import Authority
+from app.domain.failures import Failure
 from app.domain.outcomes import MessageStatus, is_unreported
 from app.domain.preferences import AddressKind, Channel, Preference, Purpose
 from app.domain.reasons import Reason
@@ -104,8 +105,8 @@ def message_status(status: MessageStatus, sent_at: datetime | None, now: datetim
 
 
 def reason_words(reason: str | None) -> str:
-    """The words of a reason in the data. A provider's own category is shown as it reads."""
+    """The words of a reason or failure in the data. A word that is neither is shown as it reads."""
     if not reason:
         return ""
-    known = {each.value: each.words for each in Reason}
+    known = {each.value: each.words for each in (*Reason, *Failure)}
     return known.get(reason) or f"{reason.replace('_', ' ').capitalize()}."

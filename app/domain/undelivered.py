@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.domain.failures import Failure, Weight
 from app.domain.outcomes import MessageStatus
 from app.domain.preferences import Channel
 from app.domain.staff_words import reason_words
@@ -11,7 +12,7 @@ from app.domain.staff_words import reason_words
 OUTCOMES = (MessageStatus.DELIVERED, MessageStatus.FAILED, MessageStatus.BOUNCED)
 """What tells whether an address is good; the newest of them counts."""
 
-ELSEWHERE = ("our_fault", "no_connection", "absent", "not_delivered")
+ELSEWHERE = tuple(each for each in Failure if each.weight is Weight.OURS)
 """Reasons of a failure that say nothing of the address: the message never got as far, or nobody knows."""
 
 _MESSAGES = {

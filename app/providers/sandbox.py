@@ -12,13 +12,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import text
 
+from app.domain.failures import Failure
 from app.extensions import db
 from app.providers.port import SANDBOX, Accepted, Envelope, ForcedOutcome, Refused, Result, Unknown
 
 SLOW = timedelta(minutes=10)
 """How late a receipt comes when staff asked for a delay."""
 
-ABSENT = "absent"
+ABSENT = Failure.ABSENT
 """The category of a message that the provider surely never got."""
 
 # One statement, so that a forced outcome is used up by exactly one message. A message that comes
@@ -63,9 +64,9 @@ class SandboxProvider:
         with db.engine.begin() as connection:
             outcome = connection.scalar(_TAKE, _columns(envelope, now))
         if outcome is None:
-            return Refused("no_connection", retry=True)
+            return Refused(Failure.NO_CONNECTION, retry=True)
         if outcome == ForcedOutcome.UNKNOWN:
-            return Unknown("no_answer")
+            return Unknown(Failure.VENDOR_SILENT)
         return Accepted(f"sandbox-{envelope.reference}")
 
     def find(self, practice_id: int, reference: str) -> Result | None:

@@ -85,7 +85,7 @@ def test_a_forced_refusal_lets_nothing_arrive_and_the_next_try_does(practice_id:
 def test_a_forced_silence_takes_the_message_and_never_says_so(practice_id: int) -> None:
     _force(practice_id, "unknown")
     provider = SandboxProvider()
-    assert provider.send(_envelope(practice_id), NOW).result() == Unknown("no_answer")
+    assert provider.send(_envelope(practice_id), NOW).result() == Unknown("vendor_silent")
     assert provider.find(practice_id, "m1") is None
     assert len(_deliveries()) == 1
 
