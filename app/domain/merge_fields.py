@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from app.domain.message_elements import ELEMENTS, Element
 from app.domain.sms_length import SmsLength, sms_length
@@ -55,7 +56,7 @@ def faults_in(template: str) -> tuple[TemplateFault, ...]:
 
 def elements_in(template: str) -> tuple[Element, ...]:
     """The elements ``template`` uses, each once, in reading order. Raises ``TemplateError``."""
-    names = (match["name"] for match in _parts(template) if match["name"] is not None)
+    names = (name for name, _ in _parts(template) if name is not None)
     return tuple(ELEMENTS[name] for name in dict.fromkeys(names))
 
 
@@ -91,15 +92,16 @@ def cut_to_fit(value: str, element: Element) -> str:
 
 
 def _replaced(template: str, filled: Callable[[str], str]) -> str:
-    parts = _parts(template)
-    return "".join(match["words"] if match["name"] is None else filled(match["name"]) for match in parts)
+    return "".join(words if name is None else filled(name) for name, words in _parts(template))
 
 
-def _parts(template: str) -> list[re.Match[str]]:
+@lru_cache(maxsize=512)
+def _parts(template: str) -> tuple[tuple[str | None, str], ...]:
+    """The template in order, each part an element's name or plain words; read once for all its messages."""
     faults = faults_in(template)
     if faults:
         raise TemplateError(faults)
-    return list(_PARTS.finditer(template))
+    return tuple((match["name"], match["words"]) for match in _PARTS.finditer(template))
 
 
 def _fault(match: re.Match[str]) -> TemplateFault | None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
 
 from app.domain.languages import Bilingual, Language
 
@@ -137,9 +140,10 @@ ELEMENTS = {element.name: element for element in _CATALOGUE}
 """Every element by its name, in the order staff see them."""
 
 
-def fallbacks(language: Language) -> dict[str, str]:
+@cache
+def fallbacks(language: Language) -> Mapping[str, str]:
     """What each element says in ``language`` when its value is missing (F2)."""
-    return {element.name: element.fallback.words(language) for element in _CATALOGUE}
+    return MappingProxyType({element.name: element.fallback.words(language) for element in _CATALOGUE})
 
 
 def samples(language: Language) -> dict[str, str]:

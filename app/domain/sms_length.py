@@ -7,6 +7,7 @@ sign count two, and neither they nor a surrogate pair are split between segments
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,6 +24,9 @@ _BASIC = frozenset(
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _EXTENSION = frozenset("\f^{}\\[~]|€")
+# Nearly every text is of these letters alone, and then its length is all there is to count.
+_ALL_BASIC = re.compile(f"[{re.escape(''.join(sorted(_BASIC)))}]*")
+_ALL_GSM = re.compile(f"[{re.escape(''.join(sorted(_BASIC | _EXTENSION)))}]*")
 
 # Letters that Unicode does not break into a plain letter and an accent by itself.
 _PLAIN = {
@@ -84,6 +88,8 @@ class SmsLength:
 
 def sms_length(text: str) -> SmsLength:
     """Measure ``text`` as it would be sent. An empty text has no segment."""
+    if _ALL_BASIC.fullmatch(text):
+        return SmsLength(Encoding.GSM7, len(text), _basic_segments(len(text)), ())
     forcing = tuple(dict.fromkeys(letter for letter in text if not _is_gsm(letter)))
     encoding = Encoding.UCS2 if forcing else Encoding.GSM7
     weights = [_weight(letter, encoding) for letter in text]
@@ -101,6 +107,8 @@ def plain_version(text: str) -> str:
     What has no plain equivalent, such as an emoji, is dropped with the gap it would leave.
     A text that is plain already comes back unchanged.
     """
+    if _ALL_GSM.fullmatch(text):
+        return text
     letters = [_plain(letter) for letter in unicodedata.normalize("NFC", text)]
     if all(letters):
         return "".join(letters)
@@ -115,6 +123,12 @@ def _weight(letter: str, encoding: Encoding) -> int:
     if encoding is Encoding.UCS2:
         return 2 if ord(letter) > 0xFFFF else 1
     return 2 if letter in _EXTENSION else 1
+
+
+def _basic_segments(units: int) -> int:
+    if units <= _ONE_SEGMENT[Encoding.GSM7]:
+        return 1 if units else 0
+    return -(-units // _OF_SEVERAL[Encoding.GSM7])
 
 
 def _segments(weights: Sequence[int], encoding: Encoding) -> int:

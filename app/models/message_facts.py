@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 
 import phonenumbers
 
@@ -60,6 +61,7 @@ def message_facts(
     )
 
 
+@lru_cache(maxsize=1024)
 def short_phone(stored: str) -> str:
     """A number in fewest characters: "937-555-0142"; what is no number comes back as it was typed."""
     try:

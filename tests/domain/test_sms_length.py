@@ -109,3 +109,30 @@ def test_a_plain_version_always_stays_in_the_cheap_alphabet_and_is_its_own_plain
 @given(st.text(alphabet="aá€" + FACE, max_size=400))
 def test_more_text_never_takes_fewer_segments(text: str) -> None:
     assert sms_length(text).segments <= sms_length(text + "a").segments
+
+
+def by_the_letter(text: str) -> tuple[int, int]:
+    """Units and segments of a text of the cheap alphabet, laid down one letter after the other."""
+    weights = [2 if letter in EXTENSION_LETTERS else 1 for letter in text]
+    rooms = [0]
+    for weight in weights:
+        if rooms[-1] + weight > 153:
+            rooms.append(0)
+        rooms[-1] += weight
+    one = sum(weights) <= 160
+    return sum(weights), min(len(text), 1) if one else len(rooms)
+
+
+@many_examples
+@given(st.text(alphabet="ab é¿Ñ", max_size=500) | st.text(alphabet="a€|", max_size=500))
+def test_the_quick_count_is_the_count_by_the_letter(text: str) -> None:
+    length = sms_length(text)
+    assert (length.units, length.segments) == by_the_letter(text)
+    assert length.forcing == ()
+
+
+@many_examples
+@given(st.text(alphabet="aé€ ^Ñ\n", max_size=80))
+def test_a_text_of_the_cheap_alphabet_stays_as_it_is(text: str) -> None:
+    assert plain_version(text) == text
+    assert plain_version(text + FACE) == " ".join(word for word in text.split(" ") if word)

@@ -65,9 +65,7 @@ def text_message(
     chosen = language_for(language, facts.fallback_language)
     why = occasion(kind, facts.answered, facts.new_time())
     words = own_text(TEXT_WORDS[why, chosen.language], why, chosen.language, own)
-    lengths = {variant: _body(words, variant, facts, chosen.language) for variant in _offered(facts)}
-    variant = next((each for each, body in lengths.items() if fits(body, limit)), Variant.BRIEF)
-    body = lengths[variant]
+    variant, body = _first_that_fits(words, facts, chosen.language, limit)
     size = sms_length(body)
     key = WordsKey(why, Channel.TEXT, chosen.language, _words_name(variant, len(facts.children)))
     return RenderedText(
@@ -87,6 +85,16 @@ def _offered(facts: MessageFacts) -> tuple[Variant, ...]:
     if facts.quiet_names:
         return (Variant.SHORT, Variant.BRIEF)
     return (Variant.NAMES, Variant.SHORT, Variant.BRIEF)
+
+
+def _first_that_fits(
+    words: TextWords, facts: MessageFacts, language: Language, limit: int
+) -> tuple[Variant, str]:
+    for variant in _offered(facts):
+        body = _body(words, variant, facts, language)
+        if variant is Variant.BRIEF or fits(body, limit):
+            break
+    return variant, body
 
 
 def _body(words: TextWords, variant: Variant, facts: MessageFacts, language: Language) -> str:
