@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -19,19 +19,25 @@ from app.actions.write_changes import ChangedMeanwhile
 from app.domain.languages import Language
 from app.domain.preferences import AddressKind, Preference, Purpose
 from app.domain.staff_words import ADDRESSES, PURPOSES
-from app.feeds.addresses import ReadAddress, read_email, read_phone
+from app.feeds.addresses import ReadAddress, read_email, read_mail, read_phone
 from app.models import Address, Contact, PatientContact
 from app.models.facts import ADDRESS_COLUMNS, PREFERENCE_COLUMNS
 from app.models.last_change import last_change
 from app.models.seen_states import contact_state
 
-_READERS = {
-    kind: read_email if kind in (AddressKind.EMAIL, AddressKind.WORK_EMAIL) else read_phone
-    for kind in ADDRESS_COLUMNS
+_READERS: dict[AddressKind, Callable[[str], ReadAddress]] = {
+    **dict.fromkeys(ADDRESS_COLUMNS, read_phone),
+    AddressKind.EMAIL: read_email,
+    AddressKind.WORK_EMAIL: read_email,
+    AddressKind.MAIL: read_mail,
 }
 # Staff by the form or by merging two contacts, the schedule, the parent: as the audit log names it.
 _CHANGES = ("change", "merge", "change contact", "language")
-_EXAMPLES = {read_phone: "Write it like (937) 555-0142.", read_email: "Write it like ana@example.com."}
+_EXAMPLES: dict[Callable[[str], ReadAddress], str] = {
+    read_phone: "Write it like (937) 555-0142.",
+    read_email: "Write it like ana@example.com.",
+    read_mail: "Write it like 12 Oak Street, Dayton, OH 45402.",
+}
 
 
 @dataclass(frozen=True, slots=True)

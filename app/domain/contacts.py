@@ -8,7 +8,6 @@ from enum import StrEnum
 
 from app.domain.consent import Consent, Consents, consent_refusal
 from app.domain.preferences import (
-    OFFERED,
     AddressKind,
     Channel,
     Preference,
@@ -48,11 +47,12 @@ class Address:
     """What the rules need to know of a phone number or mailbox: never the address itself (C6).
 
     ``usable`` is false for one that cannot be dialled or written to; ``suppressed`` is true for
-    one on the practice's do-not-send list.
+    one on the practice's do-not-send list; ``stopped`` are the ways its owner wants nothing more by (I1, I2).
     """
 
     usable: bool = True
     suppressed: bool = False
+    stopped: frozenset[Channel] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,8 @@ class ContactFacts:
 
     ``ended`` is true for any end date, past or future (C2). A preference that is not set is
     absent from ``preferences``; an address that is not on file is absent from ``addresses``. ``own``
-    marks the patient's own contact (C7), ``alternative`` the one told instead of the family (C5).
+    marks the patient's own contact (C7), ``alternative`` the one told instead of the family (C5);
+    ``held`` one who said that it is not their child (H5).
     """
 
     id: int
@@ -74,6 +75,7 @@ class ContactFacts:
     addresses: Mapping[AddressKind, Address] = field(default_factory=dict)
     own: bool = False
     alternative: bool = False
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +120,19 @@ def _standing_refusal(contact: ContactFacts, child: ChildContacts, confidential:
         return Reason.ANOTHER_EXCLUSIVE
     if contact.ended:
         return Reason.ENDED
-    return Reason.CONFIDENTIAL if confidential and not contact.own else None
+    if confidential and not contact.own:
+        return Reason.CONFIDENTIAL
+    return Reason.HELD if contact.held else None
 
 
-def _address_refusal(address: Address | None) -> Reason | None:
+def _address_refusal(address: Address | None, channel: Channel) -> Reason | None:
     if address is None:
         return Reason.NO_ADDRESS
     if not address.usable:
         return Reason.UNUSABLE_ADDRESS
-    return Reason.SUPPRESSED_ADDRESS if address.suppressed else None
+    if address.suppressed:
+        return Reason.SUPPRESSED_ADDRESS
+    return Reason.OPTED_OUT if channel in address.stopped else None
 
 
 def _way(contact: ContactFacts, preference: Preference, fixed: Channel | None) -> Eligible | None:
@@ -145,12 +151,9 @@ def _reach(contact: ContactFacts, purpose: Purpose, fixed: Channel | None) -> El
     way = _way(contact, preference, fixed)
     if way is None:
         return Ineligible(Reason.WANTS_NO_CONTACT)
-    channel, kind = way.channel, way.address
-    refusal = consent_refusal(contact.consents, purpose, channel) or _address_refusal(
-        contact.addresses.get(kind)
+    refusal = consent_refusal(contact.consents, purpose, way.channel) or _address_refusal(
+        contact.addresses.get(way.address), way.channel
     )
-    if refusal is None and channel not in OFFERED:
-        refusal = Reason.CHANNEL_NOT_OFFERED
     return Ineligible(refusal) if refusal else way
 
 
@@ -176,7 +179,7 @@ def eligibility(
 
 
 def may_see(contact: ContactFacts, child: ChildContacts, confidential: bool) -> bool:
-    """May ``contact`` see a visit of ``child`` on a parents' page (C2, C5, C7, D7)?
+    """May ``contact`` see a visit of ``child`` on a parents' page (C2, C5, C7, D7, H5)?
 
     Needs no consent or address.
     """

@@ -51,9 +51,6 @@ class AddressKind(StrEnum):
     MAIL = "mail"
 
 
-# The channels that can be used now; fax and letter are known but not offered yet.
-OFFERED = frozenset({Channel.TEXT, Channel.EMAIL, Channel.VOICE})
-
 _ROUTES = {
     Preference.EMAIL: (Channel.EMAIL, AddressKind.EMAIL),
     Preference.TEXT: (Channel.TEXT, AddressKind.CELL),

@@ -42,7 +42,6 @@ class Reason(StrEnum):
         "The preferred number or address cannot be used. Check it for typing errors.",
     )
     SUPPRESSED_ADDRESS = "suppressed_address", "The preferred number or address is on the do-not-send list."
-    CHANNEL_NOT_OFFERED = "channel_not_offered", "Messages by fax or letter are not sent. Choose another way."
     OPTED_OUT = "opted_out", "The family asked us to stop messages this way. They can start them again."
 
     # The appointment does not ask for this rule.

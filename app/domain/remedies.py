@@ -16,7 +16,6 @@ _REMEDIES = {
     Reason.NO_ADDRESS: "Ask for the number or address and add it, or choose another way.",
     Reason.UNUSABLE_ADDRESS: "Ask for the right number or address and correct it, or choose another way.",
     Reason.SUPPRESSED_ADDRESS: "Ask for another number or address, or choose another way.",
-    Reason.CHANNEL_NOT_OFFERED: "Choose text, email or phone instead.",
     Reason.ALTERNATIVE_CONTACT: "If the family should get them again, end the alternative contact.",
     Reason.HELD: "Check in the chart who this number belongs to. If it is right after all, allow them again.",
     Reason.OPTED_OUT: "Call them, or choose another way. They can text START, or you start it when they ask.",

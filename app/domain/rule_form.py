@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from app.domain.appointments import Status
-from app.domain.preferences import OFFERED, Channel
+from app.domain.preferences import Channel
 from app.domain.rule_fields import (
     MINUTES_IN,
     Wrong,
@@ -149,7 +149,7 @@ def _way(typed: TypedRule, kind: RuleType) -> dict[str, Any] | Wrong:
     """Mode, channel and wait together: each mode has its own field (E4)."""
     offered = [mode for mode in ChannelMode if mode is not ChannelMode.ESCALATION or about_visits(kind)]
     mode = read_word("channel_mode", typed.channel_mode, ChannelMode, offered)
-    channel = read_word("channel", typed.channel, Channel, OFFERED) if mode is ChannelMode.FIXED else None
+    channel = read_word("channel", typed.channel, Channel) if mode is ChannelMode.FIXED else None
     example = "Wait 15 minutes to 1 week before the next way is tried, for example 4 hours."
     wait: int | Wrong | None = None
     if mode is ChannelMode.ESCALATION:

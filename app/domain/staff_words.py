@@ -45,6 +45,8 @@ ADDRESSES = {
     AddressKind.WORK_PHONE: "Work phone",
     AddressKind.EMAIL: "Email",
     AddressKind.WORK_EMAIL: "Work email",
+    AddressKind.FAX: "Fax number",
+    AddressKind.MAIL: "Postal address",
 }
 AUTHORITIES = {
     Authority.BLANK: "Blank",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.domain.failures import Failure, Weight
+from app.domain.failures import Failure, Weight, failure_of
 from app.domain.outcomes import MessageStatus
 from app.domain.preferences import Channel
 from app.domain.staff_words import reason_words
@@ -37,8 +37,9 @@ def undelivered(status: MessageStatus, channel: Channel, reason: str | None) -> 
     if status is MessageStatus.DELIVERED:
         return None
     happened = "came back" if status is MessageStatus.BOUNCED else "did not arrive"
-    why = f": {reason_words(reason)}" if reason else "."
+    words = reason_words(reason)
+    why = f": {words[0].lower()}{words[1:]}" if words else "."
     wanted = "address" if channel in (Channel.EMAIL, Channel.LETTER) else "number"
-    return Undelivered(
-        f"The last {_MESSAGES[channel]} {happened}{why}", f"Ask the family for another {wanted}."
-    )
+    failure = failure_of(reason)
+    remedy = failure.remedy if failure else f"Ask the family for another {wanted}."
+    return Undelivered(f"The last {_MESSAGES[channel]} {happened}{why}", remedy)

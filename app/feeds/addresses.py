@@ -1,4 +1,4 @@
-"""Phone numbers and email addresses as people type them, made one way (product C6).
+"""Phone and fax numbers, email and postal addresses as people type them, made one way (product C6).
 
 A number or address that cannot be used is kept as it was typed, with words saying why: staff see
 it and can put it right. Nothing here asks the network.
@@ -6,6 +6,7 @@ it and can put it right. Nothing here asks the network.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,11 +14,13 @@ import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
 DEFAULT_REGION = "US"
+_ZIP = re.compile(r"\b\d{5}(-\d{4})?$")
 
 
 @dataclass(frozen=True, slots=True)
 class ReadAddress:
-    """``kind`` is phone or email. ``value`` is E.164 or a lower-case address, or what was typed if unusable.
+    """``kind`` is phone, email or mail. ``value`` is E.164, a lower-case email address, a postal address in
+    one line with commas, or what was typed if unusable.
 
     ``problem`` says in words why it cannot be used; None when it can.
     """
@@ -57,3 +60,12 @@ def read_email(typed: str) -> ReadAddress:
     except EmailNotValidError as error:
         return ReadAddress("email", typed, f"This is not an email address. {error}")
     return ReadAddress("email", found.normalized.lower())
+
+
+def read_mail(typed: str) -> ReadAddress:
+    """A postal address in lines or with commas: a street, and a town with its ZIP code at the end."""
+    parts = [" ".join(part.split()) for line in typed.splitlines() for part in line.split(",")]
+    value = ", ".join(part for part in parts if part)
+    if "," not in value or not _ZIP.search(value):
+        return ReadAddress("mail", value, "This is not a whole postal address.")
+    return ReadAddress("mail", value)

@@ -26,6 +26,8 @@ ADDRESS_COLUMNS = {
     AddressKind.WORK_PHONE: "work_phone_id",
     AddressKind.EMAIL: "email_id",
     AddressKind.WORK_EMAIL: "work_email_id",
+    AddressKind.FAX: "fax_id",
+    AddressKind.MAIL: "mail_id",
 }
 """Which column of a contact holds which kind of address."""
 
@@ -82,6 +84,7 @@ def contact_facts(pair: PatientContact, contact: Contact, addresses: Mapping[int
         addresses=_addresses(contact, addresses),
         own=pair.own,
         alternative=pair.alternative,
+        held=pair.held_at is not None,
     )
 
 
@@ -159,7 +162,11 @@ def _addresses(contact: Contact, addresses: Mapping[int, Address]) -> dict[Addre
 
 
 def _address(row: Address) -> people.Address:
-    return people.Address(usable=row.problem is None, suppressed=row.suppressed_at is not None)
+    return people.Address(
+        usable=row.problem is None,
+        suppressed=row.suppressed_at is not None,
+        stopped=frozenset(Channel(word) for word in row.stopped),
+    )
 
 
 def place_facts(row: Location) -> PlaceRules:

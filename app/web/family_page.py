@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.actions.write_changes import ChangedMeanwhile
 from app.domain import staff_words
 from app.domain.consent_words import SOURCES
-from app.domain.preferences import OFFERED, Channel, Purpose
+from app.domain.preferences import Channel, Purpose
 from app.queries.family_record import family_record
 from app.web.access import current_practice_id
 from app.web.filters import this_moment
@@ -50,7 +50,7 @@ def typed(name: str) -> str:
 
 def ticked_ways() -> list[tuple[Purpose, Channel]]:
     """The ticked pairs that mean something; anything else a browser may send is not consent to anything."""
-    ways = {f"{purpose}:{channel}": (purpose, channel) for purpose in Purpose for channel in OFFERED}
+    ways = {f"{purpose}:{channel}": (purpose, channel) for purpose in Purpose for channel in Channel}
     return [ways[pair] for pair in request.form.getlist("pairs") if pair in ways]
 
 
@@ -92,5 +92,5 @@ def form_words() -> dict[str, Any]:
     return {
         "words": staff_words,
         "sources": SOURCES,
-        "offered": [channel for channel in Channel if channel in OFFERED],
+        "offered": list(Channel),
     }

@@ -86,7 +86,9 @@ def _cases(draw: st.DrawFn) -> Case:
         wait=draw(st.sampled_from((4, 3, 1, 5))),
         useful_for=draw(st.sampled_from((30, 30, 30, 30, 0, -1))),
         on=draw(st.integers(0, 15)) < 15,
-        cell=draw(st.sampled_from(("good", "good", "good", "suppressed", "problem", "none"))),
+        cell=draw(
+            st.sampled_from(("good", "good", "good", "suppressed", "problem", "none", "text", "voice"))
+        ),
         home=draw(st.booleans()),
         confidential=draw(st.integers(0, 3)) == 3,
         children=tuple(draw(st.lists(_children(), min_size=1, max_size=2))),
@@ -137,6 +139,7 @@ def _settle(clinic: Clinic, case: Case) -> None:
     if cell:
         cell.suppressed_at = NOW if case.cell == "suppressed" else None
         cell.problem = "too short" if case.cell == "problem" else None
+        cell.stopped = [case.cell] if case.cell in ("text", "voice") else []
     mother = clinic.parent(
         "Ana",
         cell=cell,

@@ -90,6 +90,7 @@ def _address(clinic: Clinic, state: str | None, value: str, at: datetime) -> Add
     row: Address = clinic.address(value)
     row.problem = "too short" if state == "problem" else None
     row.suppressed_at = at if state == "suppressed" else None
+    row.stopped = [state] if state in ("text", "voice") else []
     return row
 
 
@@ -97,12 +98,16 @@ def _add_person(clinic: Clinic, person: Person, position: int, children: list[Pa
     at = clinic.session.get_one(Practice, clinic.practice_id).created_at
     email = _address(clinic, person.email, f"parent{position}@example.org", at)
     home = _address(clinic, person.home, f"+1937555001{position}", at)
+    fax = _address(clinic, person.fax, f"+1937555002{position}", at)
+    mail = _address(clinic, person.mail, f"{position} Oak Street, Dayton, OH 45402", at)
     contact: Contact = clinic.parent(
         f"Parent {position}",
         cell=_address(clinic, person.cell, f"+1937555000{position}", at),
         prefers_reminders=person.prefers,
         email_id=email.id if email else None,
         home_id=home.id if home else None,
+        fax_id=fax.id if fax else None,
+        mail_id=mail.id if mail else None,
     )
     for number, (child, tie) in enumerate(zip(children, person.ties, strict=True)):
         if tie is not None:
@@ -118,6 +123,7 @@ def _add_person(clinic: Clinic, person: Person, position: int, children: list[Pa
                     withdrawn=list(withdrawn),
                     own=number in person.own,
                     alternative=number in person.alternative,
+                    held_at=at if number in person.held else None,
                 )
             )
 

@@ -10,7 +10,8 @@ from datetime import date, datetime, time, timedelta
 class Person:
     """A contact; ``ties`` holds (authority, ended, consents, withdrawn) for each child it has.
 
-    ``own`` and ``alternative`` are the children whose own and whose alternative contact it is.
+    ``own`` and ``alternative`` are the children whose own and whose alternative contact it is, ``held`` those
+    it says are not its own. An address is good, has a problem, is suppressed, or stopped a channel.
     """
 
     prefers: str | None
@@ -20,6 +21,9 @@ class Person:
     home: str | None = None
     own: frozenset[int] = frozenset()
     alternative: frozenset[int] = frozenset()
+    held: frozenset[int] = frozenset()
+    fax: str | None = None
+    mail: str | None = None
 
 
 @dataclass(frozen=True)

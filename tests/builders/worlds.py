@@ -85,26 +85,30 @@ def _ties(draw: st.DrawFn) -> tuple[str, bool, tuple[str, ...], tuple[str, ...]]
 @st.composite
 def _people(draw: st.DrawFn, children: int) -> Person:
     usual = draw(st.integers(0, 4)) < 4
-    address = st.sampled_from((None, "good", "good", "good", "problem", "suppressed"))
+    address = st.sampled_from((None, "good", "good", "good", "problem", "suppressed", "text", "voice"))
     return Person(
         prefers="text" if usual else draw(st.sampled_from((None, *(each.value for each in Preference)))),
-        cell="good" if usual else draw(address),
+        cell=draw(st.sampled_from(("good",) * 6 + ("text", "voice"))) if usual else draw(address),
         email=draw(address),
         ties=tuple(draw(_ties()) for _ in range(children)),
         home=draw(address),
+        fax=draw(address),
+        mail=draw(address),
     )
 
 
 @st.composite
 def _marked(draw: st.DrawFn, people: list[Person], children: int) -> list[Person]:
-    """Now and then a child has its own contact or an alternative one, at most one of each."""
+    """Now and then a child has its own contact, an alternative or a held one, at most one of each."""
     own = [draw(st.sampled_from((None, None, *range(len(people))))) for _ in range(children)]
     alternative = [draw(st.sampled_from((None,) * 4 + tuple(range(len(people))))) for _ in range(children)]
+    held = [draw(st.sampled_from((None,) * 6 + tuple(range(len(people))))) for _ in range(children)]
     return [
         replace(
             person,
             own=frozenset(child for child in range(children) if own[child] == number),
             alternative=frozenset(child for child in range(children) if alternative[child] == number),
+            held=frozenset(child for child in range(children) if held[child] == number),
         )
         for number, person in enumerate(people)
     ]

@@ -21,6 +21,7 @@ from app.domain.reasons import Reason
 from tests.domain.families import child, contact
 
 TEXTS = (Purpose.REMINDERS, Channel.TEXT)
+STOPPED = frozenset({Channel.TEXT})
 
 
 def outcome(**changes: Any) -> Eligible | Ineligible:
@@ -46,19 +47,39 @@ def test_a_parent_with_authority_is_messaged_as_preferred(authority: Authority) 
         ({"addresses": {AddressKind.HOME_PHONE: Address()}}, Reason.NO_ADDRESS),
         ({"addresses": {AddressKind.CELL: Address(usable=False)}}, Reason.UNUSABLE_ADDRESS),
         ({"addresses": {AddressKind.CELL: Address(suppressed=True)}}, Reason.SUPPRESSED_ADDRESS),
+        ({"addresses": {AddressKind.CELL: Address(stopped=frozenset({Channel.TEXT}))}}, Reason.OPTED_OUT),
+        ({"held": True}, Reason.HELD),
     ],
 )
 def test_each_no_has_its_name(changes: dict[str, Any], reason: Reason) -> None:
     assert outcome(**changes) == Ineligible(reason)
 
 
-def test_a_way_we_do_not_offer_yet_says_so() -> None:
-    by_fax = {
-        "preferences": {Purpose.REMINDERS: Preference.FAX},
-        "consents": {(Purpose.REMINDERS, Channel.FAX): Consent.GIVEN},
-        "addresses": {AddressKind.FAX: Address()},
+@pytest.mark.parametrize(
+    ("wanted", "channel", "kind"),
+    [
+        (Preference.FAX, Channel.FAX, AddressKind.FAX),
+        (Preference.MAIL, Channel.LETTER, AddressKind.MAIL),
+    ],
+)
+def test_a_family_that_wants_paper_gets_paper(
+    wanted: Preference, channel: Channel, kind: AddressKind
+) -> None:
+    on_paper = {
+        "preferences": {Purpose.REMINDERS: wanted},
+        "consents": {(Purpose.REMINDERS, channel): Consent.GIVEN},
+        "addresses": {kind: Address()},
     }
-    assert outcome(**by_fax) == Ineligible(Reason.CHANNEL_NOT_OFFERED)
+    assert outcome(**on_paper) == Eligible(channel, kind)
+
+
+def test_a_stop_of_texts_leaves_calls_to_the_same_phone() -> None:
+    by_phone = {
+        "preferences": {Purpose.REMINDERS: Preference.CELL_PHONE},
+        "consents": {(Purpose.REMINDERS, Channel.VOICE): Consent.GIVEN},
+        "addresses": {AddressKind.CELL: Address(stopped=frozenset({Channel.TEXT}))},
+    }
+    assert outcome(**by_phone) == Eligible(Channel.VOICE, AddressKind.CELL)
 
 
 def test_nothing_is_sent_about_a_child_who_died() -> None:
@@ -71,6 +92,7 @@ def test_the_first_reason_that_applies_is_shown() -> None:
     worst = {
         "authority": Authority.OTHER,
         "ended": True,
+        "held": True,
         "preferences": {},
         "consents": {},
         "addresses": {},
@@ -79,13 +101,19 @@ def test_the_first_reason_that_applies_is_shown() -> None:
         ("alternative", True, Reason.AUTHORITY),
         ("authority", Authority.BLANK, Reason.ENDED),
         ("ended", False, Reason.CONFIDENTIAL),
-        ("own", True, Reason.NO_PREFERENCE),
+        ("own", True, Reason.HELD),
+        ("held", False, Reason.NO_PREFERENCE),
         ("preferences", {Purpose.REMINDERS: Preference.NO_CONTACT}, Reason.WANTS_NO_CONTACT),
         ("preferences", {Purpose.REMINDERS: Preference.TEXT}, Reason.NO_CONSENT),
         ("consents", {TEXTS: Consent.WITHDRAWN}, Reason.CONSENT_WITHDRAWN),
         ("consents", {TEXTS: Consent.GIVEN}, Reason.NO_ADDRESS),
         ("addresses", {AddressKind.CELL: Address(usable=False, suppressed=True)}, Reason.UNUSABLE_ADDRESS),
-        ("addresses", {AddressKind.CELL: Address(suppressed=True)}, Reason.SUPPRESSED_ADDRESS),
+        (
+            "addresses",
+            {AddressKind.CELL: Address(suppressed=True, stopped=STOPPED)},
+            Reason.SUPPRESSED_ADDRESS,
+        ),
+        ("addresses", {AddressKind.CELL: Address(stopped=STOPPED)}, Reason.OPTED_OUT),
     ]
     shown = [_reason(worst)]
     for field, value, _ in mends:
@@ -129,6 +157,7 @@ def test_an_exclusive_contact_of_one_child_does_not_touch_the_sibling() -> None:
         ({"preferences": {}, "consents": {}, "addresses": {}}, True),
         ({"authority": Authority.OTHER}, False),
         ({"ended": True}, False),
+        ({"held": True}, False),
     ],
 )
 def test_seeing_a_child_needs_authority_but_no_consent(changes: dict[str, Any], sees: bool) -> None:

@@ -8,7 +8,7 @@ from app.domain.reasons import Reason
 from app.domain.remedies import what_to_do
 
 ABOUT_A_PERSON = list(Reason)[
-    list(Reason).index(Reason.AUTHORITY) : list(Reason).index(Reason.CHANNEL_NOT_OFFERED) + 1
+    list(Reason).index(Reason.AUTHORITY) : list(Reason).index(Reason.OPTED_OUT) + 1
 ]
 
 

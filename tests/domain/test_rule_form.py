@@ -93,9 +93,10 @@ def test_type_purpose_and_start_stay_whatever_is_typed() -> None:
     assert (rule.type, rule.purpose, rule.enabled_at) == (FULL.type, Purpose.NOTICES, FULL.enabled_at)
 
 
-def test_a_fixed_channel_is_one_that_is_offered() -> None:
-    rule = _read(channel_mode="fixed", channel="voice")
-    assert (rule.channel_mode, rule.channel) == (ChannelMode.FIXED, Channel.VOICE)
+@pytest.mark.parametrize("channel", Channel)
+def test_a_fixed_channel_is_any_way_out(channel: Channel) -> None:
+    rule = _read(channel_mode="fixed", channel=channel.value)
+    assert (rule.channel_mode, rule.channel) == (ChannelMode.FIXED, channel)
 
 
 def test_a_birthday_has_a_clock_time_and_no_visit() -> None:
@@ -134,7 +135,7 @@ def test_a_recall_has_tries() -> None:
         ({"new_patients": "some"}, "new_patients", "offered"),
         ({"channel_mode": "pigeon"}, "channel_mode", "offered"),
         ({"channel_mode": "fixed", "channel": ""}, "channel", "offered"),
-        ({"channel_mode": "fixed", "channel": "fax"}, "channel", "offered"),
+        ({"channel_mode": "fixed", "channel": "pigeon"}, "channel", "offered"),
         ({"channel_mode": "escalation", "escalate_after": "14", "escalate_unit": "minutes"}, "escalate_after",
          "for example 4 hours"),
         ({"channel_mode": "escalation", "escalate_after": "8", "escalate_unit": "days"}, "escalate_after",

@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.actions.force_outcome import force_outcome
 from app.actions.run_tick import run_tick
 from app.domain.permissions import Permission
-from app.domain.preferences import OFFERED
 from app.domain.staff_words import CHANNELS
 from app.providers.port import ForcedOutcome
 from app.queries.sandbox_outbox import NEWEST, Reader, email_html, sandbox_outbox
@@ -116,7 +115,7 @@ def _context(
         outbox = sandbox_outbox(session, this_moment(), link_url, _reader(), channel, address, max(limit, 1))
     return {
         "outbox": outbox,
-        "channels": {each.value: CHANNELS[each] for each in CHANNELS if each in OFFERED},
+        "channels": {each.value: CHANNELS[each] for each in CHANNELS},
         "outcomes": OUTCOMES,
         "asked": {"channel": channel, "address": address, "limit": limit},
         "errors": errors or {},

@@ -89,9 +89,21 @@ FAULTS = (
     ),
     Fault(
         "contacts.py",
-        "return Reason.SUPPRESSED_ADDRESS if address.suppressed else None",
-        "return None",
+        "    if address.suppressed:\n        return",
+        "    if False:\n        return",
         "a number on the do-not-send list is texted (C6)",
+    ),
+    Fault(
+        "contacts.py",
+        "return Reason.OPTED_OUT if channel in address.stopped else None",
+        "return Reason.OPTED_OUT if address.stopped else None",
+        "a family that stopped texts gets no calls either (I1)",
+    ),
+    Fault(
+        "contacts.py",
+        "return Reason.HELD if contact.held else None",
+        "return None",
+        "somebody who said that it is not their child goes on hearing about it (H5)",
     ),
     Fault(
         "consent.py",
@@ -419,8 +431,8 @@ FAULTS = (
     ),
     Fault(
         "contacts.py",
-        "return Reason.CONFIDENTIAL if confidential and not contact.own else None",
-        "return None",
+        "if confidential and not contact.own:",
+        "if False:",
         "parents hear of and see a teenager's confidential visit (C7)",
     ),
     Fault(
