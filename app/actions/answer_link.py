@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.actions.apply_answers import Decided, apply_answers
+from app.actions.apply_answers import Answering, Decided, apply_answers
 from app.actions.remember_language import remember_language
 from app.actions.undo_answer import agree_after_all
 from app.domain.answers import AnswerState, Choice, LinkState, Wish, standing
@@ -59,13 +59,18 @@ class AnswerResult:
 
     link: LinkState
     refused: Refused | None = None
+    effects: Mapping[int, EffectKind] = field(default_factory=dict, compare=False)
+    """What each answer came to, by appointment id; empty when nothing was taken."""
 
 
-def answer_link(session: Session, now: datetime, link_id: int, given: GivenAnswers) -> AnswerResult:
+def answer_link(
+    session: Session, now: datetime, link_id: int, given: GivenAnswers, via: str = "link"
+) -> AnswerResult:
     """All answers of one form, or none of them. ``now`` is when the server got it (D6).
 
-    The session may see every practice; from here on it sees the link's own. What was answered
-    before is recognised and written down once only.
+    ``via`` is how the family told us: "link", "text" or "phone". The session may see every practice;
+    from here on it sees the link's own. What was answered before is recognised and written down once
+    only.
     """
     visit = _locked_visit(session, now, link_id)
     state = visit.link_state(now) if visit else LinkState.REVOKED
@@ -75,10 +80,12 @@ def answer_link(session: Session, now: datetime, link_id: int, given: GivenAnswe
     refused = next((effect.refused for _, effect in effects if effect.refused), None)
     if refused:
         return AnswerResult(state, refused)
-    _apply(session, now, visit, link_id, effects)
+    _apply(session, now, visit, Answering(visit.contact_id, link_id, via), effects)
     if given.language:
         remember_language(session, now, visit.contact_id, given.language)
-    return AnswerResult(state)
+    return AnswerResult(
+        state, effects={child.appointment.id: effect.kind for child, effect in effects if child}
+    )
 
 
 def _locked_visit(session: Session, now: datetime, link_id: int) -> Visit | None:
@@ -123,14 +130,14 @@ def _apply(
     session: Session,
     now: datetime,
     visit: Visit,
-    link_id: int,
+    who: Answering,
     effects: list[tuple[VisitChild | None, Effect]],
 ) -> None:
     decided = [
         Decided(child, effect) for child, effect in effects if child and effect.kind is not EffectKind.REPEAT
     ]
     if decided:
-        apply_answers(session, now, visit.contact_id, link_id, decided)
+        apply_answers(session, now, who, decided)
     agreed = [
         child.appointment.id for child, effect in effects if child and _agrees_now(visit, child, effect)
     ]

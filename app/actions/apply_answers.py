@@ -45,36 +45,43 @@ class Decided:
         return self.child.appointment.id
 
 
-def apply_answers(
-    session: Session, now: datetime, contact_id: int, link_id: int, decided: Sequence[Decided]
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """Who answers, by which link, and how it was told: "link", "text" or "phone"."""
+
+    contact_id: int
+    link_id: int
+    via: str = "link"
+
+
+def apply_answers(session: Session, now: datetime, who: Answering, decided: Sequence[Decided]) -> None:
     """The appointments must be locked by this session, and ``decided`` made from what it read after that."""
-    answers = _write_answers(session, now, contact_id, link_id, decided)
+    answers = _write_answers(session, now, who, decided)
     for each in decided:
         _change(session, now, each)
-        note_appointment(
-            session, now, each.appointment_id, _STEPS[each.effect.kind], contact_id=contact_id, via="link"
-        )
+        step = _STEPS[each.effect.kind]
+        note_appointment(session, now, each.appointment_id, step, contact_id=who.contact_id, via=who.via)
     stopped = [each.appointment_id for each in decided if each.effect.stops_messages]
     if stopped:
         session.flush()
         cancel_unsent(session, now, stopped, Reason.CANCELLED_BY_PARENT)
-    _tell(session, now, contact_id, link_id, decided, answers)
+    _tell(session, now, who, decided, answers)
 
 
 def _write_answers(
-    session: Session, now: datetime, contact_id: int, link_id: int, decided: Sequence[Decided]
+    session: Session, now: datetime, who: Answering, decided: Sequence[Decided]
 ) -> list[Answer]:
-    answers = [_answer(now, contact_id, link_id, each) for each in decided]
+    answers = [_answer(now, who, each) for each in decided]
     session.add_all(answers)
     return answers
 
 
-def _answer(now: datetime, contact_id: int, link_id: int, each: Decided) -> Answer:
+def _answer(now: datetime, who: Answering, each: Decided) -> Answer:
     return Answer(
         appointment_id=each.appointment_id,
-        contact_id=contact_id,
-        link_id=link_id,
+        contact_id=who.contact_id,
+        link_id=who.link_id,
+        via=who.via,
         choice=each.effect.choice,
         effect=each.effect.kind,
         version=each.child.appointment.version,
@@ -114,22 +121,21 @@ def _cancellation(now: datetime, effect: Effect) -> dict[str, Any]:
 def _tell(
     session: Session,
     now: datetime,
-    contact_id: int,
-    link_id: int,
+    who: Answering,
     decided: Sequence[Decided],
     answers: Sequence[Answer],
 ) -> None:
     coming = [each for each in decided if each.effect.choice is Choice.COMING and not each.effect.notice]
-    withdrawn = [each.appointment_id for each in coming if each.child.said_otherwise(contact_id)]
+    withdrawn = [each.appointment_id for each in coming if each.child.said_otherwise(who.contact_id)]
     if withdrawn:
-        undo_answer(session, now, contact_id, withdrawn)
+        undo_answer(session, now, who.contact_id, withdrawn)
     changes = [
         Change(each.appointment_id, answer.id, each.effect.notice)
         for each, answer in _flushed(session, decided, answers)
         if each.effect.notice
     ]
     if changes:
-        write_notice(session, now, changes, contact_id, link_id)
+        write_notice(session, now, changes, who.contact_id, who.link_id, who.via)
 
 
 def _flushed(
