@@ -6,6 +6,7 @@ that its timeline tells why nothing came.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.actions.read_claimed import ClaimedLine, ClaimedMessage, Desk
 from app.actions.stretch_windows import windows_around
+from app.domain.open_windows import Window
 from app.domain.outcomes import MessageStatus
 from app.domain.preferences import AddressKind, Channel, address_for, route
 from app.domain.reasons import Reason
@@ -65,7 +67,6 @@ def _status(reason: Reason) -> MessageStatus:
 def _question(desk: Desk, claimed: ClaimedMessage, now: datetime) -> Claimed:
     message = claimed.message
     first = claimed.lines[0]
-    hours = desk.office.hours_at(first.location, claimed.rule, first.appointment.zone)
     return Claimed(
         rule=claimed.rule,
         contact_id=message.contact_id or 0,
@@ -73,10 +74,17 @@ def _question(desk: Desk, claimed: ClaimedMessage, now: datetime) -> Claimed:
         address=address_kind(claimed),
         lines=tuple(_line(desk, claimed, line) for line in claimed.lines),
         last_useful=message.expires_at or first.appointment.starts_at,
-        windows=windows_around(hours, now, now),
+        windows=open_times(desk, claimed, now),
         paused=desk.office.practice.paused_at is not None,
         fixed=_fixed(claimed),
     )
+
+
+def open_times(desk: Desk, claimed: ClaimedMessage, now: datetime) -> Sequence[Window]:
+    """The open times around ``now`` (UTC) in which the message may leave (D1)."""
+    first = claimed.lines[0]
+    hours = desk.office.hours_at(first.location, claimed.rule, first.appointment.zone)
+    return windows_around(hours, now, now)
 
 
 def _line(desk: Desk, claimed: ClaimedMessage, line: ClaimedLine) -> Line:

@@ -7,6 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from app.actions.decide_again import end_message
+from app.actions.fill_envelope import Worded
 from app.actions.read_claimed import Office
 from app.actions.read_claimed_greetings import GreetingLine
 from app.actions.render_message import Rendered, in_words, language_of, own_words
@@ -14,7 +15,7 @@ from app.actions.stretch_windows import windows_around
 from app.domain.contacts import Eligible
 from app.domain.greeting_sending import ClaimedGreeting, greeting_wanted
 from app.domain.local_time import local_day, zone
-from app.domain.open_windows import Window
+from app.domain.open_windows import Window, open_until
 from app.domain.preferences import Channel
 from app.domain.sending import Drop
 from app.domain.wording.facts import ChildLine
@@ -25,18 +26,32 @@ from app.models.message_facts import message_facts
 
 def decide_greeting(
     now: datetime, office: Office, addresses: Mapping[int, Address], greeting: GreetingLine
-) -> bool:
-    """Whether it goes now, to the address the contact now has; if not, that is written down."""
+) -> str | None:
+    """The address the contact now has, if it goes now; if not, None, and that is written down."""
     message = greeting.message
     decision = greeting_wanted(_question(now, office, greeting), now)
     if isinstance(decision, Eligible):
-        message.address = _address(addresses, greeting, decision) or message.address
-        return True
+        return _address(addresses, greeting, decision) or message.address
     if isinstance(decision, Drop):
         end_message(message, now, decision.reason)
     else:
         message.due_at, message.claimed_at = decision.until, None
-    return False
+    return None
+
+
+def word_greeting(now: datetime, office: Office, greeting: GreetingLine, address: str) -> Worded:
+    """The greeting as it leaves for ``address`` at ``now`` (UTC)."""
+    message = greeting.message
+    closing = open_until(now, _windows(now, office, greeting))
+    ends = [each for each in (message.expires_at, closing) if each is not None]
+    return Worded(
+        message,
+        render_greeting(now, office, greeting),
+        address,
+        place_number=(greeting.location and greeting.location.sender) or "",
+        useful_until=message.expires_at,
+        start_by=min(ends, default=None),
+    )
 
 
 def render_greeting(now: datetime, office: Office, greeting: GreetingLine) -> Rendered:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from app.actions.claim_messages import claim_messages, let_go
+from app.actions.claim_messages import claim_messages, let_go, start_sending
 from app.actions.note_results import note_results
 from app.actions.prepare_messages import Outgoing, prepare_messages
 from app.links import LinkSigner
@@ -81,10 +81,13 @@ def _deliver(
     ids: Sequence[int],
     delivered: Delivered,
 ) -> None:
-    prepared = prepare_messages(now, signer, practice_id, ids)
+    prepared = prepare_messages(now, exits, signer, practice_id, ids)
     delivered.put_off += prepared.put_off
     delivered.dropped += prepared.dropped
-    for results in _send(now, exits, practice_id, prepared.outgoing):
+    with work(practice_id) as session:
+        started = start_sending(session, practice_id, [each.message_id for each in prepared.outgoing])
+    outgoing = [each for each in prepared.outgoing if each.message_id in started]
+    for results in _send(now, exits, practice_id, outgoing):
         with work(practice_id) as session:
             note_results(session, now, results)
         delivered.add(prepared.outgoing, results)
@@ -100,7 +103,7 @@ def _send(
         if time.monotonic() - began > SENDING_TIME:
             _give_back(practice_id, outgoing[position:])
             break
-        results[each.message_id] = exits.sandbox.send(each.envelope, now).result()
+        results[each.message_id] = exits.named(each.provider).send(each.envelope, now).result()
         if len(results) == NOTED_AT_ONCE:
             yield results
             results = {}

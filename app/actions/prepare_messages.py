@@ -1,9 +1,12 @@
-"""Make claimed messages ready to leave: decided again, in words, and written down as ``sending``."""
+"""Make claimed messages ready to leave: decided again, and their words and way out written beside them.
+
+They stay claimed: ``start_sending`` marks each as ``sending`` right before its call.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -11,33 +14,39 @@ from typing import NamedTuple
 import structlog
 from sqlalchemy.orm import Session
 
-from app.actions.claim_messages import start_sending
-from app.actions.decide_again import address_kind, decide_again, end_message
-from app.actions.decide_greeting import decide_greeting, render_greeting
-from app.actions.make_link import link_for
+from app.actions.ask_again import refused
+from app.actions.decide_again import decide_again
+from app.actions.decide_greeting import decide_greeting, word_greeting
+from app.actions.fill_envelope import Worded, fill_envelope
+from app.actions.make_link import LinkWanted, links_for
 from app.actions.note_results import give_up
-from app.actions.read_claimed import ClaimedMessage, Desk, read_claimed
-from app.actions.read_claimed_greetings import GreetingLine
+from app.actions.read_claimed import ClaimedMessage, Desk, Office, read_claimed
 from app.actions.render_alert import render_alert
-from app.actions.render_message import Rendered, as_written, render_message
-from app.actions.send_staff_mail import forget_key, is_staff_mail, render_staff_mail
-from app.domain.reasons import Reason
+from app.actions.render_message import as_written
+from app.actions.send_staff_mail import is_staff_mail, render_staff_mail, without_key
+from app.actions.word_message import word_message
+from app.actions.write_words import write_words
 from app.domain.wording.occasions import ASKING_NOTHING
 from app.links import LinkSigner
-from app.models import Message, Practice
-from app.models.facts import ADDRESS_COLUMNS
-from app.providers.port import Envelope
+from app.models import Message
+from app.models.ways import about_samples
+from app.providers.port import Envelope, Exits
 from app.work import work
 
 log = structlog.get_logger(__name__)
 
 
 class Outgoing(NamedTuple):
-    """A message ready to leave; an alert goes to a department of the practice itself."""
+    """A message ready to leave by the way out named ``provider``; an alert goes to a department of ours.
+
+    Its call must begin before ``not_after`` (UTC): then its window closes, or nobody can use it any more.
+    """
 
     message_id: int
     alert: bool
     envelope: Envelope
+    provider: str
+    not_after: datetime | None
 
 
 @dataclass
@@ -62,26 +71,23 @@ class Prepared:
         return self
 
 
-def reference(message_id: int) -> str:
-    """The name we give a message towards its provider: the same on every try."""
-    return f"m{message_id}"
-
-
-def prepare_messages(now: datetime, signer: LinkSigner, practice_id: int, ids: Sequence[int]) -> Prepared:
+def prepare_messages(
+    now: datetime, exits: Exits, signer: LinkSigner, practice_id: int, ids: Sequence[int]
+) -> Prepared:
     """Claimed messages of one practice, in a transaction of its own; see ``Prepared``.
 
     One message that cannot be made by a fault of ours is failed and logged, and stops no other.
     """
     try:
         with work(practice_id) as session:
-            return _prepare(session, now, signer, ids)
+            return _prepare(session, now, exits, signer, ids)
     except Exception:
         if len(ids) == 1:
             log.exception("message could not be made", message_id=ids[0], practice_id=practice_id)
             return _give_up(now, practice_id, ids[0])
     prepared = Prepared()
     for message_id in ids:
-        prepared += prepare_messages(now, signer, practice_id, [message_id])
+        prepared += prepare_messages(now, exits, signer, practice_id, [message_id])
     return prepared
 
 
@@ -92,9 +98,46 @@ def _give_up(now: datetime, practice_id: int, message_id: int) -> Prepared:
     return prepared
 
 
-def _prepare(session: Session, now: datetime, signer: LinkSigner, ids: Sequence[int]) -> Prepared:
+def _prepare(
+    session: Session, now: datetime, exits: Exits, signer: LinkSigner, ids: Sequence[int]
+) -> Prepared:
     prepared = Prepared()
     desk = read_claimed(session, ids)
+    worded = [
+        *_letters(session, now, desk, signer, prepared),
+        *_greetings(now, desk, prepared),
+        *(_alert(session, signer, each) for each in desk.alerts),
+        *_written(session, now, desk, signer, prepared),
+    ]
+    session.flush()
+    providers = _providers(session, exits, desk.office, [each.message for each in worded])
+    claimed = write_words(session, worded, providers)
+    prepared.outgoing = [
+        _outgoing(desk.office, each, provider)
+        for each, provider in zip(worded, providers, strict=True)
+        if each.message.id in claimed
+    ]
+    return prepared
+
+
+def _outgoing(office: Office, worded: Worded, provider: str) -> Outgoing:
+    message = worded.message
+    envelope = fill_envelope(office, worded)
+    return Outgoing(message.id, message.department_id is not None, envelope, provider, worded.start_by)
+
+
+def _providers(session: Session, exits: Exits, office: Office, messages: Sequence[Message]) -> list[str]:
+    """Each message's way out: the vendor's where its channel is activated, but never for sample children."""
+    samples = about_samples(session, [each.id for each in messages]) if office.live else frozenset()
+    return [
+        exits.way(each.channel or "", live=each.channel in office.live and each.id not in samples).name
+        for each in messages
+    ]
+
+
+def _letters(
+    session: Session, now: datetime, desk: Desk, signer: LinkSigner, prepared: Prepared
+) -> Iterable[Worded]:
     kept = []
     for claimed in desk.messages:
         going = decide_again(session, now, desk, claimed)
@@ -102,106 +145,47 @@ def _prepare(session: Session, now: datetime, signer: LinkSigner, ids: Sequence[
             kept.append(going)
         else:
             prepared.leave_out(claimed.message)
-    greetings = _kept_greetings(now, desk, prepared)
-    written = [each for each in desk.written if not _drop_expired(now, each, prepared)]
-    session.flush()
-    asked = [each.message for each in kept] + [each.message for each in greetings]
-    leaving = [*asked, *desk.alerts, *written]
-    started = start_sending(session, desk.office.practice.id, [each.id for each in leaving])
-    prepared.outgoing = [
-        *(_letter(session, now, desk, signer, each) for each in kept if each.message.id in started),
-        *(_greeting(now, desk, each) for each in greetings if each.message.id in started),
-        *(_alert(session, desk, signer, each) for each in desk.alerts if each.id in started),
-        *(_as_written(session, now, desk, signer, each) for each in written if each.id in started),
-    ]
-    return prepared
+    wanted = {each.message.id: _link_wanted(each) for each in kept if each.rule.type not in ASKING_NOTHING}
+    links = links_for(session, now, wanted.values())
+    for each in kept:
+        link = wanted.get(each.message.id)
+        link_id = links[link.contact_id, link.visit_key] if link else None
+        yield word_message(now, desk, each, link_id, signer.url(link_id) if link_id else "")
 
 
-def _kept_greetings(now: datetime, desk: Desk, prepared: Prepared) -> list[GreetingLine]:
-    kept = []
+def _link_wanted(claimed: ClaimedMessage) -> LinkWanted:
+    visits = tuple(line.appointment.id for line in claimed.lines)
+    return LinkWanted(claimed.message.contact_id or 0, visits)
+
+
+def _greetings(now: datetime, desk: Desk, prepared: Prepared) -> Iterable[Worded]:
     for each in desk.greetings:
-        if decide_greeting(now, desk.office, desk.addresses, each):
-            kept.append(each)
-        else:
+        address = decide_greeting(now, desk.office, desk.addresses, each)
+        if address is None:
             prepared.leave_out(each.message)
-    return kept
+        else:
+            yield word_greeting(now, desk.office, each, address)
 
 
-def _greeting(now: datetime, desk: Desk, greeting: GreetingLine) -> Outgoing:
-    rendered = render_greeting(now, desk.office, greeting)
-    return Outgoing(greeting.message.id, False, _envelope(greeting.message, rendered, desk.office.practice))
+def _alert(session: Session, signer: LinkSigner, message: Message) -> Worded:
+    return Worded(message, render_alert(session, message, signer.base_url), message.address)
 
 
-def _drop_expired(now: datetime, message: Message, prepared: Prepared) -> bool:
-    if message.expires_at is None or now <= message.expires_at:
-        return False
-    end_message(message, now, Reason.EXPIRED)
-    prepared.leave_out(message)
-    return True
+def _written(
+    session: Session, now: datetime, desk: Desk, signer: LinkSigner, prepared: Prepared
+) -> Iterable[Worded]:
+    left_out = refused(session, now, desk.written)
+    for each in desk.written:
+        if each.id in left_out:
+            prepared.leave_out(each)
+        else:
+            yield _as_written(session, now, signer, each)
 
 
-def _letter(
-    session: Session, now: datetime, desk: Desk, signer: LinkSigner, claimed: ClaimedMessage
-) -> Outgoing:
-    message = claimed.message
-    link = "" if claimed.rule.type in ASKING_NOTHING else _link(session, now, signer, claimed)
-    message.address = _address(desk, claimed)
-    rendered = render_message(now, desk.office, claimed, link)
-    sender = claimed.lines[0].location.sender or ""
-    return Outgoing(message.id, False, _envelope(message, rendered, desk.office.practice, sender))
-
-
-def _address(desk: Desk, claimed: ClaimedMessage) -> str:
-    """Where the contact is reached now; it may have a new number since the message was planned."""
-    contact = claimed.lines[0].contact(claimed.message.contact_id or 0)
-    held = getattr(contact.contact, ADDRESS_COLUMNS[address_kind(claimed)]) if contact else None
-    address = desk.addresses.get(held) if held else None
-    return address.value if address else claimed.message.address
-
-
-def _link(session: Session, now: datetime, signer: LinkSigner, claimed: ClaimedMessage) -> str:
-    visits = [line.appointment.id for line in claimed.lines]
-    link_id = link_for(session, now, claimed.message.contact_id or 0, visits)
-    claimed.message.link_id = link_id
-    return signer.url(link_id)
-
-
-def _alert(session: Session, desk: Desk, signer: LinkSigner, message: Message) -> Outgoing:
-    """A message without a rule: an alert, or a new link that was put into words when it was asked for."""
-    alert = message.department_id is not None
-    rendered = render_alert(session, message, signer.base_url) if alert else as_written(message)
-    return Outgoing(message.id, alert, _envelope(message, rendered, desk.office.practice))
-
-
-def _as_written(
-    session: Session, now: datetime, desk: Desk, signer: LinkSigner, message: Message
-) -> Outgoing:
+def _as_written(session: Session, now: datetime, signer: LinkSigner, message: Message) -> Worded:
     """A message put into words when it was asked for; a mail with a one-time key for staff only now."""
+    until = message.expires_at
     if not is_staff_mail(message):
-        return Outgoing(message.id, False, _envelope(message, as_written(message), desk.office.practice))
-    rendered = render_staff_mail(session, now, message, signer.base_url)
-    envelope = _envelope(message, rendered, desk.office.practice)
-    forget_key(message)
-    return Outgoing(message.id, False, envelope)
-
-
-def _envelope(message: Message, rendered: Rendered, practice: Practice, sender: str = "") -> Envelope:
-    """The words as they leave, and the same kept with the message (F1).
-
-    ``sender`` is the number of the place that texts and calls come from, where it has its own (A2).
-    """
-    message.language, message.variant = rendered.language, rendered.variant
-    message.subject, message.body, message.html = rendered.subject, rendered.body, rendered.html
-    message.segments, message.template_version = rendered.segments, rendered.template_version
-    message.reason = None
-    return Envelope(
-        practice_id=practice.id,
-        reference=reference(message.id),
-        channel=message.channel or "",
-        address=message.address,
-        sender=(practice.email or practice.name) if message.channel == "email" else sender or practice.phone,
-        language=rendered.language,
-        subject=rendered.subject,
-        body=rendered.body,
-        html=rendered.html,
-    )
+        return Worded(message, as_written(message), message.address, useful_until=until, start_by=until)
+    mail = render_staff_mail(session, now, message, signer.base_url)
+    return Worded(message, mail, message.address, useful_until=until, start_by=until, kept=without_key(mail))

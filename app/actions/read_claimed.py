@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.actions.read_claimed_greetings import GreetingLine, read_claimed_greetings
@@ -15,11 +15,13 @@ from app.actions.stretch_windows import Hours, hours_of
 from app.domain.appointments import Appointment, has_new_time
 from app.domain.delivery_rules import DeliveryRules
 from app.domain.open_windows import delivery_times
+from app.domain.preferences import Channel
 from app.domain.rules import Rule
 from app.domain.wording.own_words import OwnTexts
 from app.models import (
     Address,
     AppointmentRow,
+    ChannelSetup,
     DeliveryRulesRow,
     Holiday,
     Location,
@@ -33,19 +35,36 @@ from app.models.facts import delivery_rules_facts, hours_facts, rule_facts
 from app.models.known_children import KnownChild, KnownContact, addresses_of, known_children
 from app.models.own_texts import own_texts
 from app.models.visit_facts import visit_facts
+from app.models.ways import live_channels
+
+# From the visits to their lines to the messages, one look into an index each: right after a bulk insert the
+# planner knows nothing of the tables, and any other way takes seconds.
+_RIVALS = text("""
+select line.appointment_id, line.contact_id, line.message_id, line.rule_id
+from unnest(cast(:visits as bigint[])) as visit (id)
+cross join lateral (
+    select l.appointment_id, l.contact_id, l.message_id, l.rule_id from message_line l
+    where l.appointment_id = visit.id and l.practice_id = :practice_id
+    offset 0
+) as line
+where (select m.status from message m where m.id = line.message_id) = 'queued'
+""")
 
 
 @dataclass(frozen=True, slots=True)
 class Office:
     """The practice as its messages speak of it, with the rules and closed days for deciding.
 
-    ``own`` are its texts in place of standard ones, by the id of their set.
+    ``own`` are its texts in place of standard ones, by the id of their set. ``setups`` are its channels as
+    it set them up, ``live`` those that really send (L5).
     """
 
     practice: Practice
     rules: DeliveryRules
     holidays: Mapping[int | None, frozenset[date]]
     own: Mapping[int, OwnTexts]
+    setups: Mapping[str, ChannelSetup]
+    live: frozenset[Channel]
 
     def closed_days(self, location_id: int) -> frozenset[date]:
         """Holidays of the whole practice and of this location."""
@@ -120,11 +139,15 @@ def read_claimed(session: Session, ids: Collection[int]) -> Desk:
             ClaimedMessage(each, rule, tuple(lines[each.id])) for each, rule in ruled if not rule.on_a_date
         ),
         greetings=tuple(greetings),
-        alerts=tuple(each for each in others if each.notice_id is not None),
-        written=tuple(each for each in others if each.notice_id is None),
+        alerts=tuple(each for each in others if _is_alert(each)),
+        written=tuple(each for each in others if not _is_alert(each)),
         rivals=_rivals(session, rules, lines),
         addresses=addresses_of(session, [each.contact for child in people for each in child.contacts]),
     )
+
+
+def _is_alert(message: Message) -> bool:
+    return message.notice_id is not None and message.department_id is not None
 
 
 def _office(session: Session) -> Office:
@@ -137,6 +160,8 @@ def _office(session: Session) -> Office:
         rules=delivery_rules_facts(row) if row else DeliveryRules(),
         holidays={place: frozenset(days) for place, days in closed.items()},
         own=own_texts(session),
+        setups={row.channel: row for row in session.scalars(select(ChannelSetup))},
+        live=live_channels(session),
     )
 
 
@@ -162,13 +187,8 @@ def _lines(session: Session, message_ids: Collection[int]) -> Mapping[int, list[
 def _rivals(
     session: Session, rules: Mapping[int, Rule], lines: Mapping[int, list[ClaimedLine]]
 ) -> Mapping[tuple[int, int], Sequence[tuple[int, Rule]]]:
-    about = {line.appointment.id for several in lines.values() for line in several}
-    waiting = session.execute(
-        select(MessageLine)
-        .join(Message, Message.id == MessageLine.message_id)
-        .where(MessageLine.appointment_id.in_(about), Message.status == "queued")
-    ).scalars()
+    about = sorted({line.appointment.id for several in lines.values() for line in several})
     found: dict[tuple[int, int], list[tuple[int, Rule]]] = defaultdict(list)
-    for line in waiting:
-        found[line.appointment_id, line.contact_id].append((line.message_id, rules[line.rule_id]))
+    for row in session.execute(_RIVALS, {"practice_id": session.info["practice_id"], "visits": about}):
+        found[row.appointment_id, row.contact_id].append((row.message_id, rules[row.rule_id]))
     return found

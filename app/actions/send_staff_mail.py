@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -85,10 +86,9 @@ def is_staff_mail(message: Message) -> bool:
     return message.type in KINDS
 
 
-def forget_key(message: Message) -> None:
-    """Take the key out of what is kept of a mail that is on its way."""
-    message.body = _KEY.sub(r"/\1/...", message.body)
-    message.html = _KEY.sub(r"/\1/...", message.html)
+def without_key(mail: Rendered) -> Rendered:
+    """What is kept of a mail that is on its way: all but the key."""
+    return replace(mail, body=_KEY.sub(r"/\1/...", mail.body), html=_KEY.sub(r"/\1/...", mail.html))
 
 
 def key_digest(key: str) -> str:

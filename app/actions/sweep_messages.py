@@ -12,8 +12,8 @@ from typing import Any
 
 from sqlalchemy import Row, text
 
+from app.actions.fill_envelope import reference
 from app.actions.note_results import note_results
-from app.actions.prepare_messages import reference
 from app.domain.outcomes import SENDING_LIMIT
 from app.providers.port import Exits, Provider, Refused, Result, Unknown
 from app.work import work, work_everywhere

@@ -92,6 +92,13 @@ def next_open(at: datetime, windows: Sequence[Window]) -> datetime | None:
     return windows[opened].opens_at if opened < len(windows) else None
 
 
+def open_until(at: datetime, windows: Sequence[Window]) -> datetime | None:
+    """When the window that is open at ``at`` closes; ``None`` if none is."""
+    opened = _opened_by(at, windows)
+    closes_at = windows[opened - 1].closes_at if opened else at
+    return closes_at if at < closes_at else None
+
+
 def _last_open(at: datetime, windows: Sequence[Window]) -> datetime | None:
     """The last open minute before the closed moment ``at``, never before its window opened."""
     opened = _opened_by(at, windows)

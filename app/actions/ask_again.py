@@ -1,0 +1,39 @@
+"""Ask at sending whether messages put into words long before may still go (product C6, D3, I1, G2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.actions.decide_again import end_message
+from app.domain.reasons import Reason
+from app.models import Address, Message
+
+AUTOMATIC_REPLY = "reply"
+"""The type of our answer to a text: whoever wrote STOP is still told that it worked (I1)."""
+
+
+def refused(session: Session, now: datetime, messages: Sequence[Message]) -> set[int]:
+    """The ids of those that never go, which is written down: too late, or not wanted there any more."""
+    values = {message.address for message in messages}
+    rows = session.scalars(select(Address).where(Address.value.in_(values))).all() if values else []
+    addresses = {row.value: row for row in rows}
+    found = set()
+    for message in messages:
+        reason = _reason(now, message, addresses.get(message.address))
+        if reason is not None:
+            end_message(message, now, reason)
+            found.add(message.id)
+    return found
+
+
+def _reason(now: datetime, message: Message, address: Address | None) -> Reason | None:
+    if message.expires_at is not None and now > message.expires_at:
+        return Reason.EXPIRED
+    if address is not None and address.suppressed_at is not None:
+        return Reason.SUPPRESSED_ADDRESS
+    stopped = address is not None and message.channel in address.stopped
+    return Reason.OPTED_OUT if stopped and message.type != AUTOMATIC_REPLY else None

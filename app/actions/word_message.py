@@ -1,0 +1,38 @@
+"""Put a claimed message about visits into words for where its contact is reached now (product F1, C1, D2)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from app.actions.decide_again import address_kind, open_times
+from app.actions.fill_envelope import Worded
+from app.actions.read_claimed import ClaimedMessage, Desk
+from app.actions.render_message import render_message
+from app.domain.open_windows import open_until
+from app.models.facts import ADDRESS_COLUMNS
+
+
+def word_message(
+    now: datetime, desk: Desk, claimed: ClaimedMessage, link_id: int | None, link: str
+) -> Worded:
+    """The words as seen at ``now`` (UTC). ``link`` is the whole address of the family's page, or empty."""
+    message, first = claimed.message, claimed.lines[0]
+    useful_until = message.expires_at or first.appointment.starts_at
+    closing = open_until(now, open_times(desk, claimed, now))
+    return Worded(
+        message,
+        render_message(now, desk.office, claimed, link),
+        _address(desk, claimed),
+        place_number=first.location.sender or "",
+        link_id=link_id,
+        useful_until=useful_until,
+        start_by=min(useful_until, closing or useful_until),
+    )
+
+
+def _address(desk: Desk, claimed: ClaimedMessage) -> str:
+    """Where the contact is reached now; it may have a new number since the message was planned."""
+    contact = claimed.lines[0].contact(claimed.message.contact_id or 0)
+    held = getattr(contact.contact, ADDRESS_COLUMNS[address_kind(claimed)]) if contact else None
+    address = desk.addresses.get(held) if held else None
+    return address.value if address else claimed.message.address

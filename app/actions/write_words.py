@@ -1,0 +1,57 @@
+"""Write beside messages what they say, where they go and which way (product F1), many in one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from app.actions.fill_envelope import Worded
+
+# Whoever lost its claim meanwhile belongs to another worker, or was cancelled: it is left alone.
+_WRITE = text("""
+with held as (
+    select id from message
+    where id = any (:ids) and practice_id = :practice_id and status = 'queued' and claimed_at is not null
+    order by id for update
+)
+update message m
+set address = w.address, language = w.language, variant = w.variant, subject = w.subject, body = w.body,
+    html = w.html, segments = w.segments, template_version = w.template_version,
+    link_id = coalesce(w.link_id, m.link_id), provider = w.provider, reason = null
+from held
+join unnest(
+    cast(:ids as bigint[]), cast(:address as text[]), cast(:language as text[]), cast(:variant as text[]),
+    cast(:subject as text[]), cast(:body as text[]), cast(:html as text[]), cast(:segments as smallint[]),
+    cast(:template_version as text[]), cast(:link_id as bigint[]), cast(:provider as text[])
+) as w (id, address, language, variant, subject, body, html, segments, template_version, link_id, provider)
+  using (id)
+where m.id = held.id
+returning m.id
+""")
+
+
+def write_words(session: Session, worded: Sequence[Worded], providers: Sequence[str]) -> set[int]:
+    """Keep the words of claimed messages, each with the name of its provider; the ids still claimed.
+
+    The session must be of one practice.
+    """
+    if not worded:
+        return set()
+    kept = [each.kept or each.rendered for each in worded]
+    asked = {
+        "practice_id": session.info["practice_id"],
+        "ids": [each.message.id for each in worded],
+        "address": [each.address for each in worded],
+        "language": [each.language for each in kept],
+        "variant": [each.variant for each in kept],
+        "subject": [each.subject for each in kept],
+        "body": [each.body for each in kept],
+        "html": [each.html for each in kept],
+        "segments": [each.segments for each in kept],
+        "template_version": [each.template_version for each in kept],
+        "link_id": [each.link_id for each in worded],
+        "provider": list(providers),
+    }
+    return set(session.scalars(_WRITE, asked))
