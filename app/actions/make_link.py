@@ -25,11 +25,12 @@ with found as (
     select live.id, wanted.contact_id, wanted.visit_key
     from unnest(cast(:contacts as bigint[]), cast(:visits as bigint[])) as wanted (contact_id, visit_key)
     cross join lateral (
-        select link.id from link
-        where link.practice_id = :practice_id and link.contact_id = wanted.contact_id
-          and link.visit_key = wanted.visit_key and link.revoked_at is null
+        select * from link
+        where link.contact_id = wanted.contact_id and link.visit_key = wanted.visit_key
+          and link.revoked_at is null
         offset 0
     ) as live
+    where live.practice_id = :practice_id
 ), joined as (
     insert into link_appointment (practice_id, link_id, appointment_id)
     select :practice_id, found.id, member.appointment_id

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.actions.note_accepted import note_accepted
 from app.domain.outcomes import MessageStatus, retry_after
 from app.models import Message, MessageEvent
 from app.providers.port import Accepted, Refused, Result, Unknown
@@ -18,6 +19,14 @@ ALERT_LIMIT = timedelta(hours=48)
 
 def note_results(session: Session, now: datetime, results: Mapping[int, Result]) -> None:
     """Write each message's result beside it. A receipt that was quicker is not taken back (G5)."""
+    accepted = {number: result for number, result in results.items() if isinstance(result, Accepted)}
+    note_accepted(session, now, {number: result.provider_ref for number, result in accepted.items()})
+    others = {number: result for number, result in results.items() if not isinstance(result, Accepted)}
+    if others:
+        _note_others(session, now, others)
+
+
+def _note_others(session: Session, now: datetime, results: Mapping[int, Refused | Unknown]) -> None:
     rows = session.scalars(
         select(Message).where(Message.id.in_(results)).order_by(Message.id).with_for_update()
     )
@@ -33,24 +42,15 @@ def give_up(session: Session, now: datetime, message_id: int) -> Message:
     return message
 
 
-def _note(session: Session, now: datetime, message: Message, result: Result) -> None:
+def _note(session: Session, now: datetime, message: Message, result: Refused | Unknown) -> None:
     waiting = message.status in (MessageStatus.SENDING, MessageStatus.UNKNOWN)
     message.attempts += 1
     message.claimed_at = None
-    if isinstance(result, Accepted):
-        _accepted(now, message, result, waiting)
-    elif isinstance(result, Unknown) and waiting:
+    if isinstance(result, Unknown) and waiting:
         message.status, message.reason, message.settled_at = MessageStatus.UNKNOWN, result.why, now
     elif isinstance(result, Refused) and waiting:
         _refused(now, message, result)
     session.add(_event(now, message, result))
-
-
-def _accepted(now: datetime, message: Message, result: Accepted, waiting: bool) -> None:
-    message.provider_ref = result.provider_ref
-    message.sent_at = message.sent_at or now
-    if waiting:
-        message.status, message.reason, message.settled_at = MessageStatus.SENT, None, now
 
 
 def _refused(now: datetime, message: Message, result: Refused) -> None:
@@ -63,11 +63,10 @@ def _refused(now: datetime, message: Message, result: Refused) -> None:
     message.reason = result.category
 
 
-def _event(now: datetime, message: Message, result: Result) -> MessageEvent:
+def _event(now: datetime, message: Message, result: Refused | Unknown) -> MessageEvent:
     detail = {"attempt": message.attempts}
     if isinstance(result, Refused):
         return MessageEvent(
             message_id=message.id, at=now, kind="refused", detail=detail | {"why": result.category}
         )
-    kind = "sent" if isinstance(result, Accepted) else "no_answer"
-    return MessageEvent(message_id=message.id, at=now, kind=kind, detail=detail)
+    return MessageEvent(message_id=message.id, at=now, kind="no_answer", detail=detail)

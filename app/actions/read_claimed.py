@@ -42,12 +42,8 @@ from app.models.ways import live_channels
 _RIVALS = text("""
 select line.appointment_id, line.contact_id, line.message_id, line.rule_id
 from unnest(cast(:visits as bigint[])) as visit (id)
-cross join lateral (
-    select l.appointment_id, l.contact_id, l.message_id, l.rule_id from message_line l
-    where l.appointment_id = visit.id and l.practice_id = :practice_id
-    offset 0
-) as line
-where (select m.status from message m where m.id = line.message_id) = 'queued'
+cross join lateral (select * from message_line l where l.appointment_id = visit.id offset 0) as line
+where line.practice_id = :practice_id and (select m.status from message m where m.id = line.message_id) = 'queued'
 """)
 
 
