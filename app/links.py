@@ -23,6 +23,8 @@ _PURPOSE = b"deskbell.visit-link"
 _CONTACT = b"deskbell.contact-link"
 _REFERENCE = b"deskbell.reference"
 _CALL = b"deskbell.call"
+_RECORDING = b"deskbell.recording"
+_BIRTH_DATE = b"deskbell.birth-date"
 _FIRST_PRACTICE = b"deskbell.first-practice"
 _INVITED_FOR = timedelta(hours=24)
 
@@ -52,6 +54,7 @@ class LinkSigner:
         self.base_url = base_url
         self._visits = _signer(keys, _PURPOSE)
         self._contacts = _signer(keys, _CONTACT)
+        self._proofs = _signer(keys, _BIRTH_DATE)
 
     def token(self, link_id: int) -> str:
         """The token of a link, e.g. ``4fQ.Xw0m7bq2hZ1kLr9T``; always the same for the same key."""
@@ -72,6 +75,17 @@ class LinkSigner:
     def read_contact(self, token: str) -> int | None:
         """The id of the contact whose preferences the token opens, or None."""
         return _read(self._contacts, token)
+
+    def proof(self, link_id: int, until: datetime) -> str:
+        """Says that whoever carries it told a child's date of birth to this link; good ``until`` (UTC, H4)."""
+        signed = self._proofs.sign(f"{_base62(link_id)}-{_base62(int(until.timestamp()))}")
+        return signed.decode().partition("-")[2]
+
+    def proves(self, proof: str, link_id: int, now: datetime) -> bool:
+        """Did we sign ``proof`` for this very link, and is it still good at ``now`` (UTC)?"""
+        if not _SHAPE.fullmatch(proof) or not self._proofs.validate(f"{_base62(link_id)}-{proof}"):
+            return False
+        return now.timestamp() <= _number(proof.partition(".")[0])
 
 
 class ReferenceSigner:
@@ -98,13 +112,27 @@ class ReferenceSigner:
 class CallSigner:
     """Where a phone call stands, carried in the address that the vendor asks for the next turn (I2)."""
 
-    def __init__(self, keys: tuple[str, ...]) -> None:
+    def __init__(self, keys: tuple[str, ...], base_url: str = "") -> None:
+        self.base_url = base_url
         digest = {"digest_method": hashlib.sha256}
         self._serializer = URLSafeSerializer(list(reversed(keys)), _CALL, signer_kwargs=digest)
+        self._recordings = _signer(keys, _RECORDING)
 
     def sign(self, state: list[str | int]) -> str:
         """``state`` as text for an address."""
         return str(self._serializer.dumps(state))
+
+    def keys_url(self, state: list[str | int]) -> str:
+        """Where the vendor sends the key that is pressed next."""
+        return f"{self.base_url}/hooks/vonage/voice/input?call={self.sign(state)}"
+
+    def recording_url(self, recording_id: int) -> str:
+        """Where a recording is fetched from while a call goes on; it tells nothing about the practice."""
+        return f"{self.base_url}/recordings/{self._recordings.sign(_base62(recording_id)).decode()}"
+
+    def read_recording(self, token: str) -> int | None:
+        """The id of the recording, or None for a token that we did not sign."""
+        return _read(self._recordings, token)
 
     def read(self, signed: str) -> list[str | int] | None:
         """The state, or None for one that we did not sign."""
