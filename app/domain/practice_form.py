@@ -31,6 +31,7 @@ class TypedPractice:
     opens_at: str
     closes_at: str
     confidential_age: str
+    ask_birth_date: bool
 
 
 def read_practice(reading: FormReading, typed: TypedPractice, zones: Collection[str]) -> dict[str, Any]:
@@ -66,6 +67,7 @@ def read_practice(reading: FormReading, typed: TypedPractice, zones: Collection[
             OLDEST_CONFIDENTIAL_AGE,
             f"Write an age in whole years from 0 to {OLDEST_CONFIDENTIAL_AGE}, for example 13.",
         ),
+        "ask_birth_date": typed.ask_birth_date,
     }
 
 

@@ -26,6 +26,7 @@ def typed_practice(row: Practice) -> TypedPractice:
         opens_at=_clock(row.opens_at),
         closes_at=_clock(row.closes_at),
         confidential_age=str(row.confidential_age),
+        ask_birth_date=row.ask_birth_date,
     )
 
 

@@ -90,7 +90,8 @@ class VisitChild:
 class Visit:
     """A contact's visit. ``children`` are those the contact may see, each with the rules of its place.
 
-    All instants are aware UTC; ``opens_at`` and ``closes_at`` are wall-clock times of the place.
+    ``locked_until`` is set when too many wrong birth dates were tried (H4). All instants are aware UTC;
+    ``opens_at`` and ``closes_at`` are wall-clock times of the place.
     """
 
     practice_id: int
@@ -104,7 +105,17 @@ class Visit:
     language: str | None
     linked_at: datetime
     revoked: bool
+    ask_birth_date: bool
+    locked_until: datetime | None
     children: tuple[VisitChild, ...]
+
+    @property
+    def birth_dates(self) -> frozenset[date]:
+        """Any of these opens the page, where the practice asks (H4); none where no chart has one."""
+        if not self.ask_birth_date:
+            return frozenset()
+        dates = (child.appointment.birth_date for child in self.children)
+        return frozenset(each for each in dates if each is not None)
 
     def link_state(self, now: datetime) -> LinkState:
         """Whether the link still opens (H1). One whose every child is hidden from the contact is dead."""
@@ -136,6 +147,8 @@ def _visit(rows: Any) -> Visit:
         language=first.language,
         linked_at=first.linked_at,
         revoked=first.revoked_at is not None,
+        ask_birth_date=first.ask_birth_date,
+        locked_until=first.locked_until,
         children=tuple(_child(row) for row in rows if _visible(row)),
     )
 
@@ -154,9 +167,14 @@ def _holds(answer: GivenAnswer, appointment: Appointment) -> bool:
 def _visible(row: Any) -> bool:
     ties: Mapping[int, ContactFacts] = {
         contact_id: ContactFacts(
-            id=contact_id, authority=Authority(authority), ended=ended, own=own, alternative=alternative
+            id=contact_id,
+            authority=Authority(authority),
+            ended=ended,
+            own=own,
+            alternative=alternative,
+            held=held,
         )
-        for contact_id, authority, ended, own, alternative in row.ties or ()
+        for contact_id, authority, ended, own, alternative, held in row.ties or ()
     }
     reader = ties.get(row.contact_id)
     if reader is None or row.deceased:

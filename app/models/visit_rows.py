@@ -17,9 +17,10 @@ a.lifecycle = 'cancelled' and a.cancelled_by = 'parent' and exists (
     and greatest(b.version_at, b.created_at) >= a.cancelled_at)
 """
 _VISIT = text(f"""
-select l.practice_id, c.id as contact_id, l.created_at as linked_at, l.revoked_at, c.language,
+select l.practice_id, c.id as contact_id, l.created_at as linked_at, l.revoked_at, l.locked_until,
+  c.language,
   p.slug, p.name as practice_name, p.phone as practice_phone, p.address as practice_address,
-  p.fallback_language, p.opens_at, p.closes_at,
+  p.fallback_language, p.opens_at, p.closes_at, p.ask_birth_date,
   r.cancellation_mode, r.deadline_hours,
   o.cancellation_mode as own_mode, o.deadline_hours as own_deadline_hours,
   a.id, a.patient_id, a.provider_id, a.location_id, a.visit_type, a.starts_at, a.minutes, a.lifecycle,
@@ -33,7 +34,7 @@ select l.practice_id, c.id as contact_id, l.created_at as linked_at, l.revoked_a
   o.name as place_name, o.phone as place_phone, o.address as place_address,
   coalesce(o.timezone, p.timezone) as zone,
   (select json_agg(json_build_array(t.contact_id, t.authority, t.end_date is not null,
-     t.own, t.alternative))
+     t.own, t.alternative, t.held_at is not null))
      from patient_contact t where t.patient_id = a.patient_id) as ties,
   (select json_agg(json_build_array(g.contact_id, g.choice, g.effect, g.version) order by g.received_at, g.id)
      from answer g where g.appointment_id = a.id and g.undone_at is null) as answers,
@@ -56,8 +57,8 @@ order by a.starts_at, a.id
 
 # Named once, so that reading a row does not begin with working out what its columns are called.
 _COLUMNS = """
-practice_id contact_id linked_at revoked_at language
-slug practice_name practice_phone practice_address fallback_language opens_at closes_at
+practice_id contact_id linked_at revoked_at locked_until language
+slug practice_name practice_phone practice_address fallback_language opens_at closes_at ask_birth_date
 cancellation_mode deadline_hours own_mode own_deadline_hours
 id patient_id provider_id location_id visit_type starts_at minutes lifecycle
 confirmation version created_at version_at quiet blocked cancelled_at cancelled_by

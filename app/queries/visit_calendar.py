@@ -33,12 +33,16 @@ class CalendarEntry:
 
 @dataclass(frozen=True, slots=True)
 class FamilyCalendar:
-    """Everything the calendar file says; ``slug`` names the practice in the entries' ids."""
+    """Everything the calendar file says; ``slug`` names the practice in the entries' ids.
+
+    ``asks_birth_date`` says that the file is not given before a child's date of birth is told (H4).
+    """
 
     slug: str
     practice_name: str
     language: Language
     entries: tuple[CalendarEntry, ...]
+    asks_birth_date: bool
 
 
 def visit_calendar(connection: Connection, now: datetime, link_id: int) -> FamilyCalendar | None:
@@ -50,7 +54,7 @@ def visit_calendar(connection: Connection, now: datetime, link_id: int) -> Famil
     if not entries:
         return None
     language = language_for(visit.language, Language(visit.fallback_language)).language
-    return FamilyCalendar(visit.slug, visit.practice_name, language, entries)
+    return FamilyCalendar(visit.slug, visit.practice_name, language, entries, bool(visit.birth_dates))
 
 
 def _coming(visit: Visit, now: datetime) -> list[VisitChild]:

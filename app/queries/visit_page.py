@@ -61,15 +61,22 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class VisitPage:
-    """The page of a live link. ``now`` is the wall clock of the first child's place."""
+    """The page of a live link. ``now`` is the wall clock of the first child's place.
+
+    ``asks_birth_date`` says that nothing but the practice may show before a child's date of birth is told
+    (H4); ``opens_again`` is when that may be tried again (naive, same clock), if the link is locked.
+    """
 
     practice_id: int
     practice_name: str
+    practice_phone: str
     contact_id: int
     language: Language
     now: datetime
     office: Office
     children: tuple[ChildOnPage, ...]
+    asks_birth_date: bool
+    opens_again: datetime | None
 
     @property
     def today(self) -> date:
@@ -99,15 +106,20 @@ def visit_page(connection: Connection, now: datetime, link_id: int) -> VisitPage
 
 def _live(visit: Visit, language: Language, now: datetime) -> VisitPage:
     first = visit.children[0]
-    local_now = local_time(now, zone(first.appointment.zone))
+    place = zone(first.appointment.zone)
+    local_now = local_time(now, place)
+    locked = visit.locked_until
     return VisitPage(
         practice_id=visit.practice_id,
         practice_name=visit.practice_name,
+        practice_phone=visit.practice_phone,
         contact_id=visit.contact_id,
         language=language,
         now=local_now,
         office=_office(visit, local_now),
         children=tuple(_child(visit, child, now) for child in visit.children),
+        asks_birth_date=bool(visit.birth_dates),
+        opens_again=local_time(locked, place) if locked and now < locked else None,
     )
 
 

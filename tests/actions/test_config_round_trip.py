@@ -127,6 +127,7 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
             "short_name": "Willow",
             "timezone": "America/New_York",
             "confidential_age": draw(st.integers(0, 21)),
+            "ask_birth_date": draw(st.booleans()),
             "require_two_factor": draw(st.booleans()),
             "text_limit": draw(st.integers(133, 320)),
         },

@@ -29,6 +29,7 @@ PRACTICE = TypedPractice(
     opens_at="8:00",
     closes_at="17:00",
     confidential_age="13",
+    ask_birth_date=False,
 )
 LOCATION = TypedLocation(
     name="North Office",

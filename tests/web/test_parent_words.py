@@ -8,8 +8,11 @@ from string import Formatter
 import pytest
 
 from app.domain.languages import Language
-from app.web.patient.vocabulary import VOCABULARY
+from app.web.patient.contact_vocabulary import CONTACT_VOCABULARY
+from app.web.patient.vocabulary import VOCABULARY as VISIT_VOCABULARY
 from app.web.patient.words import say, say_number
+
+VOCABULARY = VISIT_VOCABULARY | CONTACT_VOCABULARY
 
 
 def elements(sentence: str) -> set[str]:
@@ -41,6 +44,10 @@ def test_every_counted_sentence_has_a_form_for_every_number(number: int, languag
     for stem in stems:
         if number > 1 or f"{stem}_one" in VOCABULARY:
             assert say_number(stem, number, language, names="Mia", day="on Tuesday", date="x", when="x")
+
+
+def test_no_sentence_stands_in_both_vocabularies() -> None:
+    assert len(VOCABULARY) == len(VISIT_VOCABULARY) + len(CONTACT_VOCABULARY)
 
 
 def test_a_child_may_be_called_anything() -> None:

@@ -58,7 +58,7 @@ def test_saving_keeps_every_field(pages: RecordPages) -> None:
             pages, name="Willow Children", short_name="Willow Kids", timezone="America/Chicago",
             phone="312 555 0101", address="1 Elm Street", email="Office@Willow.example", languages=["es"],
             fallback_language="es", limit="133", keep_accents="yes", opens_at="07:30", closes_at="18:00",
-            confidential_age="12",
+            confidential_age="12", ask_birth_date="yes",
         ),
     )  # fmt: skip
     assert "Saved." in html
@@ -72,6 +72,9 @@ def test_saving_keeps_every_field(pages: RecordPages) -> None:
         True,
     )
     assert (row.opens_at, row.closes_at, row.confidential_age) == (time(7, 30), time(18), 12)
+    assert row.ask_birth_date
+    pages.save(URL, **form(pages))
+    assert not saved(pages).ask_birth_date
 
 
 def test_another_number_of_characters_is_kept(pages: RecordPages) -> None:

@@ -28,6 +28,7 @@ class PracticePart(Part):
     opens_at: ClockTime = Field(time(8), examples=["08:00"])
     closes_at: ClockTime = Field(time(17), examples=["17:00"])
     confidential_age: int = Field(13, ge=0, le=21, examples=[13])
+    ask_birth_date: bool = False
     require_two_factor: bool = False
 
     @model_validator(mode="after")

@@ -12,11 +12,12 @@ from flask import Response, current_app, request, url_for
 from markupsafe import Markup
 
 from app.domain.languages import Language
-from app.queries.visit_page import DeadPage
+from app.queries.visit_page import DeadPage, VisitPage
 from app.web.patient.compose import compose
 from app.web.patient.headline import Groups
 from app.web.patient.icons import ICONS
 from app.web.patient.sheet import Headline
+from app.web.patient.signed import proof
 from app.web.patient.telephone import telephone
 from app.web.patient.words import phrases, say
 
@@ -44,21 +45,22 @@ def draw(template: str, **context: Any) -> str:
 def visit(groups: Groups, token: str, status: int = 200, top: Headline | None = None) -> Response:
     """The page of a live link; ``top`` replaces the headline when an answer was not taken."""
     sheet = compose(groups, top)
-    return _page(
+    return draw_page(
         "patient/visit.html",
         groups.language,
         status,
         sheet=sheet,
         practice_name=groups.page.practice_name,
         telephone=telephone(groups.page.office.phone),
-        calendar_url=url_for("patient.calendar", token=token),
+        calendar_url=url_for("patient.calendar", token=token, k=proof()),
+        token=token,
         seen=sheet.seen,
     )
 
 
 def dead_link(page: DeadPage, language: Language | None, renewed: bool = False) -> Response:
     """The page of a link whose time is over: the practice's name and number only (H1)."""
-    return _page(
+    return draw_page(
         "patient/dead_link.html",
         language or page.language,
         410,
@@ -68,9 +70,31 @@ def dead_link(page: DeadPage, language: Language | None, renewed: bool = False) 
     )
 
 
-def _page(template: str, language: Language, status: int, **context: Any) -> Response:
+def birth_date(
+    page: VisitPage,
+    language: Language,
+    status: int,
+    fields: tuple[str, ...],
+    fault: str = "",
+    locked: str = "",
+) -> Response:
+    """The question in front of a link's pages: no child, no day, no place (H4). ``locked`` says until when."""
+    return draw_page(
+        "patient/birth_date.html",
+        language,
+        status,
+        practice_name=page.practice_name,
+        telephone=telephone(page.practice_phone),
+        fields=fields,
+        fault=fault,
+        locked=locked,
+    )
+
+
+def draw_page(template: str, language: Language, status: int, **context: Any) -> Response:
+    """A parents' page with its own policy; ``context`` names the practice and what the template draws."""
     nonce = secrets.token_urlsafe(16)
-    switched = "l" in request.values
+    kept = _kept(language)
     body = draw(
         template,
         language=language.value,
@@ -80,14 +104,22 @@ def _page(template: str, language: Language, status: int, **context: Any) -> Res
         say=partial(_say, language),
         nonce=nonce,
         patient_css=stylesheet(str(current_app.static_folder)),
-        # What every form of the page sends: what was seen, and the language if it was switched here.
-        always=(*context.pop("seen", ()), *((("l", language.value),) if switched else ())),
-        language_query=f"&l={language.value}" if switched else "",
+        # What every form of the page sends: what was seen, and what the page's address carries.
+        always=(*context.pop("seen", ()), *kept),
+        kept_query="".join(f"&{name}={value}" for name, value in kept),
+        proof_query=f"&k={proof()}" if proof() else "",
         **context,
     )
     response = Response(body, status, mimetype="text/html")
     response.headers["Content-Security-Policy"] = policy(f"'nonce-{nonce}'")
     return response
+
+
+def _kept(language: Language) -> tuple[tuple[str, str], ...]:
+    """The language, if it was switched here, and the proof of a date of birth: nothing else remembers them."""
+    given = proof()
+    switched = (("l", language.value),) if "l" in request.values else ()
+    return (*switched, *((("k", given),) if given else ()))
 
 
 def _say(language: Language, key: str, **elements: object) -> str:

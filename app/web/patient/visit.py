@@ -1,11 +1,10 @@
-"""The parent's link: GET shows, POST answers (product H1 to H3, H5)."""
+"""The parent's link: GET shows, POST answers (product H1 to H5)."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Blueprint, Response, abort, current_app, redirect, request, url_for
-from werkzeug.exceptions import HTTPException
+from flask import Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.actions.answer_link import AnswerResult, GivenAnswers, answer_link
@@ -13,71 +12,44 @@ from app.actions.renew_link import renew_link
 from app.domain.answers import LinkState
 from app.domain.effects import Refused
 from app.domain.languages import Language
-from app.extensions import csrf, limiter
-from app.links import LinkSigner
 from app.queries.coming_reminders import coming_reminders
 from app.queries.visit_calendar import visit_calendar
 from app.queries.visit_page import DeadPage, VisitPage, visit_page
 from app.web.filters import this_moment
-from app.web.patient import failures, pages, throttle
+from app.web.patient import birth_date, pages
 from app.web.patient.answer_form import UnusableForm, language_asked, read_answers
 from app.web.patient.calendar import calendar_file
 from app.web.patient.compose import groups_of
+from app.web.patient.door import parents_blueprint
 from app.web.patient.headline import Groups, refused_headline, unusable_headline
 from app.web.patient.sheet import Shown
+from app.web.patient.signed import is_proven, link_of, proof, signer
 from app.work import looking, reading, work_everywhere
 
-patient = Blueprint("patient", __name__, url_prefix="/v")
-# No CSRF token: it guards what a browser's cookie could do in somebody's name, and these pages know
-# no cookie. Whoever can send the form knows the signed link, and the link is the right to answer.
-csrf.exempt(patient)
-# They count for themselves, see throttle.py.
-limiter.exempt(patient)
-patient.register_error_handler(429, failures.too_many_tries)
-patient.register_error_handler(500, failures.our_fault)
-
-
-@patient.before_request
-def throttle_requests() -> None:
-    """Too many requests of one address or link in a minute get 429."""
-    link = str((request.view_args or {}).get("token"))[:32]
-    if not throttle.admits(request.remote_addr or "", link, request.method == "POST"):
-        abort(429)
-
-
-@patient.errorhandler(404)
-def no_such_link(error: HTTPException) -> Response:
-    """Whoever guesses is stopped; a family with a good link at the same address is not."""
-    if throttle.admits_guess(request.remote_addr or ""):
-        return failures.not_found(error)
-    return failures.too_many_tries(error)
-
-
-@patient.after_request
-def keep_private(response: Response) -> Response:
-    """Nobody stores, indexes or passes on a parent's page."""
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+patient = parents_blueprint("patient", __name__, "/v")
 
 
 @patient.get("/<token>")
 def show(token: str) -> Response:
     """The visit as it stands now. Changes nothing, whoever looks (H2)."""
-    page = _page(_link_id(token))
+    link_id = link_of(token)
+    page = _page(link_id)
     if isinstance(page, DeadPage):
         return pages.dead_link(page, language_asked(request.args), renewed="renewed" in request.args)
+    if birth_date.is_closed(page, link_id):
+        return birth_date.ask(page)
     return pages.visit(_with_reminders(_groups(page, change="change" in request.args)), token)
 
 
 @patient.post("/<token>")
 def answer(token: str) -> AnyResponse:
     """Take the answers of the form, all or none."""
-    link_id = _link_id(token)
+    link_id = link_of(token)
     if "renew" in request.form:
         return _renew(link_id, token)
+    page = _page(link_id)
+    if isinstance(page, VisitPage) and birth_date.is_closed(page, link_id):
+        return birth_date.take(page, link_id, url_for("patient.show", token=token))
     try:
         given = read_answers(request.form)
     except UnusableForm:
@@ -88,28 +60,19 @@ def answer(token: str) -> AnyResponse:
 
 
 @patient.get("/<token>/calendar.ics")
-def calendar(token: str) -> Response:
+def calendar(token: str) -> AnyResponse:
     """The coming visits of the link for the family's calendar."""
+    link_id = link_of(token)
     with looking() as connection:
-        found = visit_calendar(connection, this_moment(), _link_id(token))
+        found = visit_calendar(connection, this_moment(), link_id)
     if found is None:
         abort(404)
+    if found.asks_birth_date and not is_proven(link_id):
+        return redirect(url_for("patient.show", token=token), 303)
     language = language_asked(request.args) or found.language
     response = Response(calendar_file(found, language), mimetype="text/calendar")
     response.headers["Content-Disposition"] = 'attachment; filename="visit.ics"'
     return response
-
-
-def _link_id(token: str) -> int:
-    link_id = _signer().read(token)
-    if link_id is None:
-        abort(404)
-    return link_id
-
-
-def _signer() -> LinkSigner:
-    signer: LinkSigner = current_app.extensions["deskbell.signer"]
-    return signer
 
 
 def _page(link_id: int) -> VisitPage | DeadPage:
@@ -144,7 +107,7 @@ def _after(result: AnswerResult, given: GivenAnswers, link_id: int, token: str) 
         abort(404)
     if result.link is LinkState.EXPIRED or result.refused:
         return _again(link_id, token, 409, result.refused, frozenset(given.wishes))
-    return redirect(url_for("patient.show", token=token), 303)
+    return redirect(url_for("patient.show", token=token, k=proof()), 303)
 
 
 def _again(
@@ -166,7 +129,7 @@ def _again(
 def _renew(link_id: int, token: str) -> AnyResponse:
     """Always the same answer, so that nobody learns from it whether a visit is coming (H1)."""
     with work_everywhere() as session:
-        known = renew_link(session, this_moment(), _signer(), link_id)
+        known = renew_link(session, this_moment(), signer(), link_id)
     if not known:
         abort(404)
     return redirect(url_for("patient.show", token=token, renewed=1, l=request.form.get("l")), 303)

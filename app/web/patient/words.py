@@ -1,4 +1,4 @@
-"""Say a sentence of parents' pages in one language; the sentences are in ``vocabulary``."""
+"""Say a sentence of parents' pages in one language; the sentences are in the two vocabularies."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from functools import lru_cache
 from markupsafe import Markup, escape
 
 from app.domain.languages import Bilingual, Language
+from app.web.patient.contact_vocabulary import CONTACT_VOCABULARY
 from app.web.patient.vocabulary import VOCABULARY
 
-WORDS = {key: Bilingual(en, es) for key, (en, es) in VOCABULARY.items()}
+WORDS = {key: Bilingual(en, es) for key, (en, es) in (VOCABULARY | CONTACT_VOCABULARY).items()}
 
 
 @lru_cache(maxsize=8)

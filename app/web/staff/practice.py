@@ -118,6 +118,7 @@ def _typed(form: MultiDict[str, str]) -> TypedPractice:
         **given,
         languages=tuple(form.getlist("languages")[:9]),
         keep_accents=form.get("keep_accents") == "yes",
+        ask_birth_date=form.get("ask_birth_date") == "yes",
     )
 
 
