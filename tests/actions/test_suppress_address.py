@@ -6,9 +6,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.actions.suppress_address import allow_address, suppress_address
-from app.actions.write_audit import Actor
-from app.models import Address, AppointmentRow, AuditLine
+from app.actions.suppress_address import allow_address, start_channel, stop_channel, suppress_address
+from app.actions.write_audit import PARENT, Actor
+from app.domain.preferences import Channel
+from app.models import Address, AddressEvent, AppointmentRow, AuditLine
 from app.work import work, work_everywhere
 from tests.builders.clinic import NOW, Clinic, make_clinic
 
@@ -65,3 +66,37 @@ def test_another_practice_s_address_is_not_there(clinic: Clinic, shared: int) ->
         other = make_clinic(session, "maple").practice_id
     with work(other) as session:
         assert not suppress_address(session, NOW, DANA, shared, "")
+
+
+def test_a_stop_of_texts_is_kept_at_the_number_until_the_family_starts_them(
+    clinic: Clinic, shared: int
+) -> None:
+    with work(clinic.practice_id) as session:
+        assert stop_channel(session, NOW, PARENT, "+19375550123", Channel.TEXT, "text STOP")
+        assert not stop_channel(session, NOW, PARENT, "+19375550123", Channel.TEXT, "text STOP")
+        assert stop_channel(session, NOW, PARENT, "+19375550123", Channel.VOICE, "key 9")
+    with work(clinic.practice_id) as session:
+        row = session.get(Address, shared)
+        assert (row.stopped, row.suppressed_at) == (["text", "voice"], None)
+        assert list(session.scalars(select(AppointmentRow.replan))) == [True, True]
+        assert start_channel(session, NOW, PARENT, "+19375550123", Channel.TEXT, "text START")
+        assert not start_channel(session, NOW, PARENT, "+19375550123", Channel.TEXT, "text START")
+    with work(clinic.practice_id) as session:
+        assert session.get(Address, shared).stopped == ["voice"]
+        lines = session.scalars(select(AuditLine).order_by(AuditLine.id))
+        assert [(line.action, line.after) for line in lines] == [
+            ("stop", {"channel": "text", "source": "text STOP"}),
+            ("stop", {"channel": "voice", "source": "key 9"}),
+            ("start", {"channel": "text", "source": "text START"}),
+        ]
+        kinds = session.scalars(select(AddressEvent.kind).order_by(AddressEvent.id))
+        assert list(kinds) == ["stopped", "stopped", "started"]
+
+
+def test_a_stop_from_a_number_nobody_has_holds_for_whoever_gets_it(clinic: Clinic) -> None:
+    with work(clinic.practice_id) as session:
+        assert stop_channel(session, NOW, PARENT, "+19375550177", Channel.TEXT, "text STOP")
+        assert not start_channel(session, NOW, PARENT, "+19375550178", Channel.TEXT, "text START")
+    with work(clinic.practice_id) as session:
+        (row,) = session.scalars(select(Address))
+        assert (row.value, row.stopped) == ("+19375550177", ["text"])

@@ -273,8 +273,8 @@ def _carter(pages: RecordPages, *outcomes: tuple[str, int, str | None], **given:
 
 BAD_MAILBOX = "The last email came back: this address does not exist."
 ASK = (
-    f"Ben Carter , ben.carter@example.org: {BAD_MAILBOX} Look for a typing error, or ask the family for the right"
-    " address, and correct it."
+    f"Ben Carter , ben.carter@example.org: {BAD_MAILBOX} Look for a typing error, or ask the family for the"
+    " right address, and correct it."
 )
 
 
