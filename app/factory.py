@@ -20,6 +20,7 @@ from app.providers.sandbox import SandboxProvider
 from app.settings import Mode, Settings, SettingsError
 from app.web import health, vendor
 from app.web.entrance import open_house
+from app.web.patient import wrong_person
 from app.web.patient.visit import patient
 from app.web.staff import (
     appointments,
@@ -65,6 +66,7 @@ BLUEPRINTS = (
     health.blueprint,
     vendor.blueprint,
     patient,
+    wrong_person.blueprint,
     sign_in.blueprint,
     second_step.blueprint,
     password_reset.blueprint,

@@ -77,7 +77,7 @@ class LinkSigner:
         return _read(self._contacts, token)
 
     def proof(self, link_id: int, until: datetime) -> str:
-        """Says that whoever carries it told a child's date of birth to this link; good ``until`` (UTC, H4)."""
+        """Says that whoever carries it told this link a child's date of birth; good ``until`` (UTC, H4)."""
         signed = self._proofs.sign(f"{_base62(link_id)}-{_base62(int(until.timestamp()))}")
         return signed.decode().partition("-")[2]
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.answers import LinkState
-from app.domain.birth_check import Lock, Verdict, try_date
+from app.domain.birth_check import UNLOCKED, Lock, Verdict, try_date
 from app.models import Link
 from app.models.visit import read_visit
 from app.work import keep_to
@@ -21,7 +21,7 @@ class CheckResult:
 
     link: LinkState
     verdict: Verdict | None = None
-    lock: Lock = Lock()
+    lock: Lock = UNLOCKED
 
 
 def check_birth_date(session: Session, now: datetime, link_id: int, said: date) -> CheckResult:

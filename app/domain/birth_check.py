@@ -42,12 +42,15 @@ class Lock:
         return MOST_TRIES - self.tries
 
 
+UNLOCKED = Lock()
+
+
 def try_date(lock: Lock, said: date, birth_dates: Collection[date], now: datetime) -> tuple[Verdict, Lock]:
     """One try at ``now`` (UTC) and how the link stands after it; any child's date is right (H4)."""
     if lock.holds(now):
         return Verdict.LOCKED, lock
     if said in birth_dates:
-        return Verdict.RIGHT, Lock()
+        return Verdict.RIGHT, UNLOCKED
     if lock.tries + 1 >= MOST_TRIES:
         return Verdict.LOCKED, Lock(until=now + LOCKED_FOR)
     return Verdict.WRONG, Lock(lock.tries + 1)

@@ -20,6 +20,8 @@ _BY_CONTACT = {
     "late_notice": "{who} told us after the deadline: can't come. The visit stays on the schedule.",
     "move_requested": "{who} asked for another time",
     "undone": "{who} took the answer back: coming after all",
+    "unknown_child": "{who} says: not my child. Nothing more goes to them until staff look.",
+    "ask_other": "{who} says: ask someone else of the family. Nothing more goes to them until staff look.",
     "conflict": "{who} answered differently from somebody else of the family. The first answer stands.",
 }
 _BY_STAFF = {

@@ -43,7 +43,7 @@ PUBLIC = frozenset(
         "health.metrics",
     }
 )
-PUBLIC_ROOMS = frozenset({"patient", "second_step", "password_reset"})
+PUBLIC_ROOMS = frozenset({"patient", "wrong_person", "second_step", "password_reset"})
 """Blueprints whose every page is open: a parent's signed link or the key in a mail opens them, and the
 second step of signing in has seen the password."""
 

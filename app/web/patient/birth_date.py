@@ -28,29 +28,31 @@ def is_closed(page: VisitPage, link_id: int) -> bool:
     return page.asks_birth_date and not is_proven(link_id)
 
 
-def ask(page: VisitPage, status: int = 200, fault: str = "") -> Response:
+def ask(page: VisitPage, token: str, status: int = 200, fault: str = "") -> Response:
     """The practice's name and number, and the question; a locked link says when it opens again."""
     language = _language(page)
     if page.opens_again is None:
-        return pages.birth_date(page, language, status, _FIELDS[language], fault=fault)
+        return pages.birth_date(page, token, language, status, _FIELDS[language], fault=fault)
     time = at_time(page.opens_again + _TO_THE_FULL_MINUTE, language)
-    response = pages.birth_date(page, language, 429, (), locked=say("locked_until", language, time=time))
+    response = pages.birth_date(
+        page, token, language, 429, (), locked=say("locked_until", language, time=time)
+    )
     response.headers["Retry-After"] = str(round((page.opens_again - page.now).total_seconds()))
     return response
 
 
-def take(page: VisitPage, link_id: int, opens: str) -> AnyResponse:
+def take(page: VisitPage, link_id: int, token: str, opens: str) -> AnyResponse:
     """One try. The right date goes on to the address ``opens``, with a proof that lasts half an hour."""
     language = _language(page)
     if "year" not in request.form:
-        return ask(page, 403, say("not_saved_birth", language))
+        return ask(page, token, 403, say("not_saved_birth", language))
     said = read_date(*(request.form.get(name, "") for name in ("year", "month", "day")))
     if said is None:
-        return ask(page, 422, say("birth_unreadable", language))
+        return ask(page, token, 422, say("birth_unreadable", language))
     verdict, lock = _try(link_id, said)
     if verdict is Verdict.RIGHT:
         return redirect(f"{opens}?{_proven(link_id, this_moment())}", 303)
-    return ask(_as_it_is_now(link_id), 422, say_number("birth_wrong", lock.left, language))
+    return ask(_as_it_is_now(link_id), token, 422, say_number("birth_wrong", lock.left, language))
 
 
 def _language(page: VisitPage) -> Language:

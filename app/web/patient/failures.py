@@ -1,7 +1,7 @@
-"""Pages for what cannot be shown: an unknown link, too many tries, a fault of ours.
+"""Pages that belong to no link: an unknown one, too many tries, a fault of ours, thanks for a dead one.
 
-They name no practice. The first two are drawn once in each language and then always the same bytes,
-so that an unknown, a bent and a revoked link cannot be told apart (H1); the last is a file that needs
+They name no practice. All but the fault are drawn once in each language and then always the same bytes,
+so that an unknown, a bent and a revoked link cannot be told apart (H1); the fault is a file that needs
 neither database nor template.
 """
 
@@ -19,6 +19,7 @@ from werkzeug.exceptions import HTTPException
 from app.domain.languages import Bilingual, Language
 from app.web.patient.answer_form import language_asked
 from app.web.patient.pages import draw, policy, stylesheet
+from app.web.patient.words import WORDS
 
 _NOT_FOUND = (
     Bilingual("We can't find this link.", "No encontramos este enlace."),
@@ -28,6 +29,10 @@ _TOO_MANY = (
     Bilingual("Please wait 1 minute and try again.", "Espere 1 minuto y pruebe otra vez."),
     Bilingual("If you are in a hurry, call us.", "Si tiene prisa, llámenos."),
 )
+_THANKS = (
+    WORDS["wrong_thanks"],
+    WORDS["lead_wrong_thanks"],
+)
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _LANGUAGES = tuple(Language)
 
@@ -35,6 +40,11 @@ _LANGUAGES = tuple(Language)
 def not_found(_: HTTPException) -> Response:
     """404: the same for a link that never was, was bent or was taken back."""
     return _fixed(_drawn(_NOT_FOUND, _language(), str(current_app.static_folder)), 404)
+
+
+def thank_you() -> Response:
+    """200: somebody said that a link was not for them; whose it was is not told again (H5)."""
+    return _fixed(_drawn(_THANKS, _language(), str(current_app.static_folder)), 200)
 
 
 def too_many_tries(_: HTTPException) -> Response:

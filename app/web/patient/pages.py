@@ -53,7 +53,7 @@ def visit(groups: Groups, token: str, status: int = 200, top: Headline | None = 
         practice_name=groups.page.practice_name,
         telephone=telephone(groups.page.office.phone),
         calendar_url=url_for("patient.calendar", token=token, k=proof()),
-        token=token,
+        wrong_url=url_for("wrong_person.show", token=token, k=proof()),
         seen=sheet.seen,
     )
 
@@ -72,22 +72,37 @@ def dead_link(page: DeadPage, language: Language | None, renewed: bool = False) 
 
 def birth_date(
     page: VisitPage,
+    token: str,
     language: Language,
     status: int,
     fields: tuple[str, ...],
     fault: str = "",
     locked: str = "",
 ) -> Response:
-    """The question in front of a link's pages: no child, no day, no place (H4). ``locked`` says until when."""
+    """The question in front of a link's pages: no child, no day, no place (H4). ``locked`` says till when."""
     return draw_page(
         "patient/birth_date.html",
         language,
         status,
         practice_name=page.practice_name,
         telephone=telephone(page.practice_phone),
+        wrong_url=url_for("wrong_person.show", token=token),
         fields=fields,
         fault=fault,
         locked=locked,
+    )
+
+
+def wrong_person(page: VisitPage, language: Language, token: str, status: int) -> Response:
+    """Not for you? Shows no child and no visit, for whoever reads it should not know of them (H5)."""
+    return draw_page(
+        "patient/wrong_person.html",
+        language,
+        status,
+        practice_name=page.practice_name,
+        telephone=telephone(page.practice_phone),
+        visit_url=url_for("patient.show", token=token, k=proof()),
+        refused=status == 422,
     )
 
 
@@ -116,7 +131,7 @@ def draw_page(template: str, language: Language, status: int, **context: Any) ->
 
 
 def _kept(language: Language) -> tuple[tuple[str, str], ...]:
-    """The language, if it was switched here, and the proof of a date of birth: nothing else remembers them."""
+    """The language, if it was switched here, and the proof of a birth date: nothing else remembers them."""
     given = proof()
     switched = (("l", language.value),) if "l" in request.values else ()
     return (*switched, *((("k", given),) if given else ()))

@@ -27,7 +27,7 @@ def link_of(token: str) -> int:
 
 
 def proof() -> str | None:
-    """What the address or the form carries as proof of a child's date of birth (H4); nobody checked it yet."""
+    """What the address or the form carries as proof of a child's birth date (H4); nobody checked it yet."""
     given = request.values.get("k", "")
     return given if _PROOF.fullmatch(given) else None
 

@@ -37,7 +37,7 @@ def show(token: str) -> Response:
     if isinstance(page, DeadPage):
         return pages.dead_link(page, language_asked(request.args), renewed="renewed" in request.args)
     if birth_date.is_closed(page, link_id):
-        return birth_date.ask(page)
+        return birth_date.ask(page, token)
     return pages.visit(_with_reminders(_groups(page, change="change" in request.args)), token)
 
 
@@ -49,7 +49,7 @@ def answer(token: str) -> AnyResponse:
         return _renew(link_id, token)
     page = _page(link_id)
     if isinstance(page, VisitPage) and birth_date.is_closed(page, link_id):
-        return birth_date.take(page, link_id, url_for("patient.show", token=token))
+        return birth_date.take(page, link_id, token, url_for("patient.show", token=token))
     try:
         given = read_answers(request.form)
     except UnusableForm:

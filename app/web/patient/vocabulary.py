@@ -200,7 +200,7 @@ VOCABULARY = {
     "calendar": ("Calendar", "Calendario"),
     "add_calendar": ("Add to my calendar", "Agregar a mi calendario"),
     "event": ("{names}: visit at {practice}", "{names}: cita en {practice}"),
-    "not_yours": ("Not your child? Please call", "¿No es para usted? Llame al"),
+    "questions": ("Questions? Please call", "¿Preguntas? Llame al"),
     "stop": ("Stop these texts: reply STOP to any text", "Para no recibir más mensajes: responda STOP"),
     "emergency": (
         "Emergency? Call 911. This page is not checked all the time.",
