@@ -76,6 +76,7 @@ class Receipt:
     """What a provider reports later. ``event_id`` is unique a report, so a repeat is recognised.
 
     ``reference`` is ours; where the report does not carry it, ``provider_ref`` is the provider's name.
+    ``practice_id`` is 0 where the report does not say it. ``note`` is a ``ReceiptNote``, or empty.
     """
 
     practice_id: int
@@ -85,6 +86,7 @@ class Receipt:
     at: datetime
     category: str = ""
     provider_ref: str = ""
+    note: str = ""
 
 
 class ForcedOutcome(StrEnum):
@@ -101,9 +103,12 @@ class ForcedOutcome(StrEnum):
 class Provider(Protocol):
     """A channel's way out. ``send`` begins exactly one request; its future does not raise for a vendor's
     answer, and ends within the vendor timeout.
+
+    ``rate`` is how many calls a second the vendor takes from all workers together (G8); None: any number.
     """
 
     name: str
+    rate: float | None
 
     def send(self, envelope: Envelope, now: datetime) -> Future[Result]: ...
 
