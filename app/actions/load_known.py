@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, or_, select
@@ -27,6 +28,7 @@ from app.models import (
     Practice,
     Provider,
 )
+from app.models.blocked_domains import blocked_domains
 from app.models.facts import ADDRESS_COLUMNS
 
 PLACES = tuple(ADDRESS_COLUMNS.values())
@@ -37,8 +39,9 @@ class Known:
     """One chunk's view of the database; new rows join it as they are made.
 
     ``families`` says to which family a contact belongs, ``holders`` who has an address, ``pairs`` the
-    contacts of a child, ``former`` those whom staff took off it. ``merged`` holds under each contact
-    those who turned out to be the same person. ``joined`` maps a family onto the one it was joined to.
+    contacts of a child, ``former`` those whom staff took off it. ``merged`` holds under each contact those
+    who turned out to be the same person. ``joined`` maps a family onto the one it was joined to.
+    ``blocked`` are the email domains that get nothing, with since when.
     """
 
     source: FeedSource
@@ -50,6 +53,7 @@ class Known:
     locations: dict[str, Location]
     departments: dict[str, Department]
     providers: list[Provider]
+    blocked: dict[str, datetime]
     contacts: dict[int, Contact] = field(default_factory=dict)
     pairs: dict[int, list[PatientContact]] = field(default_factory=lambda: defaultdict(list))
     former: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
@@ -93,6 +97,7 @@ def load_known(session: Session, source: FeedSource, givens: Sequence[Appointmen
         locations={row.name.casefold(): row for row in session.scalars(select(Location))},
         departments={row.name.casefold(): row for row in session.scalars(select(Department))},
         providers=list(session.scalars(select(Provider).order_by(Provider.id))),
+        blocked=blocked_domains(session, _values(givens)),
     )
     _add_contacts(session, known)
     return known
@@ -123,10 +128,11 @@ def _patients(session: Session, source: FeedSource, givens: Sequence[Appointment
 
 
 def _addresses(session: Session, givens: Sequence[AppointmentGiven]) -> Iterator[Address]:
-    values = {
-        each.value for given in givens for contact in given.contacts for each in given_addresses(contact)
-    }
-    yield from session.scalars(select(Address).where(Address.value.in_(values)))
+    yield from session.scalars(select(Address).where(Address.value.in_(_values(givens))))
+
+
+def _values(givens: Sequence[AppointmentGiven]) -> set[str]:
+    return {each.value for given in givens for contact in given.contacts for each in given_addresses(contact)}
 
 
 def _add_contacts(session: Session, known: Known) -> None:

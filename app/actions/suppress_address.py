@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import ARRAY, BigInteger, any_, literal, or_, select
 from sqlalchemy.orm import Session
 
 from app.actions.close_tasks import close_tasks
@@ -79,7 +79,8 @@ def start_channel(
 
 def children_at(session: Session, *address_ids: int) -> list[int]:
     """Everyone's children who has one of these addresses: it is one object, shared (C6)."""
-    held = [getattr(Contact, column).in_(address_ids) for column in ADDRESS_COLUMNS.values()]
+    wanted = any_(literal(list(address_ids), ARRAY(BigInteger)))
+    held = [getattr(Contact, column) == wanted for column in ADDRESS_COLUMNS.values()]
     question = (
         select(PatientContact.patient_id)
         .join(Contact, Contact.id == PatientContact.contact_id)

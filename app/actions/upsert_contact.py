@@ -12,6 +12,7 @@ from app.domain.preferences import Channel, Purpose
 from app.feeds.addresses import ReadAddress
 from app.feeds.canonical import Absent, ContactGiven
 from app.models import Address, Contact, PatientContact
+from app.models.blocked_domains import block_of
 from app.models.facts import PREFERENCE_COLUMNS
 
 EVERY_PAIR = [f"{purpose.value}:{channel.value}" for purpose in Purpose for channel in Channel]
@@ -119,7 +120,10 @@ def _address_id(known: Known, given: ReadAddress | Absent | None) -> Any:
         return given
     found = known.addresses.get((given.kind, given.value))
     if found is None:
-        found = known.newcomers.add(Address(kind=given.kind, value=given.value, problem=given.problem))
+        blocked = block_of(given.value, known.blocked)
+        found = known.newcomers.add(
+            Address(kind=given.kind, value=given.value, problem=given.problem, **blocked)
+        )
         known.addresses[given.kind, given.value] = found
     return found.id
 
