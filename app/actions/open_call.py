@@ -10,9 +10,10 @@ from app.domain.call_turns import CallTurn
 from app.domain.timing import RuleType
 from app.domain.wording.facts import MessageFacts
 from app.domain.wording.occasions import ASKING_NOTHING, occasion
-from app.domain.wording.recordings import NO_RECORDINGS, Recordings
+from app.domain.wording.recordings import Recordings
 from app.domain.wording.voice_script import VoiceScript
 from app.links import CallSigner
+from app.models.own_recordings import NOTHING_RECORDED, OwnRecordings
 
 
 def open_call(
@@ -22,19 +23,24 @@ def open_call(
     script: VoiceScript,
     facts: MessageFacts,
     versions: Mapping[int, int],
-    recordings: Recordings = NO_RECORDINGS,
+    recorded: OwnRecordings = NOTHING_RECORDED,
 ) -> CallTurn:
     """What the family hears when it answers, and what its answering machine hears.
 
     ``script`` was made of ``facts``. ``versions`` are those of the appointments spoken of, by id: a visit
-    that moves while the call goes on is told anew. ``recordings`` are those of the rule's texts, as
-    ``app.models.own_recordings.recordings_of`` gives them.
+    that moves while the call goes on is told anew. ``recorded`` are the recordings of the rule's own texts.
     """
     told = () if kind in ASKING_NOTHING else tuple(version for _, version in sorted(versions.items()))
     state = CallState(message_id, script.language, told)
+    recordings = addresses_of(calls, recorded)
     why = occasion(kind, facts.answered, facts.new_time())
     return CallTurn(
         says=opening(script, why, recordings),
         keys_url=calls.keys_url(state.packed()),
         voicemail=voicemail(script, why, recordings),
     )
+
+
+def addresses_of(calls: CallSigner, recorded: OwnRecordings) -> Recordings:
+    """Where each recording is fetched from."""
+    return {key: calls.recording_url(recording_id) for key, recording_id in recorded.items()}

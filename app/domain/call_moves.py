@@ -63,15 +63,16 @@ def next_move(call: Call, state: CallState, keys: str) -> Move:
         return Move(_ALWAYS[keys], here)
     if here.turns > MOST_TURNS:
         return Move(Meaning.ENOUGH, here)
-    return _overtaken(call, here) or _answered(call, here, keys) or _unheard(here, keys)
+    return _overtaken(call, here, keys) or _answered(call, here, keys) or _unheard(here, keys)
 
 
-def _overtaken(call: Call, here: CallState) -> Move | None:
+def _overtaken(call: Call, here: CallState, keys: str) -> Move | None:
     """The schedule changed while the call went on."""
     if call.versions != here.versions and call.children:
         return Move(Meaning.CHANGED, replace(_menu(here), versions=call.versions))
     over = here.versions and all(each.state in _OVER for each in call.children)
-    nothing_left = here.question is Question.SURE and not _cancelling(call, here)
+    # Saying yes a second time is not silenced by what the first did: a report may come twice.
+    nothing_left = here.question is Question.SURE and keys != _YES and not _cancelling(call, here)
     return Move(Meaning.SETTLED, here) if over or nothing_left else None
 
 

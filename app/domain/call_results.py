@@ -22,6 +22,8 @@ _STANDS = {
     AnswerState.GONE: Told.GONE,
 }
 
+_DONE = frozenset({Told.COMING, Told.CANCELLED, Told.REQUESTED, Told.LATE})
+
 
 def result_words(call: Call, language: Language, wishes: Mapping[int, Wish]) -> str:
     """What a call says after the answers ``wishes`` were taken: ``call`` is read afterwards.
@@ -32,7 +34,7 @@ def result_words(call: Call, language: Language, wishes: Mapping[int, Wish]) -> 
     if told and all(each is Told.COMING for each in told):
         return thanks(call, language)
     said = standing_words(call, language, wishes)
-    return f"{DIALOGUES[language].done} {said}" if wishes else said
+    return said if _DONE.isdisjoint(told) else f"{DIALOGUES[language].done} {said}"
 
 
 def thanks(call: Call, language: Language) -> str:

@@ -13,7 +13,7 @@ from app.domain.call_state import EVERYONE, Call, Question
 from app.domain.languages import Language
 from app.domain.timing import RuleType
 from app.domain.wording.occasions import Occasion
-from app.domain.wording.recordings import LIVE, NO_RECORDINGS, VOICEMAIL, RecordingKey
+from app.domain.wording.recordings import LIVE, VOICEMAIL, RecordingKey
 from app.domain.wording.voice_script import voice_script
 from tests.domain.phone_calls import IN_TIME, TOO_LATE, begin, call_about, child, press, talk_through
 from tests.domain.visit_facts import AT_2_45, visit
@@ -24,7 +24,7 @@ MIA, LEO = child(1, "Mia"), child(2, "Leo")
 
 def test_the_first_words_of_a_call() -> None:
     script = voice_script(RuleType.CONFIRMATION_REQUEST, "es", visit("Mia"))
-    said = opening(script, Occasion.ASK, NO_RECORDINGS)
+    said = opening(script, Occasion.ASK, {})
     assert [(each.words, each.language) for each in said] == [
         ("Hola, le llama Willow Pediatrics.", SPANISH),
         ("For English, press 8.", ENGLISH),

@@ -23,4 +23,3 @@ class RecordingKey(NamedTuple):
 
 # The addresses of a set's recordings.
 Recordings = Mapping[RecordingKey, str]
-NO_RECORDINGS: Recordings = {}
