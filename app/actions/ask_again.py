@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.actions.decide_again import end_message
 from app.domain.reasons import Reason
+from app.domain.wording.reply_words import Told
 from app.models import Address, Message
 
 AUTOMATIC_REPLY = "reply"
@@ -34,6 +35,7 @@ def _reason(now: datetime, message: Message, address: Address | None) -> Reason 
     if message.expires_at is not None and now > message.expires_at:
         return Reason.EXPIRED
     if address is not None and address.suppressed_at is not None:
-        return Reason.SUPPRESSED_ADDRESS
+        # Whoever says "wrong number" is told that it worked, and nothing more.
+        return None if message.variant == Told.WRONG_NUMBER else Reason.SUPPRESSED_ADDRESS
     stopped = address is not None and message.channel in address.stopped
     return Reason.OPTED_OUT if stopped and message.type != AUTOMATIC_REPLY else None

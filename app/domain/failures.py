@@ -88,6 +88,12 @@ class Failure(StrEnum):
         "This phone blocks messages from us.",
         _RESPECT,
     )
+    WRONG_NUMBER = (
+        "wrong_number",
+        Weight.HARD,
+        "Whoever has this number says that it is the wrong one.",
+        "Ask the family for the right number, and correct it.",
+    )
 
     # Emails that may get through another time.
     QUOTA = "quota", Weight.SOFT, "The inbox is full.", _MAIL_SERVER

@@ -7,10 +7,14 @@ from app.domain.timing import RuleType
 
 TRIAL = "trial"
 NEW_LINK = "new_link"
+REPLY = "reply"
+PRIVATE = "private"
 
 _OTHERS = {
     TRIAL: "Trial reminder",
     NEW_LINK: "New link",
+    REPLY: "Automatic answer",
+    PRIVATE: "Private message",
     "department_notice": "Alert to the department",
     "staff_invitation": "Invitation to sign in",
     "password_reset": "New password",

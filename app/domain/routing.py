@@ -9,6 +9,10 @@ from app.domain.answers import NoticeKind
 from app.domain.delivery_rules import DeliveryRules
 
 
+# Somebody must act on these, whether or not cancellations are tracked.
+_TASKS = frozenset({NoticeKind.CONFLICT, NoticeKind.MAYBE_CANCEL, NoticeKind.WRONG_PERSON})
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What a notice is about. ``rule_id`` is the automated message whose link was answered, if any."""
@@ -70,9 +74,9 @@ def route(
 
     ``departments`` are the practice's own, the first being the one to fall back on when the chosen one
     is gone. With tracking off nobody is told of cancellations, requests and late notices (D5); two
-    parents who disagree stay a task for staff all the same (H5).
+    parents who disagree, a text that says CANCEL and a wrong person stay tasks for staff (H5, I1).
     """
-    if not departments or not (rules.track_cancellations or kind is NoticeKind.CONFLICT):
+    if not departments or not (rules.track_cancellations or kind in _TASKS):
         return None
     chosen = next((rule for rule in routing if rule.matches(subject)), None)
     if chosen and chosen.department_id in departments:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain.message_types import NEW_LINK, TRIAL
+from app.domain.message_types import NEW_LINK, PRIVATE, REPLY, TRIAL
 from app.domain.preferences import Channel, Purpose
 from app.domain.rules import ChannelMode
 from app.domain.staff_words import CHANNELS, PURPOSES
@@ -10,6 +10,8 @@ from app.domain.staff_words import CHANNELS, PURPOSES
 _BY_HAND = {
     TRIAL: "Somebody asked for this trial on the Setup page.",
     NEW_LINK: "{contact} opened a link that had ended and got a new one.",
+    REPLY: "{contact} had texted us.",
+    PRIVATE: "Somebody of the practice wrote it.",
 }
 
 
