@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import asdict, is_dataclass
 from datetime import datetime
@@ -26,8 +28,13 @@ from app.work import work, work_everywhere
 
 log = structlog.get_logger(__name__)
 
-MESSAGES_A_JOB = 500
-"""After so many a delivery job ends and asks for another, so that no worker is deaf for long."""
+SECONDS_A_JOB = 30.0
+"""After so long a delivery job ends and asks for another, so that every worker gets its share."""
+
+STOPPING = threading.Event()
+"""Set when this process was told to stop: a delivery then finishes its calls and gives back the rest."""
+
+_DELIVERING = threading.Lock()
 
 
 def plan(_app: Flask, now: datetime) -> Any:
@@ -40,10 +47,27 @@ def plan(_app: Flask, now: datetime) -> Any:
 
 
 def deliver(app: Flask, now: datetime) -> Any:
-    """Send what is due."""
-    wires = app.extensions
-    delivered = deliver_messages(now, wires["deskbell.exits"], wires["deskbell.signer"], most=MESSAGES_A_JOB)
-    if delivered.sent >= MESSAGES_A_JOB:
+    """Send what is due: one job at a time in a process, since the calls under way are limited a process.
+
+    Whoever comes while another is at it leaves it to that one, which looks for what is due meanwhile.
+    """
+    if not _DELIVERING.acquire(blocking=False):
+        return None
+    try:
+        return _deliver(app, now)
+    finally:
+        _DELIVERING.release()
+
+
+def _deliver(app: Flask, now: datetime) -> Any:
+    wires, until = app.extensions, time.monotonic() + SECONDS_A_JOB
+    delivered = deliver_messages(
+        now,
+        wires["deskbell.exits"],
+        wires["deskbell.signer"],
+        stopping=lambda: STOPPING.is_set() or time.monotonic() > until,
+    )
+    if time.monotonic() > until:
         with work_everywhere() as session:
             nudge(session, "deliver")
     return delivered

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import signal
+from contextlib import suppress
 from functools import partial
 
 import procrastinate
@@ -12,7 +14,7 @@ from procrastinate.jobs import Status
 from procrastinate.manager import JobManager
 
 from app.queue import queue_address
-from scheduler.tasks import add_tasks
+from scheduler.tasks import STOPPING, add_tasks
 
 log = structlog.get_logger(__name__)
 
@@ -30,14 +32,27 @@ def run_worker(app: Flask) -> None:
 async def _run(app: Flask) -> None:
     queue = build_queue(app, queue_address(app.extensions["deskbell.settings"]))
     async with queue.open_async():
-        await queue.run_worker_async(
-            concurrency=AT_A_TIME,
-            delete_jobs="successful",
-            fetch_job_polling_interval=1.0,
-            update_heartbeat_interval=HEARTBEAT,
-            stalled_worker_timeout=SILENCE,
-            shutdown_graceful_timeout=10.0,
+        working = asyncio.create_task(
+            queue.run_worker_async(
+                concurrency=AT_A_TIME,
+                delete_jobs="successful",
+                fetch_job_polling_interval=1.0,
+                update_heartbeat_interval=HEARTBEAT,
+                stalled_worker_timeout=SILENCE,
+                shutdown_graceful_timeout=10.0,
+                install_signal_handlers=False,
+            )
         )
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, _stop, working)
+        with suppress(asyncio.CancelledError):
+            await working
+
+
+def _stop(working: asyncio.Task[None]) -> None:
+    """No new job begins; a delivery that runs is told, and the worker waits for what is being done."""
+    STOPPING.set()
+    working.cancel()
 
 
 def build_queue(app: Flask, address: str) -> procrastinate.App:

@@ -16,9 +16,10 @@ from app.models import AppointmentRow, Message, MessageLine, Patient, RuleRow
 def cancel_unsent(session: Session, now: datetime, appointment_ids: Collection[int], reason: str) -> int:
     """Cancel queued messages about these appointments that nobody needs any more; return how many.
 
-    A message stays when a worker already has it (it decides again before it sends) or when one of its
-    children is still wanted: alive, at its present version and in a status its rule is for. ``reason`` is a
-    value of ``app.domain.reasons.Reason``. Give all appointments of one change at once, flushed.
+    A message stays when a worker is just looking at it or its call has begun, and when one of its children
+    is still wanted: alive, at its present version and in a status its rule is for. One that is ready and
+    waits for its call is cancelled like any other. ``reason`` is a value of ``app.domain.reasons.Reason``.
+    Give all appointments of one change at once, flushed.
     """
     if not appointment_ids:
         return 0
@@ -27,15 +28,13 @@ def cancel_unsent(session: Session, now: datetime, appointment_ids: Collection[i
     )
     pointless = (
         select(Message.id)
-        .where(
-            Message.status == MessageStatus.QUEUED, Message.claimed_at.is_(None), about, ~_some_line_wanted()
-        )
+        .where(Message.status == MessageStatus.QUEUED, about, ~_some_line_wanted())
         .with_for_update(of=Message, skip_locked=True)
     )
     cancelled = session.scalars(
         update(Message)
         .where(Message.id.in_(pointless))
-        .values(status=MessageStatus.CANCELLED, reason=reason, settled_at=now)
+        .values(status=MessageStatus.CANCELLED, reason=reason, settled_at=now, claimed_at=None)
         .returning(Message.id)
         .execution_options(synchronize_session=False)
     )

@@ -1,31 +1,38 @@
-"""Deliver: claim, decide again, send, note (product G2, G3).
+"""Deliver: claim, decide again, send, note (product G2, G3, G8).
 
-Three short transactions around the calls to a provider, and none open during one. Whenever a process
-is killed, a message is either still queued, or ``sending`` and settled by the sweep: never sent twice
-by us, never lost.
+Short transactions around the calls to a provider, and none open during one. While some calls are under
+way, the next messages are prepared and the last results noted. Whenever a process is killed, a message is
+either still queued, or ``sending`` and settled by the sweep: never sent twice by us, never lost.
 """
 
 from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
+from queue import Empty, SimpleQueue
 
-from app.actions.claim_messages import claim_messages, let_go, start_sending
-from app.actions.note_results import note_results
-from app.actions.prepare_messages import Outgoing, prepare_messages
+from app.actions.fetch_outgoing import CHUNK, Fetched, fetch_outgoing
+from app.actions.hand_over import AT_ONCE, Answered, HandOver
+from app.actions.job_time import JobTime
+from app.actions.note_answers import note_answers
+from app.domain.gates import Gate
 from app.links import LinkSigner
-from app.providers.port import Accepted, Exits, Result
-from app.work import work, work_everywhere
+from app.providers.port import Accepted, Exits
 
-CHUNK = 100
-NOTED_AT_ONCE = 25
-"""After so many calls the results are written down: a kill leaves at most so many to be settled."""
+Crowded = frozenset[str]
+"""Providers for which enough is ready: no more is claimed for them until some of it left."""
 
-SENDING_TIME = 60.0
-"""Seconds of calls after which a worker gives the rest of its chunk back, long before its claim ends."""
+LINGER = 0.01
+"""Seconds in which answers are gathered, to be noted together."""
+
+LOOK_UP = 0.5
+"""Seconds after which a job that waits for answers looks whether it is to stop."""
 
 
 @dataclass
@@ -41,12 +48,12 @@ class Delivered:
     put_off: int = 0
     dropped: Counter[str] = field(default_factory=Counter)
 
-    def add(self, outgoing: Sequence[Outgoing], results: Mapping[int, Result]) -> None:
-        """Count the results of calls."""
-        accepted = {number for number, result in results.items() if isinstance(result, Accepted)}
-        self.sent += len(accepted)
-        self.alerts += sum(each.alert for each in outgoing if each.message_id in accepted)
-        self.not_sent += len(results) - len(accepted)
+    def add(self, answered: Sequence[Answered]) -> None:
+        """Count calls that came to an end."""
+        taken = [each for each in answered if isinstance(each.result, Accepted)]
+        self.sent += len(taken)
+        self.alerts += sum(each.outgoing.alert for each in taken)
+        self.not_sent += len(answered) - len(taken)
 
 
 def deliver_messages(
@@ -54,63 +61,110 @@ def deliver_messages(
     exits: Exits,
     signer: LinkSigner,
     practice_id: int | None = None,
-    most: int | None = None,
+    stopping: Callable[[], bool] = lambda: False,
 ) -> Delivered:
     """Send what is due at ``now`` (UTC), of every practice or of one, in transactions of its own.
 
-    Works until nothing is due, or at least ``most`` messages were claimed.
+    Works until nothing is due that can leave, or ``stopping`` says so: then what is under way is finished,
+    and the rest given back.
     """
-    delivered = Delivered()
-    claimed = 0
-    while most is None or claimed < most:
-        with work_everywhere() as session:
-            chunk = claim_messages(session, now, CHUNK, practice_id)
-        if not chunk:
-            break
-        claimed += sum(map(len, chunk.values()))
-        for number, ids in chunk.items():
-            _deliver(now, exits, signer, number, ids, delivered)
-    return delivered
+    with ThreadPoolExecutor(1, "prepare") as preparing:
+
+        def fetch(at: datetime, crowded: Crowded) -> Future[Fetched]:
+            work = partial(fetch_outgoing, at, exits, signer, practice_id, crowded)
+            return preparing.submit(copy_context().run, work)
+
+        return _Delivery(JobTime(now), exits, fetch, stopping).run()
 
 
-def _deliver(
-    now: datetime,
-    exits: Exits,
-    signer: LinkSigner,
-    practice_id: int,
-    ids: Sequence[int],
-    delivered: Delivered,
-) -> None:
-    prepared = prepare_messages(now, exits, signer, practice_id, ids)
-    delivered.put_off += prepared.put_off
-    delivered.dropped += prepared.dropped
-    with work(practice_id) as session:
-        started = start_sending(session, practice_id, [each.message_id for each in prepared.outgoing])
-    outgoing = [each for each in prepared.outgoing if each.message_id in started]
-    for results in _send(now, exits, practice_id, outgoing):
-        with work(practice_id) as session:
-            note_results(session, now, results)
-        delivered.add(prepared.outgoing, results)
+class _Delivery:
+    """One job: what is coming from the preparing thread, what is ready, what is under way."""
 
+    def __init__(
+        self,
+        now: JobTime,
+        exits: Exits,
+        fetch: Callable[[datetime, Crowded], Future[Fetched]],
+        stopping: Callable[[], bool],
+    ) -> None:
+        self._now = now
+        self._fetch = fetch
+        self._stopping = stopping
+        self._answers: SimpleQueue[Answered | None] = SimpleQueue()
+        self._hand = HandOver(exits, now, self._answers.put)
+        self._coming: Future[Fetched] | None = None
+        self._asked_beside: Crowded | None = None
+        self._nothing_until: float = 0
+        self._gates: dict[str, Gate] = {}
+        self._delivered = Delivered()
 
-def _send(
-    now: datetime, exits: Exits, practice_id: int, outgoing: Sequence[Outgoing]
-) -> Iterator[dict[int, Result]]:
-    """Call the providers, one request a message; results in parts as they are to be noted."""
-    began = time.monotonic()
-    results: dict[int, Result] = {}
-    for position, each in enumerate(outgoing):
-        if time.monotonic() - began > SENDING_TIME:
-            _give_back(practice_id, outgoing[position:])
-            break
-        results[each.message_id] = exits.named(each.provider).send(each.envelope, now).result()
-        if len(results) == NOTED_AT_ONCE:
-            yield results
-            results = {}
-    if results:
-        yield results
+    def run(self) -> Delivered:
+        """Until nothing is due, or told to stop. What is under way is noted whatever happens."""
+        try:
+            while self._go_on():
+                self._hand.begin()
+                self._note(self._gather())
+        finally:
+            self._finish()
+        return self._delivered
 
+    def _go_on(self) -> bool:
+        if self._coming and (self._coming.done() or not self._busy):
+            self._take(self._coming)
+        if self._stopping():
+            return False
+        crowded = frozenset(name for name, number in self._hand.ready.items() if number > CHUNK)
+        # A crowded way out that is crowded no more may have left something where it was.
+        if not self._coming and (crowded != self._asked_beside or time.monotonic() > self._nothing_until):
+            self._coming, self._asked_beside = self._fetch(self._now.noted(), crowded), crowded
+            self._coming.add_done_callback(lambda _: self._answers.put(None))
+        return self._coming is not None or self._busy
 
-def _give_back(practice_id: int, outgoing: Sequence[Outgoing]) -> None:
-    with work(practice_id) as session:
-        let_go(session, practice_id, [each.message_id for each in outgoing])
+    @property
+    def _busy(self) -> bool:
+        return bool(self._hand.flying or self._hand.ready)
+
+    def _take(self, coming: Future[Fetched]) -> None:
+        self._coming = None
+        fetched = coming.result()
+        self._gates = fetched.gates
+        self._delivered.put_off += fetched.prepared.put_off
+        self._delivered.dropped += fetched.prepared.dropped
+        self._hand.take(fetched.prepared.outgoing)
+        self._nothing_until = 0 if fetched.claimed else time.monotonic() + LOOK_UP
+
+    def _gather(self) -> list[Answered]:
+        """The calls that came to an end, once there are some; none if something else is to be done first."""
+        answered: list[Answered] = []
+        until = time.monotonic() + min(self._hand.pause, LOOK_UP)
+        while len(answered) < AT_ONCE:
+            each = self._next_answer(until)
+            if each is None:
+                break
+            answered.append(each)
+            if len(answered) == self._hand.flying:
+                break
+            until = min(until, time.monotonic() + LINGER) if len(answered) == 1 else until
+        return answered
+
+    def _next_answer(self, until: float) -> Answered | None:
+        """None when time is up, or the next messages are prepared."""
+        try:
+            return self._answers.get(timeout=max(until - time.monotonic(), 0))
+        except Empty:
+            return None
+
+    def _note(self, answered: Sequence[Answered]) -> None:
+        if answered:
+            note_answers(self._now.noted(), answered, self._gates)
+            self._hand.landed(answered)
+            self._delivered.add(answered)
+
+    def _finish(self) -> None:
+        try:
+            if self._coming:
+                self._take(self._coming)
+            self._hand.give_back(*self._hand.ready)
+        finally:
+            while self._hand.flying:
+                self._note(self._gather())

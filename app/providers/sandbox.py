@@ -52,6 +52,7 @@ class SandboxProvider:
     """A way out for any channel that ends on the sandbox page. Needs an application context."""
 
     name = SANDBOX
+    rate: float | None = None
 
     def send(self, envelope: Envelope, now: datetime) -> Future[Result]:
         """Done when it returns: see ``_take``."""

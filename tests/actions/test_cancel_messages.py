@@ -25,14 +25,16 @@ def test_a_cancelled_visits_waiting_messages_are_cancelled_with_the_reason(app: 
         rule = clinic.rule()
         clinic.message(rule, ana, visit, status="queued", key="waiting")
         clinic.message(clinic.rule(), ana, visit, status="sent", key="gone")
-        clinic.message(clinic.rule(), ana, visit, status="queued", key="in hand", claimed_at=NOW)
+        clinic.message(clinic.rule(), ana, visit, status="queued", key="ready", claimed_at=NOW)
+        clinic.message(clinic.rule(), ana, visit, status="sending", key="under way", claimed_at=NOW)
         visit.lifecycle, visit.cancelled_at, visit.cancelled_by = "cancelled", NOW, "parent"
         session.flush()
-        assert cancel_unsent(session, NOW, [visit.id], "cancelled") == 1
+        assert cancel_unsent(session, NOW, [visit.id], "cancelled") == 2
     assert _statuses(clinic.practice_id) == {
         "waiting": ("cancelled", "cancelled"),
         "gone": ("sent", None),
-        "in hand": ("queued", None),
+        "ready": ("cancelled", "cancelled"),
+        "under way": ("sending", None),
     }
 
 

@@ -285,6 +285,7 @@ class Gateway:
     """A provider that answers what it was told to, and counts."""
 
     name = "gateway"
+    rate = None
 
     def __init__(self, result: Result) -> None:
         self.result = result

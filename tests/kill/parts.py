@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+from concurrent.futures import Future
 from datetime import datetime
 
 from app import clock
 from app.actions.deliver_messages import deliver_messages
 from app.factory import create_app
 from app.links import LinkSigner
-from app.providers.port import Envelope, Result
+from app.providers.port import Envelope, Exits, Result
 from app.providers.sandbox import SandboxProvider
 from app.settings import Settings
 from scheduler.clock import run_clock
@@ -35,7 +36,7 @@ class Deadly(SandboxProvider):
         self._left = call
         self._after = after
 
-    def send(self, envelope: Envelope, now: datetime) -> Result:
+    def send(self, envelope: Envelope, now: datetime) -> Future[Result]:
         self._left -= 1
         if self._left == 0 and not self._after:
             os.kill(os.getpid(), signal.SIGKILL)
@@ -49,4 +50,4 @@ def deliver_and_die(url: str, instance: str, call: int, after: bool) -> None:
     """Deliver, and be killed at that call to the provider."""
     with create_app(settings_of(url, instance)).app_context():
         signer = LinkSigner(("a secret that nobody else knows",), "http://deskbell.test")
-        deliver_messages(clock.now(), dict.fromkeys(("text", "email", "voice"), Deadly(call, after)), signer)
+        deliver_messages(clock.now(), Exits(Deadly(call, after)), signer)

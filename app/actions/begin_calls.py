@@ -1,0 +1,82 @@
+"""Right before calls to a provider: take turns, and write the messages down as ``sending`` (product G2)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from app.actions.claim_messages import let_go, let_go_until, start_sending
+from app.actions.job_time import JobTime
+from app.actions.prepare_messages import Outgoing
+from app.actions.take_turns import Turns, leave_probe, take_turns
+from app.providers.port import SANDBOX, Provider
+from app.work import PracticeSession, work, work_everywhere
+
+ANY_NUMBER = 1_000_000.0
+"""The rate of a provider that names none."""
+
+
+class Begun(NamedTuple):
+    """``turns`` as granted, one for each message from the front of the batch; ``going`` are to be called now.
+
+    The others with a turn were cancelled meanwhile, or their last moment passed.
+    """
+
+    turns: Turns
+    going: Sequence[Outgoing]
+
+
+def begin_calls(provider: Provider, batch: Sequence[Outgoing], now: JobTime) -> Begun:
+    """For messages of one practice, in transactions of its own."""
+    with work_everywhere() as session:
+        turns = _turns(session, provider, len(batch), now)
+        asked = batch[: turns.granted]
+        started = _start(session, asked)
+    # Writing it down may have waited for somebody else's lock.
+    late = [each for each in asked if each.message_id in started and too_late(each, now)]
+    decide_again(late)
+    going = [each for each in asked if each.message_id in started and each not in late]
+    if turns.probe and not going:
+        with work_everywhere() as session:
+            leave_probe(session, now.exact(), provider.name)
+    return Begun(turns, going)
+
+
+def too_late(outgoing: Outgoing, now: JobTime) -> bool:
+    """Has its window closed, or its last useful moment passed?"""
+    return outgoing.not_after is not None and now.exact() > outgoing.not_after
+
+
+def give_back(outgoing: Sequence[Outgoing]) -> None:
+    """Let others have messages whose calls did not begin."""
+    for practice_id, several in _by_practice(outgoing).items():
+        with work(practice_id) as session:
+            let_go(session, practice_id, [each.message_id for each in several])
+
+
+def decide_again(late: Sequence[Outgoing]) -> None:
+    """Put messages that are too late back, to be looked at once more: a later window may be open for them."""
+    for practice_id, several in _by_practice(late).items():
+        moments = {each.message_id: each.not_after for each in several if each.not_after}
+        with work(practice_id) as session:
+            let_go_until(session, practice_id, moments)
+
+
+def _turns(session: PracticeSession, provider: Provider, wanted: int, now: JobTime) -> Turns:
+    if provider.name == SANDBOX:
+        return Turns(wanted)
+    return take_turns(session, now.exact(), provider.name, wanted, provider.rate or ANY_NUMBER)
+
+
+def _start(session: PracticeSession, batch: Sequence[Outgoing]) -> set[int]:
+    if not batch:
+        return set()
+    return start_sending(session, batch[0].envelope.practice_id, [each.message_id for each in batch])
+
+
+def _by_practice(outgoing: Sequence[Outgoing]) -> Mapping[int, list[Outgoing]]:
+    found = defaultdict(list)
+    for each in outgoing:
+        found[each.envelope.practice_id].append(each)
+    return found
