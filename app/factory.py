@@ -20,6 +20,8 @@ from app.providers.sandbox import SandboxProvider
 from app.settings import Mode, Settings, SettingsError
 from app.web import health, vendor
 from app.web.entrance import open_house
+from app.web.hooks import sendgrid_events, voice, vonage_messages
+from app.web.patient import preferences as parents_preferences
 from app.web.patient import wrong_person
 from app.web.patient.visit import patient
 from app.web.staff import (
@@ -67,6 +69,8 @@ BLUEPRINTS = (
     vendor.blueprint,
     patient,
     wrong_person.blueprint,
+    parents_preferences.of_visit,
+    parents_preferences.of_contact,
     sign_in.blueprint,
     second_step.blueprint,
     password_reset.blueprint,
@@ -101,6 +105,9 @@ BLUEPRINTS = (
     audit.blueprint,
     skipped.blueprint,
     contact_story.blueprint,
+    vonage_messages.blueprint,
+    voice.blueprint,
+    sendgrid_events.blueprint,
 )
 
 log = structlog.get_logger(__name__)

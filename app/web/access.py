@@ -43,9 +43,19 @@ PUBLIC = frozenset(
         "health.metrics",
     }
 )
-PUBLIC_ROOMS = frozenset({"patient", "wrong_person", "second_step", "password_reset"})
-"""Blueprints whose every page is open: a parent's signed link or the key in a mail opens them, and the
-second step of signing in has seen the password."""
+PUBLIC_ROOMS = frozenset(
+    {
+        "patient",
+        "wrong_person",
+        "second_step",
+        "password_reset",
+        "vonage_messages",
+        "vonage_voice",
+        "sendgrid_events",
+    }
+)
+"""Blueprints whose every page is open: a parent's signed link, the key in a mail or the signature of a vendor
+opens them, and the second step of signing in has seen the password."""
 
 WITHOUT_TWO_FACTOR = frozenset({"two_factor.show", "two_factor.begin", "two_factor.confirm", "sign_in.leave"})
 """What somebody may open who has yet to set up the two-factor sign-in that the practice wants."""

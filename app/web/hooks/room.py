@@ -8,7 +8,7 @@ from functools import wraps
 from typing import ParamSpec
 
 import structlog
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, abort, current_app, request
 from prometheus_client import Counter
 from werkzeug.exceptions import HTTPException
 
@@ -96,6 +96,12 @@ def not_understood(hook: str, what: str) -> Response:
     return acknowledge()
 
 
+def not_ours(hook: str) -> Response:
+    """Acknowledged: a report about a message that this installation did not send."""
+    count(hook, "not_ours")
+    return acknowledge()
+
+
 def problem(status: int, title: str, detail: str) -> Response:
     """An error as a problem document (RFC 9457)."""
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
@@ -103,7 +109,10 @@ def problem(status: int, title: str, detail: str) -> Response:
 
 
 def _bound_body() -> None:
-    request.max_content_length = LARGEST_BODY
+    # What says at once that it is too long is not even read; what does not say its length is read up to the
+    # house's own limit.
+    if (request.content_length or 0) > LARGEST_BODY or len(request.get_data()) > LARGEST_BODY:
+        abort(413)
 
 
 def _refuse(refusal: Refusal) -> Response:
