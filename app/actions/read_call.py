@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,15 +14,12 @@ from app.domain.answers import AnswerState, LinkState, Wish, may, standing
 from app.domain.appointments import Appointment, Status, has_new_time
 from app.domain.call_state import Call, CallChild
 from app.domain.local_time import local_day, local_time, zone
-from app.domain.office_hours import OfficeHours
 from app.domain.timing import RuleType
 from app.domain.wording.facts import ChildLine
 from app.domain.wording.own_words import NO_OWN_TEXTS
-from app.feeds.addresses import read_phone
 from app.links import CallSigner
 from app.models import (
     AppointmentRow,
-    Holiday,
     Location,
     Message,
     MessageLine,
@@ -33,6 +30,7 @@ from app.models import (
     RuleRow,
 )
 from app.models.message_facts import child_line, message_facts
+from app.models.office import is_open, office_phone
 from app.models.own_recordings import NOTHING_RECORDED, own_recordings
 from app.models.own_texts import own_texts
 from app.models.visit import Visit, VisitChild, read_visit
@@ -77,27 +75,6 @@ def read_call(session: Session, now: datetime, calls: CallSigner, message: Messa
         office_phone=office_phone(practice, place),
         office_open=is_open(session, practice, place, local_time(now, where), [e.appointment for e in told]),
     )
-
-
-def office_phone(practice: Practice, place: Location | None) -> str:
-    """The number a caller is put through to (E.164), or empty where none can be dialled."""
-    read = read_phone((place and place.phone) or practice.phone)
-    return "" if read.problem else read.value
-
-
-def is_open(
-    session: Session,
-    practice: Practice,
-    place: Location | None,
-    local_now: datetime,
-    visits: Sequence[Appointment] = (),
-) -> bool:
-    """Does somebody pick up the telephone at ``local_now``, naive on the place's clock?"""
-    places = [None] if place is None else [None, place.id]
-    closed = {row.day for row in session.scalars(select(Holiday)) if row.location_id in places}
-    expected: set[date] = {local_day(each.starts_at, zone(each.zone)) for each in visits}
-    hours = OfficeHours(practice.opens_at, practice.closes_at, holidays=closed, visit_days=expected)
-    return hours.open_until(local_now) is not None
 
 
 def _visit(session: Session, now: datetime, message: Message) -> Visit | None:
