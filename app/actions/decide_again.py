@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 
 from app.actions.read_claimed import ClaimedLine, ClaimedMessage, Desk
 from app.actions.stretch_windows import windows_around
+from app.domain.delivery_policy import is_after_stop
+from app.domain.local_time import zone
 from app.domain.open_windows import Window
 from app.domain.outcomes import MessageStatus
 from app.domain.preferences import AddressKind, Channel, address_for, route
@@ -67,6 +69,7 @@ def _status(reason: Reason) -> MessageStatus:
 def _question(desk: Desk, claimed: ClaimedMessage, now: datetime) -> Claimed:
     message = claimed.message
     first = claimed.lines[0]
+    stop_at = desk.office.stop_at(message.channel)
     return Claimed(
         rule=claimed.rule,
         contact_id=message.contact_id or 0,
@@ -77,13 +80,15 @@ def _question(desk: Desk, claimed: ClaimedMessage, now: datetime) -> Claimed:
         windows=open_times(desk, claimed, now),
         paused=desk.office.practice.paused_at is not None,
         fixed=_fixed(claimed),
+        after_stop=is_after_stop(now, stop_at, zone(first.appointment.zone)),
     )
 
 
 def open_times(desk: Desk, claimed: ClaimedMessage, now: datetime) -> Sequence[Window]:
     """The open times around ``now`` (UTC) in which the message may leave (D1)."""
     first = claimed.lines[0]
-    hours = desk.office.hours_at(first.location, claimed.rule, first.appointment.zone)
+    channel = claimed.message.channel or ""
+    hours = desk.office.hours_at(first.location, claimed.rule, first.appointment.zone, channel)
     return windows_around(hours, now, now)
 
 

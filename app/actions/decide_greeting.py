@@ -13,6 +13,7 @@ from app.actions.read_claimed_greetings import GreetingLine
 from app.actions.render_message import Rendered, in_words, language_of, own_words
 from app.actions.stretch_windows import windows_around
 from app.domain.contacts import Eligible
+from app.domain.delivery_policy import is_after_stop
 from app.domain.greeting_sending import ClaimedGreeting, greeting_wanted
 from app.domain.local_time import local_day, zone
 from app.domain.open_windows import Window, open_until
@@ -90,6 +91,7 @@ def _question(now: datetime, office: Office, greeting: GreetingLine) -> ClaimedG
         last_useful=message.expires_at or message.due_at,
         windows=_windows(now, office, greeting),
         paused=office.practice.paused_at is not None,
+        after_stop=is_after_stop(now, office.stop_at(message.channel), _place(office, greeting)),
     )
 
 
@@ -101,5 +103,6 @@ def _place(office: Office, greeting: GreetingLine) -> ZoneInfo:
 def _windows(now: datetime, office: Office, greeting: GreetingLine) -> tuple[Window, ...]:
     if greeting.location is None:
         return ()
-    hours = office.hours_at(greeting.location, greeting.rule, _place(office, greeting).key)
+    place, channel = _place(office, greeting).key, greeting.message.channel or ""
+    hours = office.hours_at(greeting.location, greeting.rule, place, channel)
     return tuple(windows_around(hours, now, now))

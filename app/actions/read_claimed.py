@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
@@ -67,10 +67,16 @@ class Office:
         """Holidays of the whole practice and of this location."""
         return self.holidays.get(None, frozenset()) | self.holidays.get(location_id, frozenset())
 
-    def hours_at(self, place: Location, rule: Rule, zone: str) -> Hours:
-        """When messages of ``rule`` about visits at ``place``, in that zone, may go out (D1)."""
+    def hours_at(self, place: Location, rule: Rule, zone: str, channel: str) -> Hours:
+        """When messages of ``rule`` about visits at ``place``, in that zone, may go out (D1, G4)."""
         own = hours_facts(place.window_from, place.window_to, place.days)
-        return hours_of(delivery_times(self.rules, own, rule.hours), zone, self.closed_days(place.id))
+        times = hours_of(delivery_times(self.rules, own, rule.hours), zone, self.closed_days(place.id))
+        return times._replace(stop_at=self.stop_at(channel))
+
+    def stop_at(self, channel: str | None) -> time | None:
+        """The clock time after which nothing leaves over the channel, if it has one (G4)."""
+        setup = self.setups.get(channel or "")
+        return setup.stop_at if setup else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
+from app.domain.delivery_policy import before_stop
 from app.domain.delivery_rules import DeliveryRules
 from app.domain.local_time import zone
 from app.domain.open_windows import ONE_DAY, ONE_MINUTE, Window, open_windows
@@ -20,13 +21,14 @@ FAR = timedelta(days=62)
 
 
 class Hours(NamedTuple):
-    """All that makes one place's delivery times differ from another's."""
+    """All that makes one place's delivery times differ from another's; ``stop_at`` is that of a channel."""
 
     window_from: time
     window_to: time
     days: frozenset[int]
     zone: str
     holidays: frozenset[date]
+    stop_at: time | None = None
 
 
 def hours_of(rules: DeliveryRules, zone_name: str, holidays: Collection[date]) -> Hours:
@@ -53,7 +55,8 @@ def windows_around(hours: Hours, since: datetime, now: datetime) -> Sequence[Win
 @lru_cache(maxsize=512)
 def _windows_of_days(hours: Hours, first: date, last: date) -> Sequence[Window]:
     rules = DeliveryRules(window_from=hours.window_from, window_to=hours.window_to, days=hours.days)
-    return open_windows(rules, zone(hours.zone), hours.holidays, first, last)
+    windows = open_windows(rules, zone(hours.zone), hours.holidays, first, last)
+    return windows if hours.stop_at is None else before_stop(windows, hours.stop_at, zone(hours.zone))
 
 
 def planned_range(windows: Sequence[Window], since: datetime, now: datetime) -> tuple[datetime, datetime]:

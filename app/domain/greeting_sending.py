@@ -36,6 +36,7 @@ class ClaimedGreeting:
     last_useful: datetime
     windows: Sequence[Window]
     paused: bool = False
+    after_stop: bool = False
 
 
 def greeting_wanted(claimed: ClaimedGreeting, now: datetime) -> Eligible | Drop | Wait:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from app.domain.answers import NoticeKind
 from app.domain.delivery_rules import DeliveryRules
 
-
 # Somebody must act on these, whether or not cancellations are tracked.
 _TASKS = frozenset({NoticeKind.CONFLICT, NoticeKind.MAYBE_CANCEL, NoticeKind.WRONG_PERSON})
 

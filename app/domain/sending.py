@@ -34,7 +34,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A message taken from the outbox, with the facts of now. ``windows`` reach to ``last_useful``.
+    """A message taken from the outbox, with the facts of now. ``windows`` reach to ``last_useful`` and end
+    at the channel's stop time (G4); ``after_stop`` says that today's has passed.
 
     ``fixed`` is set where the channel is not the contact's choice: the rule's own, or that of a later
     step of an escalation (E4).
@@ -49,6 +50,7 @@ class Claimed:
     windows: Sequence[Window]
     paused: bool = False
     fixed: Channel | None = None
+    after_stop: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,8 @@ class Timed(Protocol):
     def windows(self) -> Sequence[Window]: ...
     @property
     def paused(self) -> bool: ...
+    @property
+    def after_stop(self) -> bool: ...
 
 
 def clock_refusal(claimed: Timed, now: datetime) -> Drop | Wait | None:
@@ -131,9 +135,10 @@ def clock_refusal(claimed: Timed, now: datetime) -> Drop | Wait | None:
     if claimed.paused:
         return Wait(now + PAUSE, Reason.PRACTICE_PAUSED)
     opening = next_open(now, claimed.windows)
+    shut = Reason.AFTER_STOP_TIME if claimed.after_stop else Reason.NO_OPEN_WINDOW
     if opening is None or opening > claimed.last_useful:
-        return Drop(Reason.NO_OPEN_WINDOW)
-    return None if opening == now else Wait(opening, Reason.NO_OPEN_WINDOW)
+        return Drop(shut)
+    return None if opening == now else Wait(opening, shut)
 
 
 def still_wanted(claimed: Claimed, now: datetime) -> Send | Drop | Wait:
