@@ -1,0 +1,69 @@
+"""A vendor on this machine, and the ways to it as an installation would have them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from app.links import ReferenceSigner
+from app.providers.port import Envelope
+from app.providers.vonage_account import VonageAccount, VonageTokens
+from app.providers.vonage_text import VonageText
+from app.providers.wire import Wire
+from tests.vendor import Loopback, identity
+from tests.vendor.identity import API_KEY, API_SECRET, APPLICATION_ID, SIGNATURE_SECRET
+
+NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
+BASE_URL = "https://visits.example.org"
+REFERENCES = ReferenceSigner(("a secret that nobody else knows",))
+SENDER = "+15550100000"
+FAMILY = "+15550100001"
+
+
+@pytest.fixture
+def vendor() -> Iterator[Loopback]:
+    with Loopback() as loopback:
+        loopback.account.own(SENDER.removeprefix("+"), BASE_URL)
+        yield loopback
+
+
+@pytest.fixture
+def wire() -> Iterator[Wire]:
+    """Patient enough for this machine when it is busy."""
+    opened = Wire(5, str(identity().ca_file))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def hasty_wire() -> Iterator[Wire]:
+    """For a vendor that never answers."""
+    opened = Wire(0.4, str(identity().ca_file))
+    yield opened
+    opened.close()
+
+
+def account_at(host: str, **changes: str) -> VonageAccount:
+    given = {
+        "api_key": API_KEY,
+        "api_secret": API_SECRET,
+        "application_id": APPLICATION_ID,
+        "signature_secret": SIGNATURE_SECRET,
+        "host": host,
+        "base_url": BASE_URL,
+    }
+    return VonageAccount(**(given | changes), sign=REFERENCES.sign)
+
+
+def tokens() -> VonageTokens:
+    return VonageTokens(APPLICATION_ID, identity().application_key)
+
+
+def text_way(vendor: Loopback, wire: Wire) -> VonageText:
+    return VonageText(wire, account_at(vendor.vonage_host), tokens(), rate=30)
+
+
+def text_to(address: str = FAMILY, reference: str = "m1", body: str = "See you Monday") -> Envelope:
+    return Envelope(1, reference, "text", address, SENDER, "en", "", body, "")
