@@ -10,15 +10,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, text
+from sqlalchemy import Row, select, text
+from sqlalchemy.orm import Session
 
+from app.actions.decide_again import end_message
 from app.actions.fill_envelope import reference
 from app.actions.note_results import note_results
 from app.domain.outcomes import SENDING_LIMIT
-from app.providers.port import Exits, Provider, Refused, Result, Unknown
+from app.domain.reasons import Reason
+from app.models import ChannelSetup, Message
+from app.providers.port import SANDBOX, Exits, Refused, Result, Unknown
 from app.work import work, work_everywhere
 
 CHUNK = 100
+
+CUT_SHORT = Unknown("cut_short")
 
 _GIVE_BACK = text("""
 update message set claimed_at = null
@@ -43,7 +49,7 @@ where id in (
       and practice_id = coalesce(:practice_id, practice_id)
     order by id limit :most for update skip locked
 )
-returning id, practice_id, channel
+returning id, practice_id, channel, provider, resends
 """)
 
 
@@ -70,7 +76,7 @@ def sweep_messages(now: datetime, exits: Exits, practice_id: int | None = None) 
         swept = Swept(given_back=given_back.rowcount, expired=expired.rowcount)
     while rows := _cut_short(asked):
         for row in rows:
-            _settle(now, exits.sandbox, row, swept)
+            _settle(now, row, _found(exits, row), swept)
     return swept
 
 
@@ -79,13 +85,29 @@ def _cut_short(asked: dict[str, Any]) -> Sequence[Row[Any]]:
         return session.execute(_CUT_SHORT, {**asked, "most": CHUNK}).all()
 
 
-def _settle(now: datetime, provider: Provider, row: Row[Any], swept: Swept) -> None:
-    found: Result = provider.find(row.practice_id, reference(row.id)) or Unknown("cut_short")
+def _found(exits: Exits, row: Row[Any]) -> Result:
+    """What the provider knows of it. One that is gone from the settings can tell nothing."""
+    try:
+        provider = exits.named(row.provider or SANDBOX)  # before names were kept nothing else was there
+    except KeyError:
+        return CUT_SHORT
+    return provider.find(row.practice_id, reference(row.id, row.resends)) or CUT_SHORT
+
+
+def _settle(now: datetime, row: Row[Any], found: Result, swept: Swept) -> None:
     with work(row.practice_id) as session:
-        if isinstance(found, Refused):
+        if not isinstance(found, Refused):
+            note_results(session, now, {row.id: found})
+        elif _restarts(session, row.channel):
             # The provider never got it: it goes again as soon as anybody is free, if it is still useful.
             note_results(session, now, {row.id: Refused(found.category, retry=True)})
         else:
-            note_results(session, now, {row.id: found})
+            end_message(session.get_one(Message, row.id), now, Reason.NOT_RESTARTED)
     swept.unknown += isinstance(found, Unknown)
     swept.settled += not isinstance(found, Unknown)
+
+
+def _restarts(session: Session, channel: str) -> bool:
+    """Does the practice want what was cut short and surely did not leave to go out again (G4)?"""
+    wanted = session.scalar(select(ChannelSetup.restart_unfinished).where(ChannelSetup.channel == channel))
+    return wanted is None or wanted

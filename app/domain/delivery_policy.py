@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from app.domain.failures import Failure
+from app.domain.failures import Failure, failure_of
 from app.domain.local_time import instant, local_day, local_time
 from app.domain.open_windows import ONE_DAY, Window, next_open
 from app.domain.reasons import Reason
@@ -47,14 +47,14 @@ class ChannelPolicy:
 @dataclass(frozen=True, slots=True)
 class Failed:
     """A message that did not arrive: ``failure`` is one of the failure names, ``resends`` how often it went
-    out again already. ``windows`` end at the stop time and reach to ``last_useful`` (UTC); None means that
-    it may leave at any hour, or be of use for ever.
+    out again already. ``windows`` end at the stop time and reach to ``last_useful`` (UTC); None where it
+    may leave at any hour.
     """
 
     failure: str
     resends: int
     windows: Sequence[Window] | None
-    last_useful: datetime | None
+    last_useful: datetime
 
 
 def before_stop(windows: Sequence[Window], stop_at: time, place: ZoneInfo) -> list[Window]:
@@ -81,7 +81,7 @@ def is_after_stop(now: datetime, stop_at: time | None, place: ZoneInfo) -> bool:
 
 def may_pass(failure: str) -> bool:
     """Could the same message arrive over the same channel later?"""
-    known = next((each for each in Failure if each.value == failure), None)
+    known = failure_of(failure)
     return known is None or not (known.hard or known in _LASTING)
 
 
@@ -92,12 +92,9 @@ def resend_at(policy: ChannelPolicy, failed: Failed, now: datetime) -> datetime 
     """
     if failed.resends >= policy.resends or not may_pass(failed.failure):
         return None
-    at: datetime | None = now + policy.resend_every
-    if at is not None and failed.windows is not None:
-        at = next_open(at, failed.windows)
-    if at is None or (failed.last_useful is not None and at > failed.last_useful):
-        return None
-    return at
+    earliest = now + policy.resend_every
+    at = earliest if failed.windows is None else next_open(earliest, failed.windows)
+    return None if at is None or at > failed.last_useful else at
 
 
 def counts_for_the_day(kind: str, step: int, resends: int) -> bool:
