@@ -1,4 +1,4 @@
-"""Collect what the sandbox has to report, as a vendor's webhook would bring it (product G1, G5)."""
+"""Collect reports that no webhook brings: the sandbox's, and those that came too early (product G1, G5)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.actions.apply_early import apply_left_over
 from app.actions.record_receipt import record_receipts
 from app.domain.outcomes import ReceiptKind
 from app.models import SandboxDelivery
@@ -18,8 +19,12 @@ CHUNK = 500
 
 
 def collect_receipts(now: datetime, practice_id: int | None = None) -> int:
-    """Record every sandbox receipt that is due at ``now`` (UTC); return how many reports were new."""
-    new = 0
+    """Record every sandbox receipt that is due at ``now`` (UTC); return how many reports were new.
+
+    For all practices it also applies what vendors reported before we knew their name for the message.
+    """
+    with work_everywhere() as session:
+        new = apply_left_over(session, now) if practice_id is None else 0
     while True:
         with work_everywhere() as session:
             due = _due(session, now, practice_id)

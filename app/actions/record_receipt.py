@@ -148,14 +148,24 @@ def _apply(session: Session, now: datetime, new: Sequence[_Told]) -> None:
 def _lift(told: _Told) -> bool:
     """Move the message forward; False where it stood there already or further."""
     message, receipt = told.message, told.receipt
-    status = advance(MessageStatus(message.status), receipt.kind)
-    if status == message.status or not lifts(receipt.kind, message.status, earlier_try=told.earlier_try):
+    before = MessageStatus(message.status)
+    forward = advance(before, receipt.kind) == receipt.kind.value
+    if not forward or not lifts(receipt.kind, before, earlier_try=told.earlier_try):
+        return False
+    if before == receipt.kind.value and not _says_it_first(message, receipt):
         return False
     # Whatever we believed, it left: also when we had called it unknown, cancelled or expired.
     message.sent_at = message.sent_at or receipt.at
-    message.status, message.settled_at, message.claimed_at = status, receipt.at, None
+    message.status, message.settled_at, message.claimed_at = receipt.kind.value, receipt.at, None
     message.reason = receipt.category or None
-    return True
+    return before != receipt.kind.value
+
+
+def _says_it_first(message: Message, receipt: Receipt) -> bool:
+    """Of two reports that say the same, the earlier one counts, whichever we hear first."""
+    if receipt.kind is ReceiptKind.SENT or message.settled_at is None:
+        return False
+    return (receipt.at, receipt.category) < (message.settled_at, message.reason or "")
 
 
 def _follow(session: Session, now: datetime, told: _Told) -> None:
