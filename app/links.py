@@ -72,6 +72,10 @@ class LinkSigner:
         """Where this contact says how to be reached; for messages about no visit (H6)."""
         return f"{self.base_url}/p/{self._contacts.sign(_base62(contact_id)).decode()}"
 
+    def unsubscribe_url(self, contact_id: int) -> str:
+        """Where a mail program ends news by email with one click, and people find the stop page (K2)."""
+        return f"{self.preferences_url(contact_id)}/unsubscribe"
+
     def read_contact(self, token: str) -> int | None:
         """The id of the contact whose preferences the token opens, or None."""
         return _read(self._contacts, token)

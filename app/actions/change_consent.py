@@ -36,13 +36,13 @@ def change_consent(
     if row is None:
         return False
     before = {"consents": row.consents, "withdrawn": row.withdrawn}
-    new = _enter(row, {f"{purpose}:{channel}" for purpose, channel in pairs}, state)
+    new = enter_consent(row, {f"{purpose}:{channel}" for purpose, channel in pairs}, state)
     if new:
         _note(session, now, actor, row, new, state, said, before)
     return True
 
 
-def _enter(row: PatientContact, names: set[str], state: Consent) -> list[str]:
+def enter_consent(row: PatientContact, names: set[str], state: Consent) -> list[str]:
     """Put the names on one list and take them off the other; those that were not there already."""
     given, withdrawn = set(row.consents), set(row.withdrawn)
     to, off = (given, withdrawn) if state is Consent.GIVEN else (withdrawn, given)

@@ -19,6 +19,7 @@ ACTIONS = {
     "change contact": "Changed", "change patient": "Changed", "change contact of child": "Changed",
     "change_permissions": "Changed", "rename": "Changed", "move": "Changed", "merge": "Merged",
     "set default preferences": "Changed", "map statuses": "Changed", "language": "Changed",
+    "preferences": "Changed",
     "remove": "Removed", "delete": "Removed", "archive": "Archived", "restore": "Restored",
     "enable": "Turned on", "disable": "Turned off", "export": "Exported",
     "import schedule": "Imported", "upload schedule": "Imported", "schedule read": "Imported",
@@ -47,7 +48,7 @@ SUBJECTS = {
     "link": "Parent's link", "message": "Message", "trial": "Trial reminder", "feed_import": "Import",
     "feed_source": "Schedule", "sample_families": "Sample families", "setup_step": "Set-up step",
     "staff_user": "Person", "staff_group": "Group", "sandbox_outcome": "Sandbox",
-    "audit_log": "Audit log", "skipped_report": "Report of what was not sent",
+    "audit_log": "Audit log", "conversation": "Conversation", "skipped_report": "Report of what was not sent",
 }  # fmt: skip
 
 _FIELDS = {

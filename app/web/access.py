@@ -47,6 +47,8 @@ PUBLIC_ROOMS = frozenset(
     {
         "patient",
         "wrong_person",
+        "visit_preferences",
+        "contact_preferences",
         "second_step",
         "password_reset",
         "vonage_messages",

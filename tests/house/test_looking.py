@@ -28,7 +28,7 @@ pytestmark = pytest.mark.database
 
 READ_ONLY = "25006"  # SQLSTATE of a write in a read-only transaction
 FILES = {"static", "vendor.static"}  # no database behind them
-OF_ANOTHER_NAME = {"token": "link", "other_contact_id": "contact"}
+OF_ANOTHER_NAME = {"token": "link", "contact_token": "contact", "other_contact_id": "contact"}
 TRIES = 40  # rows tried for a page that only some things have, such as the mail of an email
 
 
@@ -96,7 +96,11 @@ def addresses(app: Flask, rule: Rule) -> list[str]:
         return [address(app, rule, lambda _: a_key_of_a_mail(rule))]
     signer = app.extensions["deskbell.signer"]
     gaps = sorted(gap for gap in rule.arguments if not isinstance(rule._converters[gap], AnyConverter))
-    rows = ([signer.token(each) if gap == "token" else each for each in rows_for(gap)] for gap in gaps)
+    tokens = {
+        "token": signer.token,
+        "contact_token": lambda each: signer.preferences_url(each).split("/")[-1],
+    }
+    rows = ([tokens.get(gap, int)(each) for each in rows_for(gap)] for gap in gaps)
     return [address(app, rule, dict(zip(gaps, values, strict=True)).__getitem__) for values in product(*rows)]
 
 

@@ -36,10 +36,11 @@ def tell(family: ParentLink, said: str = "unknown_child", **more: str) -> TestRe
 
 
 def held(family: ParentLink) -> list[tuple[str, str]]:
-    names = {number: name for name, number in family.ids.items()}
+    people = {family.ids[name]: name for name in ("Ana", "Bo")}
+    children = {family.ids[name]: name for name in family.visits}
     with work(family.practice_id) as session:
         rows = session.scalars(select(PatientContact).where(PatientContact.held_at.is_not(None)))
-        return sorted((names[row.contact_id], names[row.patient_id]) for row in rows)
+        return sorted((people[row.contact_id], children[row.patient_id]) for row in rows)
 
 
 def waiting(family: ParentLink, *children: str) -> int:

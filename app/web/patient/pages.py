@@ -12,10 +12,12 @@ from flask import Response, current_app, request, url_for
 from markupsafe import Markup
 
 from app.domain.languages import Language
+from app.queries.preference_page import PreferencePage
 from app.queries.visit_page import DeadPage, VisitPage
 from app.web.patient.compose import compose
 from app.web.patient.headline import Groups
 from app.web.patient.icons import ICONS
+from app.web.patient.preference_sheet import preference_sheet
 from app.web.patient.sheet import Headline
 from app.web.patient.signed import proof
 from app.web.patient.telephone import telephone
@@ -54,6 +56,7 @@ def visit(groups: Groups, token: str, status: int = 200, top: Headline | None = 
         telephone=telephone(groups.page.office.phone),
         calendar_url=url_for("patient.calendar", token=token, k=proof()),
         wrong_url=url_for("wrong_person.show", token=token, k=proof()),
+        reach_url=url_for("visit_preferences.show", token=token, k=proof()),
         seen=sheet.seen,
     )
 
@@ -103,6 +106,30 @@ def wrong_person(page: VisitPage, language: Language, token: str, status: int) -
         telephone=telephone(page.practice_phone),
         visit_url=url_for("patient.show", token=token, k=proof()),
         refused=status == 422,
+    )
+
+
+def preferences(
+    page: PreferencePage,
+    language: Language,
+    token: str = "",
+    status: int = 200,
+    done: str = "",
+    at: str = "",
+    contact_token: str = "",
+) -> Response:
+    """How the contact is reached (H6). Behind a visit's link ``token`` leads back to the visit; with
+    ``contact_token`` it is the page of the stop buttons, which leads on to the rest."""
+    stopping = bool(contact_token)
+    return draw_page(
+        "patient/preferences.html",
+        language,
+        status,
+        sheet=preference_sheet(page, language, done, at, stopping, refused=status == 422),
+        practice_name=page.practice_name,
+        telephone=telephone(page.phone),
+        visit_url=url_for("patient.show", token=token, k=proof()) if token else "",
+        reach_url=url_for("contact_preferences.show_own", contact_token=contact_token) if stopping else "",
     )
 
 
