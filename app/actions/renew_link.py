@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,20 +11,19 @@ from sqlalchemy.orm import Session
 
 from app.actions.make_link import link_for
 from app.domain.answers import LinkState
-from app.domain.appointments import Appointment, Lifecycle
-from app.domain.contacts import Eligible, eligibility, may_see
+from app.domain.appointments import Appointment
+from app.domain.contacts import Eligible, eligibility
 from app.domain.languages import Bilingual, Language, language_for
 from app.domain.outcomes import MessageStatus
 from app.domain.preferences import AddressKind, Channel, Purpose
-from app.domain.siblings import visits
 from app.domain.sms_length import plain_version, sms_length
 from app.links import LinkSigner
-from app.models import Address, AppointmentRow, Contact, Message, PatientContact
-from app.models.facts import ADDRESS_COLUMNS, delivery_rules_facts
+from app.models import Address, Contact, Message
+from app.models.facts import ADDRESS_COLUMNS
 from app.models.known_children import known_children
-from app.models.practice import DeliveryRulesRow, Practice
+from app.models.linkable_visits import linkable_visits
+from app.models.practice import Practice
 from app.models.visit import Visit, read_visit
-from app.models.visit_facts import visit_facts
 from app.queue import nudge
 from app.work import keep_to
 
@@ -61,35 +60,10 @@ def renew_link(session: Session, now: datetime, signer: LinkSigner, link_id: int
         return False
     keep_to(session, visit.practice_id)
     contact = session.get_one(Contact, visit.contact_id, with_for_update=True)
-    coming = _next_visit(session, now, contact.id)
+    coming = next(iter(linkable_visits(session, now, contact.id)), ())
     if state is LinkState.EXPIRED and coming and not _sent_lately(session, now, contact.id):
         _queue(session, now, signer, visit, contact, coming)
     return True
-
-
-def _next_visit(session: Session, now: datetime, contact_id: int) -> list[Appointment]:
-    ids = session.scalars(
-        select(AppointmentRow.id)
-        .join(PatientContact, PatientContact.patient_id == AppointmentRow.patient_id)
-        .where(
-            PatientContact.contact_id == contact_id,
-            AppointmentRow.starts_at > now,
-            AppointmentRow.lifecycle == Lifecycle.SCHEDULED,
-        )
-    ).all()
-    rules = delivery_rules_facts(session.scalars(select(DeliveryRulesRow)).one())
-    found = visits(_seen_by(session, contact_id, visit_facts(session, ids).values()), rules.sibling_mode)
-    return list(found[0].appointments) if found else []
-
-
-def _seen_by(session: Session, contact_id: int, coming: Collection[Appointment]) -> Iterator[Appointment]:
-    """A visit that is none of the contact's business does not stand before the one that is."""
-    children = known_children(session, {each.patient_id for each in coming})
-    for appointment in coming:
-        child = children[appointment.patient_id]
-        own = next(each.facts for each in child.contacts if each.contact.id == contact_id)
-        if may_see(own, child.facts, appointment.confidential):
-            yield appointment
 
 
 def _sent_lately(session: Session, now: datetime, contact_id: int) -> bool:

@@ -45,7 +45,7 @@ _PRIVATE = {
 _TIMES = frozenset(
     {"weekday", "date_time", "when", "near_when", "first_day", "near_day", "time", "spoken_time"}
 )
-_STOP_WORD_WHY = (
+STOP_WORD_WHY = (
     "Do not ask parents to reply CANCEL. Phone companies treat that word as STOP: the family would get no"
     " more texts, and the visit would stay booked. Let them use the link or call."
 )
@@ -69,11 +69,16 @@ def refusal(kind: RuleType, key: WordsKey, draft: Draft) -> str:
         return "Write some words. To have the standard ones, go back to them under History."
     if len(draft.body) > LONGEST_BODY or len(draft.subject) > LONGEST_SUBJECT:
         return f"Write at most {LONGEST_BODY} letters, and {LONGEST_SUBJECT} in a subject."
-    if any(map(_CANCEL.search, parts)):
-        return _STOP_WORD_WHY
+    if any(map(asks_for_cancel, parts)):
+        return STOP_WORD_WHY
     if key.variant == "voicemail":
         return _voicemail_refusal(draft.body)
     return _link_refusal(kind, key, draft.body)
+
+
+def asks_for_cancel(words: str) -> bool:
+    """Do these words ask a family to answer with CANCEL (F6)?"""
+    return _CANCEL.search(words) is not None
 
 
 def _voicemail_refusal(body: str) -> str:

@@ -1,0 +1,54 @@
+"""What staff write to one person, and what they read of the answers (product I3, F3, F6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.domain.reply_reading import Meaning
+from app.domain.sms_length import SmsLength, sms_length
+from app.domain.template_checks import STOP_WORD_WHY, asks_for_cancel
+
+MOST_TEXTS = 4
+"""A private message may be as long as this many texts."""
+
+MEANINGS = {
+    Meaning.CONFIRM: "Read as yes: coming",
+    Meaning.CANCEL: "Read as no: can't come",
+    Meaning.CANCEL_CHILD: "Read as: one child can't come",
+    Meaning.STOP: "Stops all texts",
+    Meaning.CANCEL_WORD: "Stops all texts, and may want to cancel the visit",
+    Meaning.START: "Wants texts again",
+    Meaning.HELP: "Asked for help",
+    Meaning.WRONG_NUMBER: "Says: wrong number",
+    Meaning.THANKS: "Says thank you",
+    Meaning.KEYS: "Keys pressed in a call",
+}
+"""What staff read beside a reply; somebody's own words need none."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateText:
+    """A private message as it goes out, and its size. ``fault`` says why it cannot go; empty when it can."""
+
+    body: str
+    size: SmsLength
+    fault: str = ""
+
+
+def private_text(practice: str, typed: str, link: str) -> PrivateText:
+    """``typed`` with the practice's short name before it, unless it begins with that, and ``link`` behind."""
+    words = typed.strip()
+    named = words if words.casefold().startswith(practice.casefold()) else f"{practice}: {words}"
+    body = f"{named} {link}" if link else named
+    size = sms_length(body)
+    return PrivateText(body, size, _fault(words, size))
+
+
+def _fault(words: str, size: SmsLength) -> str:
+    if not words:
+        return "Write what you want to say."
+    if asks_for_cancel(words):
+        return STOP_WORD_WHY
+    if size.segments > MOST_TEXTS:
+        return f"Too long: this would be {size.segments} texts. Shorten it to {MOST_TEXTS}, or call."
+    return ""
