@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
+import phonenumbers
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.appointments import Appointment
 from app.domain.local_time import local_day, zone
 from app.domain.office_hours import OfficeHours
-from app.feeds.addresses import read_phone
 from app.models.practice import Holiday, Location, Practice
 
 
 def office_phone(practice: Practice, place: Location | None) -> str:
     """The number a caller is put through to (E.164), or empty where none can be dialled."""
-    read = read_phone((place and place.phone) or practice.phone)
-    return "" if read.problem else read.value
+    try:
+        number = phonenumbers.parse((place and place.phone) or practice.phone, "US")
+    except phonenumbers.NumberParseException:
+        return ""
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def is_open(
