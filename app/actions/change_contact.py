@@ -66,7 +66,7 @@ def change_contact(
     if not refused and seen != contact_state(contact):
         return ChangedMeanwhile(last_change(session, "contact", contact_id, *_CHANGES))
     if not refused:
-        _save(session, now, actor, contact, _wanted(session, typed, stands))
+        save_contact(session, now, actor, contact, _wanted(session, typed, stands))
     return refused
 
 
@@ -121,7 +121,10 @@ def _wanted(session: Session, typed: TypedContact, stands: Mapping[AddressKind, 
     return wanted
 
 
-def _save(session: Session, now: datetime, actor: Actor, contact: Contact, wanted: Mapping[str, Any]) -> None:
+def save_contact(
+    session: Session, now: datetime, actor: Actor, contact: Contact, wanted: Mapping[str, Any]
+) -> None:
+    """Set columns of a locked contact by staff's hand: they are theirs from then on, and visits replanned."""
     before = {column: getattr(contact, column) for column in wanted}
     changed = sorted(column for column, value in wanted.items() if before[column] != value)
     if not changed:

@@ -22,7 +22,8 @@ def note_appointment(
     **detail: Any,
 ) -> None:
     """``kind`` is one of created, moved, booked_again, status_changed, confirmed, cancelled,
-    cancel_requested, kept, late_notice, move_requested, undone, conflict, unknown_child, ask_other, blocked.
+    cancel_requested, kept, late_notice, move_requested, undone, conflict, unknown_child, ask_other,
+    sent_again, blocked.
     ``detail`` holds JSON values.
     """
     session.add(

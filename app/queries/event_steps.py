@@ -28,6 +28,7 @@ _BY_STAFF = {
     "confirmed": "{who} marked it as confirmed",
     "cancelled": "{who} cancelled the visit",
     "kept": "{who} kept the visit on the schedule",
+    "sent_again": "{who} sent a message that had not arrived again",
 }
 _BY_SCHEDULE = {
     "created": "Booked",
@@ -97,6 +98,8 @@ def _detail(
         return " ".join(_changed_places(before, after, places))
     if event.kind == "status_changed":
         return f"{_status(before)} → {_status(after)}"
+    if event.kind == "sent_again":
+        return f"It failed at {event.detail['failed_at']}."
     return ""
 
 

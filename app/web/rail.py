@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import Flask, current_app, g, request, url_for
 
 from app.domain.permissions import Permission
+from app.queries.fix_items import count_fixes
 from app.queries.open_notices import count_open
 from app.web.access import current_practice_id, current_staff
 from app.work import reading
@@ -27,7 +28,7 @@ _ENTRIES = (
     ("Today", "home", "today.show", Permission.BASIC_MESSAGING, ""),
     ("Cancellations", "cancel", "cancellations.index", Permission.BASIC_MESSAGING, ""),
     ("Conversations", "message", "conversations.index", Permission.BASIC_MESSAGING, ""),
-    ("Fix contacts", "phone", "fix_contacts.index", Permission.BASIC_MESSAGING, ""),
+    ("Fix contacts", "call", "fix_contacts.index", Permission.BASIC_MESSAGING, ""),
     ("Problems", "warning", "problems.index", Permission.BASIC_MESSAGING, ""),
     ("Families", "families", "search.index", Permission.BASIC_MESSAGING, ""),
     ("Recalls", "calendar", "recalls.index", Permission.AUTOMATED_VIEW, ""),
@@ -35,7 +36,7 @@ _ENTRIES = (
     ("Templates", "list", "templates.index", Permission.AUTOMATED_VIEW, "Messages"),
     ("Contact preferences", "list", "preferences.show", Permission.PREFERENCES_BULK, "Messages"),
     ("Not sent", "cross", "skipped.index", Permission.REPORTS_VIEW, "Messages"),
-    ("Do not send", "cancel", "do_not_send.index", Permission.BASIC_MESSAGING, "Messages"),
+    ("Do not send", "pause", "do_not_send.index", Permission.BASIC_MESSAGING, "Messages"),
     ("Letters to print", "print", "letters.index", Permission.BASIC_MESSAGING, "Messages"),
     ("Sandbox outbox", "send", "sandbox.index", Permission.BASIC_MESSAGING, "Messages"),
     ("Setup", "check", "setup.show", Permission.DELIVERY_RULES_EDIT, "Settings"),
@@ -75,6 +76,15 @@ def open_notices() -> int:
     return count
 
 
+def open_fixes() -> int:
+    """How many numbers and addresses must be put right, counted once a request."""
+    if "open_fixes" not in g:
+        with reading(current_practice_id()) as session:
+            g.open_fixes = count_fixes(session)
+    count: int = g.open_fixes
+    return count
+
+
 def all_sandbox() -> bool:
     """True when no channel can really send: every staff page says so."""
     sandbox: bool = current_app.extensions["deskbell.settings"].all_sandbox
@@ -91,5 +101,9 @@ def outbox_url() -> str:
 def lay_rail(app: Flask) -> None:
     """Give the layout its words."""
     app.jinja_env.globals.update(
-        rail=rail, open_notices=open_notices, all_sandbox=all_sandbox, outbox_url=outbox_url
+        rail=rail,
+        open_notices=open_notices,
+        open_fixes=open_fixes,
+        all_sandbox=all_sandbox,
+        outbox_url=outbox_url,
     )
