@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -14,23 +13,18 @@ from app.models import EarlyReceipt, Message
 from app.providers.port import Receipt
 
 
-def apply_early(session: Session, now: datetime, refs: Collection[str]) -> int:
-    """Record what was reported about messages with these provider's names; return how many reports.
+def apply_early(session: Session, now: datetime) -> int:
+    """Record every report that was kept and whose message is known by now; return how many were new.
 
-    Call it in the transaction that notes the names. A report that was being kept at the same moment is
-    found by ``apply_left_over``.
+    The clock asks every few seconds, so that noting what providers took stays one statement, and no report
+    can be kept at the very moment in which its message is noted and then be overlooked. The session sees all
+    practices.
     """
+    known = select(EarlyReceipt.event_id).join(Message, Message.provider_ref == EarlyReceipt.provider_ref)
     rows = session.scalars(
-        delete(EarlyReceipt).where(EarlyReceipt.provider_ref.in_(refs)).returning(EarlyReceipt)
+        delete(EarlyReceipt).where(EarlyReceipt.event_id.in_(known)).returning(EarlyReceipt)
     ).all()
     return record_receipts(session, now, [_receipt(row) for row in rows]) if rows else 0
-
-
-def apply_left_over(session: Session, now: datetime) -> int:
-    """As ``apply_early``, for every report whose message is known by now; the session sees all practices."""
-    known = select(EarlyReceipt.provider_ref).join(Message, Message.provider_ref == EarlyReceipt.provider_ref)
-    refs = session.scalars(known.distinct()).all()
-    return apply_early(session, now, refs) if refs else 0
 
 
 def _receipt(row: EarlyReceipt) -> Receipt:

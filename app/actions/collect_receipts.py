@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.actions.apply_early import apply_left_over
+from app.actions.apply_early import apply_early
 from app.actions.record_receipt import record_receipts
 from app.domain.outcomes import ReceiptKind
 from app.models import SandboxDelivery
@@ -24,7 +24,7 @@ def collect_receipts(now: datetime, practice_id: int | None = None) -> int:
     For all practices it also applies what vendors reported before we knew their name for the message.
     """
     with work_everywhere() as session:
-        new = apply_left_over(session, now) if practice_id is None else 0
+        new = apply_early(session, now) if practice_id is None else 0
     while True:
         with work_everywhere() as session:
             due = _due(session, now, practice_id)

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from app.actions.keep_early import keep_early
 from app.actions.note_failure import note_delivery, note_failure
+from app.actions.resend_message import plan_resend
 from app.domain.failures import Failure
 from app.domain.outcomes import MessageStatus, ReceiptKind, advance
 from app.domain.vendor_reports import ReceiptNote, lifts
@@ -169,10 +170,15 @@ def _says_it_first(message: Message, receipt: Receipt) -> bool:
 
 
 def _follow(session: Session, now: datetime, told: _Told) -> None:
-    """What a report says of the address."""
+    """What a report says of the address, and whether the message goes out once more (G4).
+
+    One that bounced does not: its vendor tried for days, or the address is dead.
+    """
     message, receipt = told.message, told.receipt
     stands = receipt.kind is ReceiptKind.FAILED and message.status == MessageStatus.FAILED
     if stands or receipt.kind is ReceiptKind.BOUNCED:
         note_failure(session, now, message, receipt.category)
+    if stands:
+        plan_resend(session, now, message)
     if receipt.note == ReceiptNote.COMPLAINT:
         note_failure(session, now, message, Failure.COMPLAINT)

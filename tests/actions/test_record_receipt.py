@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
 from itertools import count
+from random import Random
 from typing import NamedTuple
 
 import pytest
@@ -13,7 +13,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from app.actions.apply_early import apply_early
 from app.actions.collect_receipts import collect_receipts
 from app.actions.record_receipt import message_id_of, record_receipts, try_of
 from app.domain.failures import Failure
@@ -97,22 +96,42 @@ def receipt(message_id: int, said: Said, name: str = "", *, tries: int = 0) -> R
     return Receipt(0, reference, event_id, said.kind, at, said.category, note=said.note)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
+in_any_order = given(
     said=st.lists(st.sampled_from(EVERYTHING), min_size=1, max_size=5),
     order=st.randoms(use_true_random=False),
     repeats=st.lists(st.integers(0, 4), max_size=3),
 )
+shares_its_desk = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@shares_its_desk
+@in_any_order
 def test_any_order_and_any_repetition_end_alike(
-    desk: Desk, said: list[Said], order: object, repeats: Sequence[int]
+    desk: Desk, said: list[Said], order: Random, repeats: list[int]
 ) -> None:
     one, other = desk.message(), desk.message()
+    tell_both(desk, one, other, said, order, repeats)
+    assert desk.end(one) == desk.end(other)
+
+
+@shares_its_desk
+@in_any_order
+def test_also_where_a_failure_makes_it_go_again(
+    desk: Desk, said: list[Said], order: Random, repeats: list[int]
+) -> None:
+    one, other = (desk.message(expires_at=NOW + timedelta(days=1)) for _ in range(2))
+    tell_both(desk, one, other, said, order, repeats)
+    assert desk.row(one).status == desk.row(other).status
+    assert (desk.row(one).status == "queued") == ({each.kind for each in said} in ({FAILED}, {FAILED, SENT}))
+
+
+def tell_both(desk: Desk, one: int, other: int, said: list[Said], order: Random, repeats: list[int]) -> None:
+    """Report on one message in a row, on the other all at once, in another order and some of it twice."""
     for each in said:
         desk.told(receipt(one, each))
     again = [*said, *(said[place % len(said)] for place in repeats)]
-    order.shuffle(again)  # type: ignore[attr-defined]
+    order.shuffle(again)
     desk.told(*(receipt(other, each) for each in again))
-    assert desk.end(one) == desk.end(other)
 
 
 def test_a_report_counts_once_however_it_is_repeated(desk: Desk) -> None:
@@ -160,19 +179,18 @@ def test_a_report_that_comes_too_early_waits_for_its_message(desk: Desk) -> None
     assert collect_receipts(NOW) == 0
     with work(desk.practice_id) as session:
         session.get_one(Message, number).provider_ref = "call-1"
-        session.flush()
-        assert apply_early(session, NOW, ["call-1", "call-2"]) == 1
+    assert collect_receipts(NOW) == 1
     assert desk.row(number).status == "delivered"
     assert desk.told(early) == 0
+    with work_everywhere() as session:
+        assert session.scalars(select(EarlyReceipt)).all() == []
 
 
-def test_an_early_report_that_was_overlooked_is_found_by_the_clock(desk: Desk) -> None:
+def test_an_early_bounce_blocks_the_number(desk: Desk) -> None:
     desk.told(Receipt(0, "", "e1", BOUNCED, NOW, Failure.BAD_NUMBER, provider_ref="call-1"))
     number = desk.message(provider_ref="call-1")
     assert collect_receipts(NOW) == 1
     assert desk.end(number)[-1] == "bad_number"
-    with work_everywhere() as session:
-        assert session.scalars(select(EarlyReceipt)).all() == []
 
 
 def test_a_note_is_kept_with_the_report(desk: Desk) -> None:
