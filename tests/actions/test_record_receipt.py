@@ -101,7 +101,7 @@ in_any_order = given(
     order=st.randoms(use_true_random=False),
     repeats=st.lists(st.integers(0, 4), max_size=3),
 )
-shares_its_desk = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+shares_its_desk = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @shares_its_desk
