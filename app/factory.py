@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,12 @@ from app import models, private_postgres
 from app.actions.check_password import ARGON2
 from app.actions.seal_secret import Seal
 from app.cli import COMMANDS
+from app.domain.call_turns import CallTurn
 from app.extensions import babel, csrf, db, htmx, limiter, login, migrate
 from app.links import CallSigner, LinkSigner, ReferenceSigner
 from app.providers.port import Exits
 from app.providers.sandbox import SandboxProvider
-from app.settings import Mode, Settings, SettingsError
+from app.settings import Settings
 from app.web import health, vendor
 from app.web.entrance import open_house
 from app.web.hooks import sendgrid_events, voice, vonage_messages
@@ -35,6 +37,7 @@ from app.web.staff import (
     contact_story,
     delivery_rules,
     departments,
+    do_not_send,
     families,
     family_contacts,
     fix_contacts,
@@ -90,6 +93,7 @@ BLUEPRINTS = (
     appointments.blueprint,
     problems.blueprint,
     fix_contacts.blueprint,
+    do_not_send.blueprint,
     delivery_rules.blueprint,
     automated.blueprint,
     automated_editor.blueprint,
@@ -147,7 +151,8 @@ def create_app(settings: Settings, database_url: str = "") -> Flask:
     app.extensions["deskbell.signer"] = LinkSigner(settings.secret_keys, settings.base_url)
     app.extensions["deskbell.references"] = ReferenceSigner(settings.secret_keys)
     app.extensions["deskbell.calls"] = CallSigner(settings.secret_keys, settings.base_url)
-    app.extensions["deskbell.exits"] = _providers(settings)
+    app.extensions["deskbell.exits"] = _providers(settings, app.extensions["deskbell.references"])
+    app.extensions["deskbell.ncco"] = _ncco
     app.extensions["deskbell.hasher"] = ARGON2
     app.extensions["deskbell.seal"] = Seal(settings.secret_keys)
     for extension in (db, login, csrf, htmx, babel, limiter):
@@ -162,19 +167,22 @@ def create_app(settings: Settings, database_url: str = "") -> Flask:
     return app
 
 
-def _providers(settings: Settings) -> Exits:
-    """Every channel's way out. Raises SettingsError for a channel that cannot really send yet."""
-    modes = {
-        "PROVIDER_SMS": settings.provider_sms,
-        "PROVIDER_VOICE": settings.provider_voice,
-        "PROVIDER_EMAIL": settings.provider_email,
-        "PROVIDER_FAX": settings.provider_fax,
-        "PROVIDER_LETTER": settings.provider_letter,
-    }
-    for name, mode in modes.items():
-        if mode is Mode.VENDOR:
-            raise SettingsError(f"{name}: this version sends to the sandbox only. Set {name}=sandbox")
-    return Exits(SandboxProvider())
+def _providers(settings: Settings, references: ReferenceSigner) -> Exits:
+    """Every channel's way out. Raises SettingsError for a vendor that could never send.
+
+    What the vendors need takes a second to load: only an installation that really sends pays for it.
+    """
+    sandbox = SandboxProvider()
+    if settings.all_sandbox:
+        return Exits(sandbox)
+    page = import_module("app.paper").page
+    return Exits(sandbox, import_module("app.providers.vendors").vendors(settings, references.sign, page))
+
+
+def _ncco(turn: CallTurn) -> list[dict[str, Any]]:
+    """A call's turn as the vendor of calls reads it."""
+    actions: list[dict[str, Any]] = import_module("app.providers.vonage_voice").ncco(turn)
+    return actions
 
 
 def _engine_options(settings: Settings, database_url: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ start with its name and a valid example; production refuses what is only fit for
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -25,6 +26,20 @@ class Mode(StrEnum):
 
     SANDBOX = "sandbox"
     VENDOR = "vendor"
+
+
+# What a channel cannot send without; what only reports need is asked for by "check connection".
+_VONAGE = ("vonage_api_key", "vonage_api_secret", "vonage_application_id", "vonage_private_key")
+_NEEDED = {
+    "provider_sms": _VONAGE,
+    "provider_voice": _VONAGE,
+    "provider_email": ("sendgrid_api_key",),
+    "provider_fax": ("sendgrid_api_key", "fax_gateway_address"),
+    "provider_letter": (),
+}
+_VENDOR_HOST = re.compile(
+    r"(?:https://)?[A-Za-z0-9.-]+(?::\d+)?(?:/[\w./-]*)?|http://(?:127\.0\.0\.1|localhost)(?::\d+)?/?"
+)
 
 
 class Settings(BaseSettings):
@@ -89,6 +104,27 @@ class Settings(BaseSettings):
             raise ValueError("must name a PostgreSQL server")
         return "postgresql+psycopg://" + value.split("://", 1)[1] if value else ""
 
+    @field_validator("vonage_api_host", "sendgrid_api_host")
+    @classmethod
+    def _safe_host(cls, value: str) -> str:
+        if not _VENDOR_HOST.fullmatch(value):
+            raise ValueError("must name a host that is reached by https; http is for this computer alone")
+        return value
+
+    @field_validator("requests_ca_bundle")
+    @classmethod
+    def _a_file(cls, value: str) -> str:
+        if value and not Path(value).is_file():
+            raise ValueError("there is no such file")
+        return value
+
+    @field_validator("fax_gateway_address")
+    @classmethod
+    def _number_in_it(cls, value: str) -> str:
+        if value and ("{number}" not in value or "@" not in value):
+            raise ValueError("must be a mail address with {number} where the fax number belongs")
+        return value
+
     @model_validator(mode="after")
     def _fit_for_production(self) -> Settings:
         if self.production and TRIAL_SECRET in self.secret_keys:
@@ -97,6 +133,13 @@ class Settings(BaseSettings):
             )
         if self.production and not self.public_base_url.startswith("https://"):
             raise ValueError("PUBLIC_BASE_URL: production needs the https address parents will see")
+        return self
+
+    @model_validator(mode="after")
+    def _vendors_complete(self) -> Settings:
+        missing = _missing_credentials(self)
+        if missing:
+            raise ValueError("\n".join(missing))
         return self
 
     @property
@@ -132,10 +175,21 @@ def read_settings(**given: Any) -> Settings:
         raise SettingsError("\n".join(_line(item) for item in error.errors())) from None
 
 
+def _missing_credentials(settings: Settings) -> list[str]:
+    """One line for every setting that a channel in mode ``vendor`` needs and that is empty."""
+    wanted: dict[str, str] = {}
+    for mode, names in _NEEDED.items():
+        if getattr(settings, mode) is Mode.VENDOR:
+            wanted |= {name: wanted.get(name, mode) for name in names if not getattr(settings, name)}
+    return [_example(name, f"{mode.upper()}=vendor needs it") for name, mode in wanted.items()]
+
+
+def _example(name: str, message: str) -> str:
+    example = (Settings.model_fields[name].examples or [""])[0]
+    return f"{name.upper()}: {message}. A valid example: {name.upper()}={example}"
+
+
 def _line(item: Any) -> str:
     if not item["loc"]:
         return str(item["msg"]).removeprefix("Value error, ")
-    name = str(item["loc"][0])
-    examples = Settings.model_fields[name].examples or [""]
-    message = str(item["msg"]).removeprefix("Value error, ")
-    return f"{name.upper()}: {message}. A valid example: {name.upper()}={examples[0]}"
+    return _example(str(item["loc"][0]), str(item["msg"]).removeprefix("Value error, "))

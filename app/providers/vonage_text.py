@@ -27,7 +27,7 @@ class VonageText:
     name = "vonage_text"
 
     def __init__(self, wire: Wire, account: VonageAccount, tokens: VonageTokens, rate: float) -> None:
-        self.rate = rate
+        self.rate: float | None = rate
         self._wire = wire
         self._account = account
         self._tokens = tokens
@@ -76,7 +76,7 @@ def digits(number: str) -> str:
 def blamed(error: ValidationError) -> Failure:
     """What is wrong with a message that does not fit into a request."""
     fields = {fault["loc"][0] for fault in error.errors(include_input=False) if fault["loc"]}
-    return Failure.BAD_NUMBER if "to" in fields else Failure.BAD_REQUEST
+    return Failure.BAD_NUMBER if fields & {"to", "number"} else Failure.OUR_FAULT
 
 
 def _life(not_after: datetime | None, now: datetime) -> int | None:

@@ -63,11 +63,20 @@ class Answer:
     @property
     def document(self) -> dict[str, Any]:
         """The JSON object in the body; empty when there is none."""
-        try:
-            read = json.loads(self.body)
-        except ValueError:
-            return {}
+        read = self._read()
         return read if isinstance(read, dict) else {}
+
+    @property
+    def listed(self) -> list[Any]:
+        """The JSON list in the body; empty when there is none."""
+        read = self._read()
+        return read if isinstance(read, list) else []
+
+    def _read(self) -> Any:
+        try:
+            return json.loads(self.body)
+        except ValueError:
+            return None
 
 
 class Wire:

@@ -132,7 +132,7 @@ def test_a_yes_that_cannot_be_read_is_unknown(vendor: Loopback, wire: Wire, body
 
 @pytest.mark.parametrize(
     ("address", "body", "category"),
-    [("not a number", "Hello", "bad_number"), (FAMILY, "x" * 3201, "bad_request")],
+    [("not a number", "Hello", "bad_number"), (FAMILY, "x" * 3201, "our_fault")],
 )
 def test_what_fits_into_no_request_never_leaves(
     vendor: Loopback, wire: Wire, address: str, body: str, category: str
