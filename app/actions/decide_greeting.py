@@ -20,6 +20,7 @@ from app.domain.open_windows import Window, open_until
 from app.domain.preferences import Channel
 from app.domain.sending import Drop
 from app.domain.wording.facts import ChildLine
+from app.links import LinkSigner
 from app.models import Address
 from app.models.facts import ADDRESS_COLUMNS
 from app.models.message_facts import message_facts
@@ -40,14 +41,16 @@ def decide_greeting(
     return None
 
 
-def word_greeting(now: datetime, office: Office, greeting: GreetingLine, address: str) -> Worded:
+def word_greeting(
+    now: datetime, office: Office, greeting: GreetingLine, address: str, signer: LinkSigner
+) -> Worded:
     """The greeting as it leaves for ``address`` at ``now`` (UTC)."""
     message = greeting.message
     closing = open_until(now, _windows(now, office, greeting))
     ends = [each for each in (message.expires_at, closing) if each is not None]
     return Worded(
         message,
-        render_greeting(now, office, greeting),
+        render_greeting(now, office, greeting, signer.preferences_url(message.contact_id or 0)),
         address,
         place_number=(greeting.location and greeting.location.sender) or "",
         useful_until=message.expires_at,
@@ -55,8 +58,13 @@ def word_greeting(now: datetime, office: Office, greeting: GreetingLine, address
     )
 
 
-def render_greeting(now: datetime, office: Office, greeting: GreetingLine) -> Rendered:
-    """The words for this contact and channel. A greeting holds no link: there is nothing to answer."""
+def render_greeting(
+    now: datetime, office: Office, greeting: GreetingLine, preferences_url: str = ""
+) -> Rendered:
+    """The words for this contact and channel. There is nothing to answer, so no link to a visit.
+
+    ``preferences_url`` is the contact's own page, for the foot of a mail.
+    """
     practice, patient = office.practice, greeting.child.patient
     facts = message_facts(
         practice,
@@ -64,6 +72,7 @@ def render_greeting(now: datetime, office: Office, greeting: GreetingLine) -> Re
         (ChildLine(patient.first_name, None),),
         "",
         local_day(now, _place(office, greeting)),
+        preferences_url=preferences_url,
     )
     language = language_of(practice, greeting.contact)
     channel, own = Channel(greeting.message.channel or ""), own_words(office, greeting.rule)

@@ -105,7 +105,7 @@ def _prepare(
     desk = read_claimed(session, ids)
     worded = [
         *_letters(session, now, desk, signer, prepared),
-        *_greetings(now, desk, prepared),
+        *_greetings(now, desk, signer, prepared),
         *(_alert(session, signer, each) for each in desk.alerts),
         *_written(session, now, desk, signer, prepared),
     ]
@@ -150,7 +150,7 @@ def _letters(
     for each in kept:
         link = wanted.get(each.message.id)
         link_id = links[link.contact_id, link.visit_key] if link else None
-        yield word_message(now, desk, each, link_id, signer.url(link_id) if link_id else "")
+        yield word_message(now, desk, each, link_id, signer)
 
 
 def _link_wanted(claimed: ClaimedMessage) -> LinkWanted:
@@ -158,13 +158,13 @@ def _link_wanted(claimed: ClaimedMessage) -> LinkWanted:
     return LinkWanted(claimed.message.contact_id or 0, visits)
 
 
-def _greetings(now: datetime, desk: Desk, prepared: Prepared) -> Iterable[Worded]:
+def _greetings(now: datetime, desk: Desk, signer: LinkSigner, prepared: Prepared) -> Iterable[Worded]:
     for each in desk.greetings:
         address = decide_greeting(now, desk.office, desk.addresses, each)
         if address is None:
             prepared.leave_out(each.message)
         else:
-            yield word_greeting(now, desk.office, each, address)
+            yield word_greeting(now, desk.office, each, address, signer)
 
 
 def _alert(session: Session, signer: LinkSigner, message: Message) -> Worded:

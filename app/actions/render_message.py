@@ -54,13 +54,15 @@ class Rendered:
     template_version: str = STANDARD_VERSION
 
 
-def render_message(now: datetime, office: Office, claimed: ClaimedMessage, link: str) -> Rendered:
+def render_message(
+    now: datetime, office: Office, claimed: ClaimedMessage, link: str, preferences_url: str = ""
+) -> Rendered:
     """The words for this contact, this channel and these children, as seen at ``now`` (UTC).
 
-    ``link`` is the whole address of the family's page. Fax and letter are not offered yet, so no
-    message of theirs is ever claimed.
+    ``link`` is the whole address of the family's page, ``preferences_url`` that of the contact's own.
+    Fax and letter are not offered yet, so no message of theirs is ever claimed.
     """
-    facts = _facts(now, office, claimed.lines, link)
+    facts = _facts(now, office, claimed.lines, link, preferences_url)
     own, limit = own_words(office, claimed.rule), office.practice.text_limit
     channel = Channel(claimed.message.channel or "")
     language = language_of(office.practice, claimed.lines[0].contact(claimed.message.contact_id or 0))
@@ -126,7 +128,9 @@ def language_of(practice: Practice, known: KnownContact | None) -> str | None:
     return language if language in practice.languages else None
 
 
-def _facts(now: datetime, office: Office, lines: tuple[ClaimedLine, ...], link: str) -> MessageFacts:
+def _facts(
+    now: datetime, office: Office, lines: tuple[ClaimedLine, ...], link: str, preferences_url: str
+) -> MessageFacts:
     first, practice = lines[0], office.practice
     place = zone(first.appointment.zone)
     until = min(_may_cancel_until(line, office) for line in lines)
@@ -138,6 +142,7 @@ def _facts(now: datetime, office: Office, lines: tuple[ClaimedLine, ...], link: 
         local_day(now, place),
         answered=all(line.appointment.status is Status.CONFIRMED for line in lines),
         change_until_local=local_time(until, place) if now <= until else None,
+        preferences_url=preferences_url,
     )
 
 

@@ -37,8 +37,10 @@ _TEXT = Bilingual(
 )
 _SUBJECT = Bilingual("Your new link", "Su nuevo enlace")
 _MAIL = Bilingual(
-    "Here is your new link to answer about your visit:\n\n{link}\n\nQuestions? Call {phone}.\n\n{practice}",
-    "Este es su nuevo enlace para responder:\n\n{link}\n\n¿Preguntas? Llame al {phone}.\n\n{practice}",
+    "Here is your new link to answer about your visit:\n\n{link}\n\nQuestions? Call {phone}.\n\n{practice}"
+    "\n\nChange how we reach you: {own}",
+    "Este es su nuevo enlace para responder:\n\n{link}\n\n¿Preguntas? Llame al {phone}.\n\n{practice}"
+    "\n\nCambiar cómo le avisamos: {own}",
 )
 
 
@@ -89,7 +91,9 @@ def _queue(
         return
     new_id = link_for(session, now, contact.id, visible)
     language = _language(session, visit, contact)
-    subject, body = _words(reach.channel, language, visit, signer.url(new_id))
+    subject, body = _words(
+        reach.channel, language, visit, signer.url(new_id), signer.preferences_url(contact.id)
+    )
     message = Message(
         key=f"new_link:{contact.id}:{int(now.timestamp())}",
         type=NEW_LINK,
@@ -139,8 +143,8 @@ def _address(session: Session, contact: Contact, kind: AddressKind) -> str:
     return session.get_one(Address, getattr(contact, ADDRESS_COLUMNS[kind])).value
 
 
-def _words(channel: Channel, language: Language, visit: Visit, link: str) -> tuple[str, str]:
-    said = {"practice": visit.practice_name, "link": link, "phone": visit.practice_phone}
+def _words(channel: Channel, language: Language, visit: Visit, link: str, own: str) -> tuple[str, str]:
+    said = {"practice": visit.practice_name, "link": link, "phone": visit.practice_phone, "own": own}
     if channel is Channel.EMAIL:
         return _SUBJECT.words(language), _MAIL.words(language).format(**said)
     return "", plain_version(_TEXT.words(language).format(**said))

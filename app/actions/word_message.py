@@ -9,19 +9,21 @@ from app.actions.fill_envelope import Worded
 from app.actions.read_claimed import ClaimedMessage, Desk
 from app.actions.render_message import render_message
 from app.domain.open_windows import open_until
+from app.links import LinkSigner
 from app.models.facts import ADDRESS_COLUMNS
 
 
 def word_message(
-    now: datetime, desk: Desk, claimed: ClaimedMessage, link_id: int | None, link: str
+    now: datetime, desk: Desk, claimed: ClaimedMessage, link_id: int | None, signer: LinkSigner
 ) -> Worded:
-    """The words as seen at ``now`` (UTC). ``link`` is the whole address of the family's page, or empty."""
+    """The words as seen at ``now`` (UTC). ``link_id`` is that of the family's page, None for none."""
+    link = signer.url(link_id) if link_id else ""
     message, first = claimed.message, claimed.lines[0]
     useful_until = message.expires_at or first.appointment.starts_at
     closing = open_until(now, open_times(desk, claimed, now))
     return Worded(
         message,
-        render_message(now, desk.office, claimed, link),
+        render_message(now, desk.office, claimed, link, signer.preferences_url(message.contact_id or 0)),
         _address(desk, claimed),
         place_number=first.location.sender or "",
         link_id=link_id,

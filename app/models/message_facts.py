@@ -41,6 +41,7 @@ def message_facts(
     *,
     answered: bool = False,
     change_until_local: datetime | None = None,
+    preferences_url: str = "",
 ) -> MessageFacts:
     """One message about ``children``, at least one; ``location`` is that of the first, if there is one.
 
@@ -58,6 +59,7 @@ def message_facts(
         answered=answered,
         change_until_local=change_until_local,
         keep_accents=practice.keep_accents,
+        preferences_url=preferences_url,
     )
 
 

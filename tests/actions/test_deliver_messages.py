@@ -80,6 +80,9 @@ def test_a_spanish_speaking_parent_who_wants_mail_reads_spanish_mail(app: Flask)
     deliver()
     (letter,) = arrived()
     assert (letter.channel, letter.address) == ("email", "ana@example.org")
+    own = letter.body.split("Cambiar cómo le avisamos: ")[1].strip()
+    assert own in letter.html
+    assert SIGNER.read_contact(own.rpartition("/")[2]) is not None
     assert "Mia" in letter.html
     assert "mañana" in letter.body
     assert outbox()[0].language == "es"

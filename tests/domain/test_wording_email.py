@@ -206,3 +206,13 @@ def test_every_mail_can_be_saved(mails: dict, why: Occasion) -> None:
         for template in (words.subject, words.quiet_subject, words.preheader, words.heading, words.opening):
             assert template
             assert faults_in(template) == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "Change how we reach you"), ("es", "Cambiar cómo le avisamos")]
+)
+def test_the_foot_leads_to_where_the_contact_says_how_to_be_reached(language: str, words: str) -> None:
+    own = "https://willowpeds.com/p/9.Xw0m7bq2hZ1kLr9T"
+    mail = email_message(RuleType.CONFIRMATION_REQUEST, language, visit("Mia", preferences_url=own))
+    assert (mail.reach, mail.preferences_url, mail.stop) == (words, own, "")
+    assert mail.text.endswith(f"{words}: {own}\n")

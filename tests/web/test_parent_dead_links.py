@@ -223,6 +223,8 @@ def test_a_family_that_prefers_mail_gets_a_mail(app: Flask, family: ParentLink) 
         "Su nuevo enlace",
     )
     assert "/v/" in arrived.body
+    own = arrived.body.split("Cambiar cómo le avisamos: ")[1]
+    assert headline(family.phone.get(own[own.index("/p/") :])) == "¿Cómo quiere que le avisemos?"
 
 
 def test_nobody_is_messaged_who_may_not_be(family: ParentLink) -> None:

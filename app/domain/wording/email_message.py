@@ -36,7 +36,8 @@ class RenderedEmail:
 
     ``button`` and ``change_until`` are empty when there is nothing to answer, or no longer time to
     change the answer. ``columns`` heads the table of ``rows``, which are none where no appointment is
-    spoken of. ``text`` is the whole plain-text part.
+    spoken of. ``reach`` leads to ``preferences_url``; where there is none, ``stop`` says how to end it.
+    ``text`` is the whole plain-text part.
     ``language_missing`` says that the practice's fallback language was used (F7). ``version`` names
     the words it was made of (F1).
     """
@@ -55,6 +56,8 @@ class RenderedEmail:
     phone_label: str
     phone: str
     why: str
+    reach: str
+    preferences_url: str
     stop: str
     text: str
     language: Language
@@ -84,6 +87,7 @@ def email_message(
         columns=EmailRow(frame.child, frame.time, frame.provider),
         rows=rows,
         link=facts.link if words.button else "",
+        preferences_url=facts.preferences_url,
         change_until=change_until,
         address=facts.address,
         phone=facts.phone_display,
@@ -104,7 +108,8 @@ def _parts(words: EmailWords, frame: FrameWords, facts: MessageFacts, language: 
         "button": words.button,
         "phone_label": frame.phone,
         "why": frame.why,
-        "stop": frame.stop,
+        "reach": frame.reach if facts.preferences_url else "",
+        "stop": "" if facts.preferences_url else frame.stop,
     }
     return {part: filled(template, values, language) for part, template in templates.items()}
 
@@ -146,6 +151,6 @@ def _text(
         f"{parts['phone_label']}: {facts.phone_display}",
         "",
         parts["why"],
-        parts["stop"],
+        f"{parts['reach']}: {facts.preferences_url}" if parts["reach"] else parts["stop"],
     ]
     return "\n".join(lines) + "\n"

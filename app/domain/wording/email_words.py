@@ -38,6 +38,7 @@ class FrameWords:
     change_until: str
     phone: str
     why: str
+    reach: str
     stop: str
 
 
@@ -49,6 +50,7 @@ FRAME_WORDS = {
         change_until="You can change your answer until",
         phone="Phone",
         why="You get this because {practice_name} has this email on file for your family.",
+        reach="Change how we reach you",
         stop="To stop these emails, call {phone}.",
     ),
     _ES: FrameWords(
@@ -58,6 +60,7 @@ FRAME_WORDS = {
         change_until="Puede cambiar su respuesta hasta",
         phone="Teléfono",
         why="Recibe este correo porque {practice_name} lo tiene como contacto de su familia.",
+        reach="Cambiar cómo le avisamos",
         stop="Para no recibir más correos, llame al {phone}.",
     ),
 }

@@ -42,6 +42,7 @@ class MessageFacts:
     message goes out, so that "tomorrow" is true when it is read. ``answered`` says that every
     child of the message is confirmed (E7). ``change_until_local`` (naive) is the last moment
     at which the answer can be changed, the earliest of all children, or None when it has passed.
+    ``preferences_url`` is where the contact says how to be reached (H6), empty where there is none.
     ``quiet_names`` says "your child" instead of names. ``keep_accents`` sends names in texts as
     they are written, at the price of a longer message. ``fallback_language`` is the practice's.
     """
@@ -58,6 +59,7 @@ class MessageFacts:
     change_until_local: datetime | None = None
     quiet_names: bool = False
     keep_accents: bool = False
+    preferences_url: str = ""
 
     def in_order(self) -> tuple[ChildLine, ...]:
         """The children by start; those of one time in the order given."""
