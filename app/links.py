@@ -132,7 +132,11 @@ class CallSigner:
 
     def recording_url(self, recording_id: int) -> str:
         """Where a recording is fetched from while a call goes on; it tells nothing about the practice."""
-        return f"{self.base_url}/recordings/{self._recordings.sign(_base62(recording_id)).decode()}"
+        return f"{self.base_url}/recordings/{self.recording_token(recording_id)}"
+
+    def recording_token(self, recording_id: int) -> str:
+        """The last part of that address."""
+        return self._recordings.sign(_base62(recording_id)).decode()
 
     def read_recording(self, token: str) -> int | None:
         """The id of the recording, or None for a token that we did not sign."""

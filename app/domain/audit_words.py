@@ -29,7 +29,7 @@ ACTIONS = {
     "hold": "Held", "suppress": "Do not send", "allow": "May send again", "stop": "Stopped",
     "start": "Started again", "force": "Sandbox outcome",
     "settle message": "Settled", "send": "Sent", "test": "Sent", "pause sending": "Paused",
-    "resume sending": "Went on",
+    "resume sending": "Went on", "record": "Recorded",
     "show link": "Saw the link", "revoke link": "Ended the link", "invite": "Invited",
     "invite_again": "Invited", "sign_in": "Signed in", "sign_out": "Signed out",
     "sign_out_everywhere": "Signed out", "end_session": "Signed out", "change_password": "New password",
@@ -44,11 +44,12 @@ SUBJECTS = {
     "routing_rule": "Routing", "visit_type": "Visit type", "holiday": "Closed day", "provider": "Provider",
     "delivery_rules": "Global settings", "rule": "Automated message", "template": "Text",
     "template_set": "Text", "appointment": "Visit", "notice": "Cancellation notice", "patient": "Child",
-    "contact": "Contact", "email_domain": "Email domain", "patient_contact": "Contact of a child", "address": "Number or email",
-    "link": "Parent's link", "message": "Message", "trial": "Trial reminder", "feed_import": "Import",
-    "feed_source": "Schedule", "sample_families": "Sample families", "setup_step": "Set-up step",
-    "staff_user": "Person", "staff_group": "Group", "sandbox_outcome": "Sandbox",
-    "audit_log": "Audit log", "conversation": "Conversation", "skipped_report": "Report of what was not sent",
+    "contact": "Contact", "patient_contact": "Contact of a child", "address": "Number or email",
+    "email_domain": "Email domain", "link": "Parent's link", "message": "Message", "trial": "Trial reminder",
+    "feed_import": "Import", "feed_source": "Schedule", "sample_families": "Sample families",
+    "setup_step": "Set-up step", "staff_user": "Person", "staff_group": "Group", "sandbox_outcome": "Sandbox",
+    "audit_log": "Audit log", "do_not_send_list": "Do-not-send list",
+    "conversation": "Conversation", "skipped_report": "Report of what was not sent",
 }  # fmt: skip
 
 _FIELDS = {

@@ -38,6 +38,7 @@ PUBLIC = frozenset(
         "start.door",
         "start.show",
         "start.begin",
+        "recording_file.play",
         "health.healthz",
         "health.readyz",
         "health.metrics",

@@ -21,5 +21,10 @@ class RecordingKey(NamedTuple):
     variant: str
 
 
+def variant_beside(words: str) -> str:
+    """Which recording takes the place of the words of this variant ("one", "siblings" or "voicemail")."""
+    return VOICEMAIL if words == VOICEMAIL else LIVE
+
+
 # The addresses of a set's recordings.
 Recordings = Mapping[RecordingKey, str]

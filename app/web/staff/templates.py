@@ -23,6 +23,7 @@ from app.domain.languages import Language
 from app.domain.permissions import Permission
 from app.domain.timing import RuleType
 from app.domain.wording.editable import Draft, occasions_of
+from app.queries.recordings import recordings_beside
 from app.queries.template_history import MESSAGES_SHOWN, sent_on, template_history
 from app.queries.template_sets import SetLine, standard_line, template_list, template_set
 from app.queries.words_editor import WordsAsked, words_editor
@@ -225,9 +226,11 @@ def _context(
     with reading(current_practice_id()) as session:
         line = line or standard_line(session, asked.kind)
         editor = words_editor(session, this_moment(), link_like_a_real_one(), asked, typed)
+        recordings = recordings_beside(session, asked)
     return {
         **frame(line, asked.channel, asked),
         "editor": editor,
+        "recordings": recordings,
         "locked": line.id is None or not may(Permission.TEMPLATES_EDIT),
         "occasions": occasions_of(asked.kind),
         "errors": {},
