@@ -20,7 +20,7 @@ from app.links import CallSigner, LinkSigner, ReferenceSigner
 from app.providers.port import Exits
 from app.providers.sandbox import SandboxProvider
 from app.settings import Settings
-from app.web import health, vendor
+from app.web import health, recording_file, vendor
 from app.web.entrance import open_house
 from app.web.hooks import sendgrid_events, voice, vonage_messages
 from app.web.patient import preferences as parents_preferences
@@ -35,6 +35,8 @@ from app.web.staff import (
     cancellations,
     contact_merge,
     contact_story,
+    conversation,
+    conversations,
     delivery_rules,
     departments,
     do_not_send,
@@ -52,6 +54,7 @@ from app.web.staff import (
     preferences,
     problems,
     recalls,
+    recordings,
     routing,
     sandbox,
     search,
@@ -85,6 +88,8 @@ BLUEPRINTS = (
     today.blueprint,
     next_messages.blueprint,
     cancellations.blueprint,
+    conversations.blueprint,
+    conversation.blueprint,
     search.blueprint,
     families.blueprint,
     preferences.blueprint,
@@ -100,6 +105,8 @@ BLUEPRINTS = (
     birthdays.blueprint,
     recalls.blueprint,
     templates.blueprint,
+    recordings.blueprint,
+    recording_file.blueprint,
     practice.blueprint,
     locations.blueprint,
     departments.blueprint,

@@ -66,7 +66,14 @@ def start_channel(
     """Takes ``stop_channel`` back, on the family's word only. False if it was not stopped."""
     found = select(Address.id).where(Address.kind == STORED_AS[channel], Address.value == value)
     address_id = session.scalar(found)
-    row = _held(session, now, address_id) if address_id else None
+    return address_id is not None and start_channel_at(session, now, actor, address_id, channel, source)
+
+
+def start_channel_at(
+    session: Session, now: datetime, actor: Actor, address_id: int, channel: Channel, source: str
+) -> bool:
+    """The same for an address by its id."""
+    row = _held(session, now, address_id)
     if row is None or channel not in row.stopped:
         return False
     _set_stopped(session, now, row, [each for each in row.stopped if each != channel])
