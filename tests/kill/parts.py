@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Mapping
 from concurrent.futures import Future
 from datetime import datetime
+from types import MappingProxyType
+from typing import Any
 
 from app import clock
 from app.actions.deliver_messages import deliver_messages
@@ -20,13 +23,13 @@ from scheduler.worker import run_worker
 ROLES = {"clock": run_clock, "worker": run_worker}
 
 
-def settings_of(url: str, instance: str) -> Settings:
-    return Settings(_env_file=None, database_url=url, instance_dir=instance, log_level="ERROR")
+def settings_of(url: str, instance: str, vendor: Mapping[str, Any] = MappingProxyType({})) -> Settings:
+    return Settings(_env_file=None, database_url=url, instance_dir=instance, log_level="ERROR", **vendor)
 
 
-def run_part(role: str, url: str, instance: str) -> None:
-    """A clock or a worker, as ``python -m scheduler`` runs it."""
-    ROLES[role](create_app(settings_of(url, instance)))
+def run_part(role: str, url: str, instance: str, vendor: Mapping[str, Any] = MappingProxyType({})) -> None:
+    """A clock or a worker, as ``python -m scheduler`` runs it; ``vendor`` are settings to really send."""
+    ROLES[role](create_app(settings_of(url, instance, vendor)))
 
 
 class Deadly(SandboxProvider):
