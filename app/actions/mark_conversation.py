@@ -8,8 +8,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.actions.write_audit import Actor, write_audit
+from app.domain.conversations import Thread
 from app.models import Department, Reply
-from app.models.private_reach import Thread
 from app.models.thread_mark import replies_of
 
 

@@ -12,19 +12,16 @@ from app.actions.make_link import link_for
 from app.actions.mark_conversation import mark_read
 from app.actions.write_audit import Actor, write_audit
 from app.actions.write_changes import Refused
-from app.domain.conversations import PrivateText, private_text
+from app.domain.conversations import WRITTEN, PrivateText, Thread, private_text
 from app.domain.message_types import PRIVATE
 from app.domain.outcomes import MessageStatus
 from app.domain.preferences import Channel
 from app.links import LinkSigner
 from app.models import Message, MessageEvent, Practice, Reply
 from app.models.linkable_visits import linkable_visits
-from app.models.private_reach import PrivateReach, Thread, private_reach
+from app.models.private_reach import PrivateReach, private_reach
 from app.models.thread_mark import replies_of, thread_mark
 from app.queue import nudge
-
-WRITTEN = "written"
-"""The step in a message's life that says who wrote it."""
 
 _ONE_BY_ONE = text("select pg_advisory_xact_lock(hashtextextended(:number, :practice_id))")
 _USEFUL_FOR = timedelta(hours=24)

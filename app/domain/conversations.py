@@ -8,6 +8,9 @@ from app.domain.reply_reading import Meaning
 from app.domain.sms_length import SmsLength, sms_length
 from app.domain.template_checks import STOP_WORD_WHY, asks_for_cancel
 
+WRITTEN = "written"
+"""The step in a message's life that says who of the practice wrote it."""
+
 MOST_TEXTS = 4
 """A private message may be as long as this many texts."""
 
@@ -24,6 +27,14 @@ MEANINGS = {
     Meaning.KEYS: "Keys pressed in a call",
 }
 """What staff read beside a reply; somebody's own words need none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """One conversation: with a contact, or with a number that nobody on file has. One of the two is given."""
+
+    contact_id: int | None = None
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain.conversations import Thread
 from app.domain.languages import Language, language_for
 from app.domain.preferences import Channel
 from app.domain.reasons import Reason
@@ -17,14 +18,6 @@ from app.models.reply import Reply
 
 NOT_A_PHONE = "This sender is not a phone number. It cannot be answered."
 _NUMBER = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
-
-
-@dataclass(frozen=True, slots=True)
-class Thread:
-    """One conversation: with a contact, or with a number that nobody on file has. One of the two is given."""
-
-    contact_id: int | None = None
-    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)

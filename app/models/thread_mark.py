@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from app.domain.conversations import Thread
 from app.domain.message_types import PRIVATE
 from app.models.message import Message
-from app.models.private_reach import Thread
 from app.models.reply import Reply
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import Flask, current_app, g, request, url_for
 
 from app.domain.permissions import Permission
+from app.queries.conversation_list import count_unread
 from app.queries.fix_items import count_fixes
 from app.queries.open_notices import count_open
 from app.web.access import current_practice_id, current_staff
@@ -50,7 +51,12 @@ _ENTRIES = (
     ("Audit log", "book", "audit.index", Permission.AUDIT_VIEW, "Settings"),
 )
 
-_PARTS = {"routing": "departments", "groups": "people", "automated_editor": "automated"}
+_PARTS = {
+    "routing": "departments",
+    "groups": "people",
+    "automated_editor": "automated",
+    "conversation": "conversations",
+}
 """Pages that stand under another entry."""
 
 
@@ -73,6 +79,15 @@ def open_notices() -> int:
         with reading(current_practice_id()) as session:
             g.open_notices = count_open(session)
     count: int = g.open_notices
+    return count
+
+
+def unread_replies() -> int:
+    """How many things families wrote must still be read, counted once a request."""
+    if "unread_replies" not in g:
+        with reading(current_practice_id()) as session:
+            g.unread_replies = count_unread(session)
+    count: int = g.unread_replies
     return count
 
 
@@ -104,6 +119,7 @@ def lay_rail(app: Flask) -> None:
         rail=rail,
         open_notices=open_notices,
         open_fixes=open_fixes,
+        unread_replies=unread_replies,
         all_sandbox=all_sandbox,
         outbox_url=outbox_url,
     )
