@@ -31,7 +31,7 @@ KILLS = 24
 FAMILIES_A_KILL = 14
 
 _fork = multiprocessing.get_context("forkserver")
-_fork.set_forkserver_preload(["tests.kill.parts"])
+_fork.set_forkserver_preload(["tests.kill.parts", "app.providers.vendors"])
 
 
 def url() -> str:

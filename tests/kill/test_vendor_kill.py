@@ -18,7 +18,7 @@ from app import clock
 from app.actions.record_receipt import record_receipts
 from app.domain.outcomes import ReceiptKind
 from app.providers.port import Receipt
-from app.queue import nudge
+from app.queue import nudge_once
 from app.work import work, work_everywhere
 from tests.builders.clinic import Clinic
 from tests.builders.live_practice import backlog, ends, heard_once, live_clinic
@@ -68,7 +68,7 @@ def due_now(clinic: Clinic) -> None:
 def asked_for(*tasks: str) -> None:
     with work_everywhere() as session:
         for task in tasks:
-            nudge(session, task)
+            nudge_once(session, task)
 
 
 def kill_before_it_reads(vendor: Loopback, worker: Worker) -> None:
