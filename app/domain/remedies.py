@@ -18,7 +18,7 @@ _REMEDIES = {
     Reason.SUPPRESSED_ADDRESS: "Ask for another number or address, or choose another way.",
     Reason.ALTERNATIVE_CONTACT: "If the family should get them again, end the alternative contact.",
     Reason.HELD: "Check in the chart who this number belongs to. If it is right after all, allow them again.",
-    Reason.OPTED_OUT: "Call them, or choose another way. They can text START, or you start it when they ask.",
+    Reason.OPTED_OUT: "Choose another way with them. Texts start again when they text START to us.",
     Reason.DAILY_CAP: "Call the family if it cannot wait. The limit stands in Global settings.",
     Reason.AFTER_STOP_TIME: "Call the family. The stop time stands on the page Channels.",
     Reason.NOT_RESTARTED: "Call the family, or let Channels restart what was interrupted.",

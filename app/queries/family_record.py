@@ -11,15 +11,15 @@ from sqlalchemy.orm import Session
 
 from app.domain.consent import Consent
 from app.domain.preferences import AddressKind, Channel, Purpose
-from app.domain.undelivered import Undelivered
 from app.domain.verdicts import Verdict, verdicts
-from app.models import Address, Contact, Family, FormerContact, Patient, PatientContact
-from app.models.facts import ADDRESS_COLUMNS, PREFERENCE_COLUMNS, consents_of
+from app.models import Contact, Family, FormerContact, Patient, PatientContact
+from app.models.facts import PREFERENCE_COLUMNS, consents_of
 from app.models.known_children import KnownChild, KnownContact, addresses_of, known_children
 from app.models.seen_states import contact_state, tie_state
 from app.queries.coming_visits import ComingVisit, coming_visits
 from app.queries.consent_story import ConsentStep, consent_story
 from app.queries.contact_messages import ContactMessage, contact_messages
+from app.queries.known_addresses import KnownAddress, known_addresses
 from app.queries.same_person import doubles
 from app.queries.undelivered_addresses import undelivered_addresses
 
@@ -43,6 +43,7 @@ class Tie:
     end_date: date | None
     own: bool
     alternative: bool
+    held_at: datetime | None
     consents: dict[tuple[Purpose, Channel], Consent]
     verdicts: tuple[Verdict, ...]
     seen: str
@@ -76,21 +77,6 @@ class Child:
     ties: tuple[Tie, ...]
     former: tuple[FormerTie, ...]
     consents: tuple[ConsentStep, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class KnownAddress:
-    """A number in E.164 or an email as stored; ``problem`` says why it cannot be used.
-
-    ``undelivered`` says that the last message to it did not arrive.
-    """
-
-    id: int
-    value: str
-    problem: str | None
-    suppressed_at: datetime | None
-    suppressed_reason: str | None
-    undelivered: Undelivered | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +189,7 @@ def _tie(known: KnownContact, child: KnownChild) -> Tie:
         end_date=pair.end_date,
         own=pair.own,
         alternative=pair.alternative,
+        held_at=pair.held_at,
         consents=dict(consents_of(pair.consents, pair.withdrawn)),
         verdicts=verdicts(known.facts, child.facts),
         seen=tie_state(pair),
@@ -216,7 +203,9 @@ def _people(session: Session, now: datetime, children: Iterable[KnownChild]) -> 
     alike = doubles(session, list(contacts))
     returned = undelivered_addresses(session, list(contacts))
     return tuple(
-        _person(each, _addresses(each, addresses, returned), messages.get(each.id, []), alike.get(each.id, 0))
+        _person(
+            each, known_addresses(each, addresses, returned), messages.get(each.id, []), alike.get(each.id, 0)
+        )
         for each in contacts.values()
     )
 
@@ -234,16 +223,3 @@ def _person(
         doubles=alike,
         seen=contact_state(contact),
     )
-
-
-def _addresses(
-    contact: Contact, addresses: dict[int, Address], returned: dict[str, Undelivered]
-) -> dict[AddressKind, KnownAddress]:
-    held = {kind: getattr(contact, column) for kind, column in ADDRESS_COLUMNS.items()}
-    rows = {kind: addresses[number] for kind, number in held.items() if number is not None}
-    return {
-        kind: KnownAddress(
-            row.id, row.value, row.problem, row.suppressed_at, row.suppressed_reason, returned.get(row.value)
-        )
-        for kind, row in rows.items()
-    }

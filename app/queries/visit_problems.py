@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.contacts import Ineligible, eligibility
+from app.domain.do_not_send import blocked_because
 from app.domain.preferences import Purpose
 from app.domain.problems import Problem, ProblemKind
 from app.domain.staff_words import ADDRESSES
@@ -117,7 +118,8 @@ def _unusable(
 def _why(address: Address) -> str:
     if address.problem:
         return f"“{address.value}” cannot be used. {address.problem}"
-    return f"{address.value} is on the do-not-send list. {address.suppressed_reason or ''}".rstrip()
+    why = blocked_because(address.suppressed_reason)
+    return f"{address.value} is on the do-not-send list. {why}".rstrip()
 
 
 def _name(child: KnownChild) -> str:

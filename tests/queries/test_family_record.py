@@ -64,7 +64,7 @@ def test_a_person_shows_addresses_with_their_flags_and_consent_on_file(clinic: C
         clinic.session = session
         mia = clinic.child("Mia")
         cell = clinic.address("12345", problem="too short")
-        email = clinic.address("ana@ramos.example", suppressed_at=NOW, suppressed_reason="hard bounce")
+        email = clinic.address("ana@ramos.example", suppressed_at=NOW, suppressed_reason="bad_mailbox")
         clinic.parent(
             "Ana", mia, cell=cell, email_id=email.id, prefers_recalls="email",
             link_consents=["reminders:text"], link_withdrawn=["recalls:email"],
@@ -73,7 +73,7 @@ def test_a_person_shows_addresses_with_their_flags_and_consent_on_file(clinic: C
     record = _read(clinic, family_id)
     (person,) = record.people
     assert person.addresses[AddressKind.CELL].problem == "too short"
-    assert person.addresses[AddressKind.EMAIL].suppressed_reason == "hard bounce"
+    assert person.addresses[AddressKind.EMAIL].suppressed_reason == "This address does not exist."
     assert person.preferences[Purpose.RECALLS] == "email"
     assert record.children[0].ties[0].consents == {
         (Purpose.REMINDERS, Channel.TEXT): Consent.GIVEN,

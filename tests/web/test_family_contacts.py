@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app import clock
 from app.domain.reasons import Reason
 from app.models import AuditLine, Contact, FormerContact, PatientContact
 from app.work import work
 from tests.builders.record_pages import RecordPages, open_record_pages, words
+from tests.web.conftest import Audit
 
 
 @pytest.fixture
@@ -171,3 +175,30 @@ def test_nobody_without_the_right_changes_contacts(app: Flask) -> None:
     assert pages.desk.get(f"/families/{family_id}/children/{mia_id}/contacts/new").status_code == 403
     assert pages.post(f"/families/{family_id}/ties/{pair}/remove").status_code == 403
     assert pages.post(f"/families/{family_id}/ties/{pair}/down").status_code == 403
+
+
+def test_somebody_who_said_not_my_child_is_allowed_again(pages: RecordPages, clinic_audit: Audit) -> None:
+    with pages.add() as clinic:
+        mia = clinic.child("Mia", "Okafor")
+        ana = clinic.parent("Ana Okafor")
+        pair = clinic.tie(mia, ana, held_at=clock.now())
+        clinic.visit(mia, clock.now() + timedelta(days=2))
+        url, number = f"/families/{mia.family_id}", pair.id
+    record = words(pages.read(url))
+    assert "Ana Okafor will get nothing about Mia: This person said that it is not their child." in record
+    record = words(pages.save(f"{url}/ties/{number}/release"))
+    assert "Allowed again." in record
+    assert "not their child" not in record
+    assert ("allow", "dana@willow.example") in clinic_audit(pages.clinic.practice_id)
+    assert pages.post(f"{url}/ties/999999/release").status_code == 404
+
+
+def test_a_stop_stands_beside_the_number_and_in_the_banner(pages: RecordPages) -> None:
+    with pages.add() as clinic:
+        mia = clinic.child("Mia", "Okafor")
+        clinic.parent("Ana Okafor", mia, cell=clinic.address("+19375550144", stopped=["text"]))
+        url = f"/families/{mia.family_id}"
+    record = words(pages.read(url))
+    assert "(937) 555-0144 Stopped texts" in record
+    assert "The family asked us to stop messages this way." in record
+    assert "Texts start again when they text START to us." in record

@@ -13,6 +13,7 @@ from app.actions.change_contact import TypedContact
 from app.actions.change_patient_contact import TypedTie, change_patient_contact
 from app.actions.mark_contact import Mark, mark_contact
 from app.actions.order_contacts import move_contact
+from app.actions.release_contact import release_contact
 from app.actions.remove_contact import remove_contact
 from app.domain import staff_words
 from app.domain.consent import Consent
@@ -69,6 +70,15 @@ def remove(family_id: int, pair_id: int) -> Response | AnyResponse:
     return answer(
         family_id, f"tie-{pair_id}", errors, "Taken off. What was sent and said is still on this page."
     )
+
+
+@blueprint.post("/<int:family_id>/ties/<int:pair_id>/release")
+@_may_edit
+def release(family_id: int, pair_id: int) -> Response | AnyResponse:
+    """Somebody who said "not my child" is the right person after all."""
+    with work(current_practice_id()) as session:
+        known = release_contact(session, this_moment(), current_actor(), pair_id)
+    return answer(family_id, "", {} if known else None, "Allowed again. Coming visits are looked at again.")
 
 
 @blueprint.post("/<int:family_id>/ties/<int:pair_id>/consent")
