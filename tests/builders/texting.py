@@ -108,14 +108,16 @@ class Texting:
             return session.scalar(select(Address).where(Address.value == self.numbers.get(who, who)))
 
 
-def make_texting(app: Flask, *children: str, starts_at: datetime = TUESDAY, **practice: object) -> Texting:
-    """Ana was asked about all her children; Bo, their father, was not asked yet."""
+def make_texting(
+    app: Flask, *children: str, starts_at: datetime = TUESDAY, at: datetime = NOW, **practice: object
+) -> Texting:
+    """Ana was asked about all her children; Bo, their father, was not asked yet. It is ``at``."""
     link = make_parent_link(app, *(children or ("Mia", "Leo")), starts_at=starts_at, **practice)
     with work(link.practice_id) as session:
         rows = session.execute(
             select(Contact.name, Address.value).join(Address, Address.id == Contact.cell_id)
         )
         numbers = {name.split()[0]: number for name, number in rows}
-    family = Texting(app, link, numbers)
+    family = Texting(app, link, numbers, at)
     family.ask("Ana", *(children or ("Mia", "Leo")))
     return family
