@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 from app.factory import create_app
@@ -23,6 +24,9 @@ def main() -> None:
         app = create_app(settings)
     except SettingsError as error:
         sys.exit(f"Deskbell cannot start with these settings:\n{error}\nSee docs/settings.md.")
+    # What is loaded by now stays: no collection of waste needs to walk through it again.
+    gc.collect()
+    gc.freeze()
     ROLES[sys.argv[1]](app)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.contacts import ChildContacts, ContactFacts
+from app.models.among import among
 from app.models.facts import ADDRESS_COLUMNS, contact_facts
 from app.models.family import Address, Contact, Patient, PatientContact
 
@@ -33,11 +34,13 @@ class KnownChild:
 
 def known_children(session: Session, patient_ids: Collection[int]) -> dict[int, KnownChild]:
     """Each child by its id, in two queries however many there are. Unknown ids are left out."""
-    patients = session.scalars(select(Patient).where(Patient.id.in_(patient_ids)).order_by(Patient.id)).all()
+    patients = session.scalars(
+        select(Patient).where(among(Patient.id, patient_ids)).order_by(Patient.id)
+    ).all()
     ties = session.execute(
         select(PatientContact, Contact)
         .join(Contact, Contact.id == PatientContact.contact_id)
-        .where(PatientContact.patient_id.in_(patient_ids))
+        .where(among(PatientContact.patient_id, patient_ids))
         .order_by(PatientContact.patient_id, PatientContact.position)
     ).all()
     addresses = addresses_of(session, [contact for _, contact in ties])
@@ -50,7 +53,7 @@ def known_children(session: Session, patient_ids: Collection[int]) -> dict[int, 
 def addresses_of(session: Session, contacts: Collection[Contact]) -> dict[int, Address]:
     """The phones and emails of these contacts, by id."""
     held = {getattr(contact, column) for contact in contacts for column in ADDRESS_COLUMNS.values()} - {None}
-    rows = session.scalars(select(Address).where(Address.id.in_(held)))
+    rows = session.scalars(select(Address).where(among(Address.id, held)))
     return {row.id: row for row in rows}
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.domain.appointments import Appointment, Lifecycle, is_confidential
 from app.domain.local_time import local_day, zone
+from app.models.among import among
 from app.models.appointment import AppointmentRow
 from app.models.facts import appointment_facts
 from app.models.family import Patient
@@ -47,7 +48,9 @@ _AROUND = (
 
 def visit_facts(session: Session, appointment_ids: Collection[int]) -> dict[int, Appointment]:
     """Each appointment by its id, complete, in one query. Unknown ids are left out."""
-    rows = session.execute(_AROUND.where(AppointmentRow.id.in_(appointment_ids)).order_by(AppointmentRow.id))
+    rows = session.execute(
+        _AROUND.where(among(AppointmentRow.id, appointment_ids)).order_by(AppointmentRow.id)
+    )
     return {row.AppointmentRow.id: _facts(row) for row in rows}
 
 
