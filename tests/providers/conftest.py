@@ -31,6 +31,7 @@ def vendor() -> Iterator[Loopback]:
     with Loopback() as loopback:
         loopback.account.own(SENDER.removeprefix("+"), BASE_URL)
         yield loopback
+        assert loopback.misfits == []
 
 
 @pytest.fixture

@@ -24,6 +24,8 @@ from tests.vendor.identity import (
     SIGNATURE_SECRET,
     identity,
 )
+from tests.vendor.responses import accepted, closed, said, unfit
+from tests.vendor.schemas import misfits
 
 _GARBAGE = b"\x00\x01 this is no HTTP\r\n\r\n"
 
@@ -45,7 +47,9 @@ class Loopback:
 
     Without more it takes everything. ``answer_next`` tells what to do with the next messages, ``answer_to``
     with every message to one recipient (digits or a mail address). ``before_read`` and ``after_accept`` are
-    called in the server's thread, with the reference once it is known.
+    called in the server's thread, with the reference once it is known. ``misfits`` names the parts of
+    requests that the vendors' descriptions do not allow; such a request is refused. A loopback that does not
+    ``keep`` what it takes counts only, and looks at no part.
     """
 
     def __init__(self, latency_ms: float = 0, keep: bool = True) -> None:
@@ -54,6 +58,7 @@ class Loopback:
         self.taken: list[Taken] = []
         self.counts: Counter[str] = Counter()
         self.requests = 0
+        self.misfits: list[str] = []
         self.connections: set[Any] = set()
         self.before_read: Callable[[], None] = _nothing
         self.after_accept: Callable[[str], None] = _ignore
@@ -179,12 +184,15 @@ class Loopback:
     ) -> web.StreamResponse:
         next_answer = self._next.popleft() if self._next else None
         if next_answer is not None and next_answer.kind == "close" and not next_answer.takes:
-            return _closed(request)
+            return closed(request)
         body = await request.json()
+        if self._keep and (faults := misfits(api, body)):
+            self.misfits.extend(faults)
+            return unfit(api, faults)
         to, signed = parts(body)
         answer = next_answer or self._by_recipient.get(to) or self._by_recipient.get("", OK)
         if answer.kind == "close" and not answer.takes:
-            return _closed(request)
+            return closed(request)
         provider_ref = f"{next(self._numbers):08x}-loop-4back-8000-000000000000"
         if answer.takes:
             self._took(Taken(api, signed.rpartition(".")[0], signed, to, provider_ref, body))
@@ -204,41 +212,12 @@ class Loopback:
         if answer.kind == "hang":
             await self._released.wait()
         if answer.kind in ("close", "hang"):
-            return _closed(request)
+            return closed(request)
         if answer.kind == "garbage":
             assert request.transport is not None
             request.transport.write(_GARBAGE)
-            return _closed(request)
-        return _said(answer) if answer.kind == "status" else _taken_answer(api, provider_ref)
-
-
-def _closed(request: web.Request) -> web.Response:
-    """Nothing that is written to a closed connection arrives."""
-    if request.transport is not None:
-        request.transport.close()
-    return web.Response()
-
-
-def _said(answer: Answering) -> web.Response:
-    if isinstance(answer.body, bytes):
-        return web.Response(status=answer.status, headers=answer.headers, body=answer.body)
-    if isinstance(answer.body, str):
-        return web.Response(status=answer.status, headers=answer.headers, text=answer.body)
-    return web.json_response(answer.body or {}, status=answer.status, headers=answer.headers)
-
-
-def _taken_answer(api: str, provider_ref: str) -> web.Response:
-    if api == "messages":
-        return web.json_response({"message_uuid": provider_ref, "workflow_id": None}, status=202)
-    if api == "calls":
-        said = {
-            "uuid": provider_ref,
-            "status": "started",
-            "direction": "outbound",
-            "conversation_uuid": f"CON-{provider_ref}",
-        }
-        return web.json_response(said, status=201)
-    return web.Response(status=202, headers={"X-Message-Id": provider_ref})
+            return closed(request)
+        return said(answer) if answer.kind == "status" else accepted(api, provider_ref)
 
 
 def _message_parts(body: dict[str, Any]) -> tuple[str, str]:
