@@ -16,7 +16,7 @@ from app.actions.seal_secret import Seal
 from app.cli import COMMANDS
 from app.domain.call_turns import CallTurn
 from app.extensions import babel, csrf, db, htmx, limiter, login, migrate
-from app.links import CallSigner, LinkSigner, ReferenceSigner
+from app.links import LinkSigner, ReferenceSigner
 from app.providers.port import Exits
 from app.providers.sandbox import SandboxProvider
 from app.settings import Settings
@@ -157,7 +157,7 @@ def create_app(settings: Settings, database_url: str = "") -> Flask:
     app.extensions["deskbell.settings"] = settings
     app.extensions["deskbell.signer"] = LinkSigner(settings.secret_keys, settings.base_url)
     app.extensions["deskbell.references"] = ReferenceSigner(settings.secret_keys)
-    app.extensions["deskbell.calls"] = CallSigner(settings.secret_keys, settings.base_url)
+    app.extensions["deskbell.calls"] = app.extensions["deskbell.signer"].calls
     app.extensions["deskbell.exits"] = _providers(settings, app.extensions["deskbell.references"])
     app.extensions["deskbell.ncco"] = _ncco
     app.extensions["deskbell.hasher"] = ARGON2

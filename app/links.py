@@ -55,6 +55,7 @@ class LinkSigner:
         self._visits = _signer(keys, _PURPOSE)
         self._contacts = _signer(keys, _CONTACT)
         self._proofs = _signer(keys, _BIRTH_DATE)
+        self.calls = CallSigner(keys, base_url)
 
     def token(self, link_id: int) -> str:
         """The token of a link, e.g. ``4fQ.Xw0m7bq2hZ1kLr9T``; always the same for the same key."""

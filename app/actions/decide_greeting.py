@@ -11,6 +11,7 @@ from app.actions.fill_envelope import Worded
 from app.actions.read_claimed import Office
 from app.actions.read_claimed_greetings import GreetingLine
 from app.actions.render_message import Rendered, in_words, language_of, own_words
+from app.actions.say_message import say_message
 from app.actions.stretch_windows import windows_around
 from app.domain.contacts import Eligible
 from app.domain.delivery_policy import is_after_stop
@@ -46,9 +47,9 @@ def word_greeting(
 ) -> Worded:
     """The greeting as it leaves for ``address`` at ``now`` (UTC)."""
     message = greeting.message
-    closing = open_until(now, _windows(now, office, greeting))
+    closing = open_until(now, greeting_times(now, office, greeting))
     ends = [each for each in (message.expires_at, closing) if each is not None]
-    return Worded(
+    worded = Worded(
         message,
         render_greeting(now, office, greeting, signer.preferences_url(message.contact_id or 0)),
         address,
@@ -56,6 +57,7 @@ def word_greeting(
         useful_until=message.expires_at,
         start_by=min(ends, default=None),
     )
+    return say_message(worded, office, greeting.rule, signer.calls, {})
 
 
 def render_greeting(
@@ -98,7 +100,7 @@ def _question(now: datetime, office: Office, greeting: GreetingLine) -> ClaimedG
         visits=greeting.visits,
         marked=greeting.marked,
         last_useful=message.expires_at or message.due_at,
-        windows=_windows(now, office, greeting),
+        windows=greeting_times(now, office, greeting),
         paused=office.practice.paused_at is not None,
         after_stop=is_after_stop(now, office.stop_at(message.channel), _place(office, greeting)),
     )
@@ -109,7 +111,8 @@ def _place(office: Office, greeting: GreetingLine) -> ZoneInfo:
     return zone(own or office.practice.timezone)
 
 
-def _windows(now: datetime, office: Office, greeting: GreetingLine) -> tuple[Window, ...]:
+def greeting_times(now: datetime, office: Office, greeting: GreetingLine) -> tuple[Window, ...]:
+    """The open times around ``now`` (UTC) in which the greeting may leave (D1, G4)."""
     if greeting.location is None:
         return ()
     place, channel = _place(office, greeting).key, greeting.message.channel or ""

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from app.actions.read_claimed import Office
 from app.actions.render_message import Rendered
+from app.domain.call_turns import CallTurn, Spoken
+from app.domain.languages import Language
 from app.domain.preferences import Channel
 from app.models import Message
 from app.providers.port import Envelope
@@ -18,7 +20,7 @@ class Worded(NamedTuple):
     ``place_number`` is the number of the visit's place that texts and calls come from, where it has its
     own (A2). ``useful_until`` and ``start_by`` are UTC: its last useful moment (D3), and the last at which
     a call to a provider may begin, which is no later (D2). ``kept`` are the words that stay with the
-    message where they are not those that leave.
+    message where they are not those that leave. ``call`` is the opening of a phone call that asks for keys.
     """
 
     message: Message
@@ -29,6 +31,7 @@ class Worded(NamedTuple):
     useful_until: datetime | None = None
     start_by: datetime | None = None
     kept: Rendered | None = None
+    call: CallTurn | None = None
 
 
 def reference(message_id: int, resends: int = 0) -> str:
@@ -55,7 +58,15 @@ def fill_envelope(office: Office, worded: Worded) -> Envelope:
         sender_name=(setup and setup.sender_name) or practice.name,
         reply_to=(setup and setup.reply_to) or "",
         not_after=worded.useful_until,
+        call=worded.call or _said_once(worded),
     )
+
+
+def _said_once(worded: Worded) -> CallTurn | None:
+    """A call that was written by hand is read out, and ends."""
+    if worded.message.channel != Channel.VOICE:
+        return None
+    return CallTurn((Spoken(worded.rendered.body, Language(worded.rendered.language)),))
 
 
 def _number(worded: Worded, own: str, phone: str) -> str:

@@ -31,8 +31,10 @@ from app.models import (
     Provider,
     RuleRow,
 )
+from app.models.among import among
 from app.models.facts import delivery_rules_facts, hours_facts, rule_facts
 from app.models.known_children import KnownChild, KnownContact, addresses_of, known_children
+from app.models.own_recordings import OwnRecordings, own_recordings
 from app.models.own_texts import own_texts
 from app.models.visit_facts import visit_facts
 from app.models.ways import live_channels
@@ -53,7 +55,8 @@ class Office:
     """The practice as its messages speak of it, with the rules and closed days for deciding.
 
     ``own`` are its texts in place of standard ones, by the id of their set. ``setups`` are its channels as
-    it set them up, ``live`` those that really send (L5).
+    it set them up, ``live`` those that really send (L5). ``recorded`` are recordings in place of words,
+    by the id of their set (F4).
     """
 
     practice: Practice
@@ -62,6 +65,7 @@ class Office:
     own: Mapping[int, OwnTexts]
     setups: Mapping[str, ChannelSetup]
     live: frozenset[Channel]
+    recorded: Mapping[int, OwnRecordings]
 
     def closed_days(self, location_id: int) -> frozenset[date]:
         """Holidays of the whole practice and of this location."""
@@ -127,7 +131,7 @@ class Desk:
 
 def read_claimed(session: Session, ids: Collection[int]) -> Desk:
     """Everything about these messages of the session's practice, in a fixed number of queries."""
-    messages = session.scalars(select(Message).where(Message.id.in_(ids)).order_by(Message.id)).all()
+    messages = session.scalars(select(Message).where(among(Message.id, ids)).order_by(Message.id)).all()
     others = [message for message in messages if message.rule_id is None]
     rules = {row.id: rule_facts(row) for row in session.scalars(select(RuleRow))}
     ruled = [(message, rules[message.rule_id]) for message in messages if message.rule_id is not None]
@@ -165,6 +169,7 @@ def _office(session: Session) -> Office:
         own=own_texts(session),
         setups={row.channel: row for row in session.scalars(select(ChannelSetup))},
         live=live_channels(session),
+        recorded=own_recordings(session),
     )
 
 
@@ -174,7 +179,7 @@ def _lines(session: Session, message_ids: Collection[int]) -> Mapping[int, list[
         .join(AppointmentRow, AppointmentRow.id == MessageLine.appointment_id)
         .join(Location, Location.id == AppointmentRow.location_id)
         .outerjoin(Provider, Provider.id == AppointmentRow.provider_id)
-        .where(MessageLine.message_id.in_(message_ids))
+        .where(among(MessageLine.message_id, message_ids))
         .order_by(AppointmentRow.starts_at, AppointmentRow.id)
     ).all()
     children = known_children(session, {visit.patient_id for _, visit, _, _ in rows})

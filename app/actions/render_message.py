@@ -23,7 +23,7 @@ from app.domain.wording.email_message import email_message
 from app.domain.wording.facts import ChildLine, MessageFacts
 from app.domain.wording.own_words import NO_OWN_TEXTS, OwnTexts
 from app.domain.wording.text_message import text_message
-from app.domain.wording.voice_script import voice_script
+from app.domain.wording.voice_script import VoiceScript, voice_script
 from app.models import Message, Practice
 from app.models.facts import place_facts
 from app.models.known_children import KnownContact
@@ -42,8 +42,16 @@ PAPER = Environment(
 
 
 @dataclass(frozen=True, slots=True)
+class SpokenWords:
+    """A phone call's words, and the facts that they were made of."""
+
+    script: VoiceScript
+    facts: MessageFacts
+
+
+@dataclass(frozen=True, slots=True)
 class Rendered:
-    """A message as it leaves. ``segments`` is counted for texts only."""
+    """A message as it leaves. ``segments`` is counted for texts only, ``spoken`` is a phone call's."""
 
     language: str
     body: str
@@ -52,6 +60,7 @@ class Rendered:
     variant: str = ""
     segments: int | None = None
     template_version: str = STANDARD_VERSION
+    spoken: SpokenWords | None = None
 
 
 def render_message(
@@ -107,7 +116,8 @@ def _email(kind: RuleType, language: str | None, facts: MessageFacts, own: OwnTe
 
 def _voice(kind: RuleType, language: str | None, facts: MessageFacts, own: OwnTexts, _: int) -> Rendered:
     script = voice_script(kind, language, facts, own)
-    return Rendered(script.language, script.live(), template_version=script.version)
+    words = SpokenWords(script, facts)
+    return Rendered(script.language, script.live(), template_version=script.version, spoken=words)
 
 
 def own_words(office: Office, rule: Rule) -> OwnTexts:

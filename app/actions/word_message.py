@@ -8,6 +8,7 @@ from app.actions.decide_again import address_kind, open_times
 from app.actions.fill_envelope import Worded
 from app.actions.read_claimed import ClaimedMessage, Desk
 from app.actions.render_message import render_message
+from app.actions.say_message import say_message
 from app.domain.open_windows import open_until
 from app.links import LinkSigner
 from app.models.facts import ADDRESS_COLUMNS
@@ -21,7 +22,7 @@ def word_message(
     message, first = claimed.message, claimed.lines[0]
     useful_until = message.expires_at or first.appointment.starts_at
     closing = open_until(now, open_times(desk, claimed, now))
-    return Worded(
+    worded = Worded(
         message,
         render_message(now, desk.office, claimed, link, signer.preferences_url(message.contact_id or 0)),
         _address(desk, claimed),
@@ -30,6 +31,8 @@ def word_message(
         useful_until=useful_until,
         start_by=min(useful_until, closing or useful_until),
     )
+    versions = {line.appointment.id: line.appointment.version for line in claimed.lines}
+    return say_message(worded, desk.office, claimed.rule, signer.calls, versions)
 
 
 def _address(desk: Desk, claimed: ClaimedMessage) -> str:
