@@ -8,6 +8,7 @@ from string import Formatter
 import pytest
 
 from app.domain.languages import Language
+from app.domain.reading_ease import is_easy
 from app.web.patient.contact_vocabulary import CONTACT_VOCABULARY
 from app.web.patient.vocabulary import VOCABULARY as VISIT_VOCABULARY
 from app.web.patient.words import say, say_number
@@ -44,6 +45,13 @@ def test_every_counted_sentence_has_a_form_for_every_number(number: int, languag
     for stem in stems:
         if number > 1 or f"{stem}_one" in VOCABULARY:
             assert say_number(stem, number, language, names="Mia", day="on Tuesday", date="x", when="x")
+
+
+@pytest.mark.parametrize("key", CONTACT_VOCABULARY)
+def test_what_is_said_of_a_contact_is_easy_to_read(key: str) -> None:
+    english, spanish = CONTACT_VOCABULARY[key]
+    assert is_easy(english, Language.ENGLISH)
+    assert is_easy(spanish, Language.SPANISH)
 
 
 def test_no_sentence_stands_in_both_vocabularies() -> None:

@@ -45,8 +45,6 @@ CONTACT_VOCABULARY = {
     "reach": ("How should we reach you?", "¿Cómo quiere que le avisemos?"),
     "lead_reach": ("Your visits stay booked.", "Sus citas siguen."),
     "your_language": ("Your language", "Su idioma"),
-    "english": ("English", "English"),
-    "spanish": ("Español", "Español"),
     "for_visits": ("To remind you of visits", "Para recordarle sus citas"),
     "for_rest": ("For all else", "Para lo demás"),
     "rest_what": (

@@ -62,7 +62,7 @@ def preference_sheet(
         lead=lead,
         icon="check" if done else "",
         undo=at,
-        languages=() if closed or stopping else _languages(page),
+        languages=() if closed or stopping else _languages(language),
         ways=() if closed or stopping else tuple(_way(page, way, language) for way in _all_ways(page)),
         rests=() if closed or stopping else _rests(page, language),
         stops=() if closed else _stops(page, language, stopping),
@@ -88,9 +88,10 @@ def _refused(language: Language) -> tuple[str, str]:
     return say("reach_refused", language), say("lead_reach_refused", language)
 
 
-def _languages(page: PreferencePage) -> tuple[Pick, ...]:
+def _languages(language: Language) -> tuple[Pick, ...]:
+    """The one the page is read in is the one that saving keeps."""
     names = {Language.ENGLISH: "English", Language.SPANISH: "Español"}
-    return tuple(Pick(each.value, name, page.language is each) for each, name in names.items())
+    return tuple(Pick(each.value, name, language is each) for each, name in names.items())
 
 
 def _all_ways(page: PreferencePage) -> tuple[WayOnFile, ...]:
