@@ -36,7 +36,7 @@ def _unite(session: Session, kept: PatientContact, gone: PatientContact) -> None
     kept.position = position
     kept.relationship, kept.resides_with, kept.end_date = tie.relationship, tie.resides_with, tie.end_date
     kept.authority, kept.authority_text = tie.authority.value, tie.authority_text
-    kept.own, kept.alternative = tie.own, tie.alternative
+    kept.own, kept.alternative, kept.held_at = tie.own, tie.alternative, tie.held_at
     kept.consents, kept.withdrawn = sorted(tie.given), sorted(tie.withdrawn)
     kept.staff_fields = sorted(fields)
     session.flush()
@@ -51,6 +51,7 @@ def _tie(pair: PatientContact) -> Tie:
         end_date=pair.end_date,
         own=pair.own,
         alternative=pair.alternative,
+        held_at=pair.held_at,
         given=frozenset(pair.consents),
         withdrawn=frozenset(pair.withdrawn),
     )

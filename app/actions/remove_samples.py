@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from app.actions.write_audit import Actor, write_audit
 from app.models import (
     Address,
+    AddressEvent,
     Answer,
     AppointmentEvent,
     AppointmentRow,
@@ -24,6 +25,7 @@ from app.models import (
     Contact,
     Family,
     FeedSource,
+    FixTask,
     FormerContact,
     Link,
     LinkAppointment,
@@ -158,7 +160,7 @@ def _messages(
 def _remove_sent(session: Session, found: _Samples) -> None:
     references = [f"m{number}" for number in found.messages]
     _delete(session, SandboxDelivery, SandboxDelivery.reference, references)
-    for table in (MessageEvent, MessageLine, MessagePatient):
+    for table in (AddressEvent, FixTask, MessageEvent, MessageLine, MessagePatient):
         _delete(session, table, table.message_id, found.messages)
     _delete(session, NoticeLine, NoticeLine.appointment_id, found.visits)
     _delete(session, Answer, Answer.appointment_id, found.visits)
@@ -178,6 +180,9 @@ def _remove_people(session: Session, found: _Samples) -> None:
     for table in (ConsentEvent, FormerContact, PatientContact):
         _delete(session, table, table.patient_id, found.patients)
     _delete(session, Patient, Patient.id, found.patients)
+    for table in (AddressEvent, FixTask):
+        _delete(session, table, table.address_id, found.addresses)
+    _delete(session, FixTask, FixTask.contact_id, found.contacts)
     _delete(session, Contact, Contact.id, found.contacts)
     _delete(session, Address, Address.id, found.addresses)
     empty = select(Family.id).where(

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from app.domain.contacts import Authority
 
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """What a contact is to one child. ``given`` and ``withdrawn`` hold "purpose:channel" pairs (C5)."""
+    """What a contact is to one child. ``given`` and ``withdrawn`` hold "purpose:channel" pairs (C5).
+
+    ``held_at`` (UTC) is when this person said that it is not their child (H5).
+    """
 
     relationship: str = ""
     authority: Authority = Authority.BLANK
@@ -19,6 +22,7 @@ class Tie:
     end_date: date | None = None
     own: bool = False
     alternative: bool = False
+    held_at: datetime | None = None
     given: frozenset[str] = frozenset()
     withdrawn: frozenset[str] = frozenset()
 
@@ -28,7 +32,7 @@ _STRICTEST = (Authority.OTHER, Authority.EXCLUSIVE, Authority.JOINT, Authority.B
 
 
 def united(kept: Tie, gone: Tie) -> Tie:
-    """The tie that stays: a withdrawal wins over a consent; stricter authority and an end date win (B8)."""
+    """The tie that stays: a withdrawal, the stricter authority, an end date and "not my child" win (B8)."""
     strict = min(kept, gone, key=lambda tie: _STRICTEST.index(tie.authority))
     withdrawn = kept.withdrawn | gone.withdrawn
     return Tie(
@@ -39,6 +43,7 @@ def united(kept: Tie, gone: Tie) -> Tie:
         end_date=min(filter(None, (kept.end_date, gone.end_date)), default=None),
         own=kept.own or gone.own,
         alternative=kept.alternative or gone.alternative,
+        held_at=min(filter(None, (kept.held_at, gone.held_at)), default=None),
         given=(kept.given | gone.given) - withdrawn,
         withdrawn=withdrawn,
     )

@@ -20,9 +20,11 @@ class ProblemKind(StrEnum):
 
     CLOCK_SILENT = "clock_silent", "Sending stands still"
     NO_DEPARTMENT = "no_department", "No department gets the cancellations"
+    ALERT_LOST = "alert_lost", "Alerts that did not reach us"
     UNKNOWN_STATUS = "unknown_status", "Visits with a status we do not know"
     NOBODY_REACHABLE = "nobody_reachable", "Children nobody can be messaged about"
     UNUSABLE_ADDRESS = "unusable_address", "Numbers and addresses that cannot be used"
+    FAILING_ADDRESS = "failing_address", "Numbers and addresses that fail often"
     UNSETTLED_MESSAGE = "unsettled_message", "Messages that may or may not have arrived"
     HELD_ROW = "held_row", "Rows of the schedule that wait for you"
 

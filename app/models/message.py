@@ -14,6 +14,8 @@ from app.domain.contacts import Channel
 from app.domain.outcomes import MessageStatus
 from app.models.checks import one_of
 
+_TO_STAFF = "contact_id is null and reply_id is null"
+
 
 class Message(Tenant, Base):
     """One message to one contact (or to a department for a notice's alert, to a staff user, or to whoever
@@ -44,6 +46,14 @@ class Message(Tenant, Base):
         Index("ix_message_rule", "rule_id", "expires_at"),
         Index("ix_message_contact", "contact_id", "id"),
         Index("ix_message_provider_ref", "provider_ref", postgresql_where=text("provider_ref is not null")),
+        # Alerts and mails to staff: few, and looked through for those that did not arrive.
+        Index("ix_message_to_staff", "practice_id", "address", "id", postgresql_where=text(_TO_STAFF)),
+        Index(
+            "ix_message_to_staff_lost",
+            "practice_id",
+            "settled_at",
+            postgresql_where=text(f"{_TO_STAFF} and status in ('failed', 'bounced')"),
+        ),
         Index("ix_message_reply", "reply_id", postgresql_where=text("reply_id is not null")),
         rule_id="rule",
         contact_id="contact",

@@ -22,6 +22,7 @@ from app.models import (
     MessageLine,
     StaffUser,
 )
+from app.queries.failure_problems import failing_addresses, lost_alerts
 from app.queries.health import CLOCK_SILENCE
 from app.queries.visit_problems import visit_problems
 
@@ -35,7 +36,9 @@ def problems(session: Session, now: datetime, until: datetime | None = None) -> 
     found = [
         *_clock(session, now),
         *_department(session),
+        *lost_alerts(session, now),
         *visit_problems(session, now, until),
+        *failing_addresses(session),
         *_unsettled(session, now),
         *_held_rows(session),
     ]

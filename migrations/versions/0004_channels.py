@@ -314,6 +314,22 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("reply_id is not null"),
     )
+    op.create_index(
+        "ix_message_to_staff",
+        "message",
+        ["practice_id", "address", "id"],
+        unique=False,
+        postgresql_where=sa.text("contact_id is null and reply_id is null"),
+    )
+    op.create_index(
+        "ix_message_to_staff_lost",
+        "message",
+        ["practice_id", "settled_at"],
+        unique=False,
+        postgresql_where=sa.text(
+            "contact_id is null and reply_id is null and status in ('failed', 'bounced')"
+        ),
+    )
     op.create_foreign_key(
         op.f("fk_message_practice_id_reply_id"),
         "message",
@@ -339,6 +355,18 @@ def downgrade() -> None:
     op.drop_column("practice", "ask_birth_date")
     op.drop_column("patient_contact", "held_at")
     op.drop_constraint(op.f("fk_message_practice_id_reply_id"), "message", type_="foreignkey")
+    op.drop_index(
+        "ix_message_to_staff_lost",
+        table_name="message",
+        postgresql_where=sa.text(
+            "contact_id is null and reply_id is null and status in ('failed', 'bounced')"
+        ),
+    )
+    op.drop_index(
+        "ix_message_to_staff",
+        table_name="message",
+        postgresql_where=sa.text("contact_id is null and reply_id is null"),
+    )
     op.drop_index("ix_message_reply", table_name="message", postgresql_where=sa.text("reply_id is not null"))
     op.drop_index(
         "ix_message_provider_ref", table_name="message", postgresql_where=sa.text("provider_ref is not null")

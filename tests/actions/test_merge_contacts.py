@@ -17,11 +17,13 @@ from app.actions.upsert_appointment import upsert_appointments
 from app.actions.write_audit import Actor
 from app.domain.reasons import Reason
 from app.models import (
+    Address,
     AppointmentRow,
     AuditLine,
     Contact,
     Family,
     FeedSource,
+    FixTask,
     FormerContact,
     Link,
     Message,
@@ -128,7 +130,7 @@ def test_marks_and_end_dates_survive_whichever_stays(
         ).one()
         child = pair.patient_id
         pair.own = pair.alternative = True
-        pair.end_date = date(2027, 1, 1)
+        pair.end_date, pair.held_at = date(2027, 1, 1), NOW
     _merge(clinic, people["ana"], people["anna"])
     with work(clinic.practice_id) as session:
         pair = session.scalars(
@@ -137,6 +139,17 @@ def test_marks_and_end_dates_survive_whichever_stays(
             )
         ).one()
         assert (pair.own, pair.alternative, pair.end_date) == (True, True, date(2027, 1, 1))
+        assert pair.held_at == NOW
+
+
+def test_what_is_to_be_put_right_stays_with_the_person(clinic: Clinic, people: dict[str, int]) -> None:
+    with work(clinic.practice_id) as session:
+        clinic.session = session
+        mailbox = session.scalars(select(Address).where(Address.value == "ana@ramos.example")).one()
+        clinic.add(FixTask(address_id=mailbox.id, contact_id=people["anna"], kind="hard", opened_at=NOW))
+    _merge(clinic, people["ana"], people["anna"], "email_id")
+    with work(clinic.practice_id) as session:
+        assert session.scalars(select(FixTask.contact_id)).one() == people["ana"]
 
 
 def test_one_person_is_told_once_and_not_again(clinic: Clinic, people: dict[str, int]) -> None:

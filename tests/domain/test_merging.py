@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -42,3 +42,8 @@ def test_the_earlier_end_date_and_what_only_one_knows_stay() -> None:
         date(2027, 1, 1), False, "Mother", True,
     )  # fmt: skip
     assert united(Tie(), gone).end_date == date(2027, 1, 1)
+
+
+def test_who_said_not_my_child_under_either_name_stays_held() -> None:
+    held = Tie(held_at=datetime(2026, 11, 22, tzinfo=UTC))
+    assert united(held, Tie()).held_at == united(Tie(), held).held_at == held.held_at

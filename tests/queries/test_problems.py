@@ -6,11 +6,21 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from app.domain.problems import Problem, ProblemKind
 from app.domain.reasons import Reason
-from app.models import DeliveryRulesRow, FeedImport, FeedRowIssue, Heartbeat, PatientContact, VisitType
+from app.models import (
+    Contact,
+    DeliveryRulesRow,
+    FeedImport,
+    FeedRowIssue,
+    FixTask,
+    Heartbeat,
+    Message,
+    PatientContact,
+    VisitType,
+)
 from app.queries.problems import problem_counts, problems
 from app.work import work, work_everywhere
 from tests.builders.clinic import NOW, Clinic, make_clinic
@@ -184,3 +194,44 @@ def test_each_kind_is_counted(clinic: Clinic) -> None:
         for name in ("Mia", "Leo"):
             clinic.visit(clinic.child(name))
         assert problem_counts(session, NOW) == {ProblemKind.NOBODY_REACHABLE: 2}
+
+
+def _alert(clinic: Clinic, status: str, reason: str | None = None, days_ago: int = 1) -> None:
+    with work(clinic.practice_id) as session:
+        clinic.session = session
+        at = NOW - timedelta(days=days_ago)
+        clinic.add(
+            Message(
+                key=f"alert:{status}:{days_ago}", type="department_notice", channel="email",
+                department_id=clinic.department_id, address="desk@willow.example", status=status, reason=reason, due_at=at,
+                created_at=at, settled_at=at,
+            )
+        )  # fmt: skip
+
+
+def test_an_alert_that_came_back_is_told_until_a_later_one_arrives(clinic: Clinic) -> None:
+    _alert(clinic, "bounced", "bad_mailbox", days_ago=2)
+    (found,) = _problems(clinic)
+    assert found.kind is ProblemKind.ALERT_LOST
+    assert found.words.startswith(
+        "Alert to the department to desk@willow.example did not arrive. This address does not exist."
+    )
+    _alert(clinic, "delivered")
+    assert _problems(clinic) == []
+
+
+def test_an_alert_lost_long_ago_is_no_news(clinic: Clinic) -> None:
+    _alert(clinic, "bounced", "bad_mailbox", days_ago=8)
+    assert _problems(clinic) == []
+
+
+def test_a_number_that_fails_often_is_told_with_its_family(clinic: Clinic) -> None:
+    with work(clinic.practice_id) as session:
+        kim = session.scalars(select(Contact).where(Contact.name == "Kim Lane")).one()
+        clinic.session = session
+        clinic.add(
+            FixTask(address_id=kim.cell_id, contact_id=kim.id, kind="soft", category="busy", opened_at=NOW)
+        )
+    (found,) = _problems(clinic)
+    assert (found.kind, found.family_id is not None) == (ProblemKind.FAILING_ADDRESS, True)
+    assert found.words.endswith("three messages did not arrive. The line was busy.")

@@ -16,17 +16,21 @@ from app.actions.answer_link import GivenAnswers, answer_link
 from app.actions.create_practice import NewPractice, create_practice
 from app.actions.deliver_messages import deliver_messages
 from app.actions.make_link import link_for
+from app.actions.note_failure import note_failure
 from app.actions.run_tick import run_tick
 from app.actions.write_audit import Actor
 from app.domain.answers import Wish
 from app.extensions import db
 from app.models import (
+    Address,
+    AddressEvent,
     AppointmentRow,
     Contact,
     Department,
     Family,
     FeedImport,
     FeedSource,
+    FixTask,
     Link,
     LinkAppointment,
     Location,
@@ -227,6 +231,18 @@ def test_sample_families_are_taken_away_with_everything_of_theirs(app: Flask, pa
     for table in (Patient, AppointmentRow, Message, Link):
         assert count(pages, table) == 0
     assert steps(pages) == ""
+
+
+def test_what_failed_at_sample_families_goes_with_them(pages: RecordPages) -> None:
+    pages.save("/setup/samples")
+    with pages.add() as clinic:
+        tom = clinic.session.scalars(select(Contact).where(Contact.name == "Tom Becker")).one()
+        cell = clinic.session.get_one(Address, tom.cell_id)
+        message = clinic.message(clinic.rule(), tom, address=cell.value)
+        note_failure(clinic.session, clock.now(), message, "bad_number")
+    assert count(pages, FixTask) == 1
+    assert "sample children taken away" in words(pages.save("/setup/samples/remove"))
+    assert (count(pages, FixTask), count(pages, AddressEvent), count(pages, Address)) == (0, 0, 0)
 
 
 def test_a_real_child_of_a_sample_contact_keeps_the_contact(pages: RecordPages) -> None:
