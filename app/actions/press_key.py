@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.actions.answer_link import GivenAnswers, answer_link
 from app.actions.keep_key import KeyPressed, keep_key
+from app.actions.note_appointment import note_appointment
 from app.actions.read_call import read_call
 from app.actions.remember_language import remember_language
 from app.actions.suppress_address import stop_channel
@@ -81,9 +82,18 @@ def _act(session: Session, now: datetime, calls: CallSigner, message: Message, d
         return _answer(session, now, calls, message, done)
     if meaning is Meaning.STOP_CALLS:
         stop_channel(session, now, PARENT, message.address, Channel.VOICE, "call, key 9")
+        _note(session, now, message, done.call, "stopped_calls")
+    if meaning is Meaning.TALK:
+        _note(session, now, message, done.call, "put_through" if done.call.puts_through else "wants_call")
     if meaning is Meaning.SWITCH_LANGUAGE and message.contact_id:
         remember_language(session, now, message.contact_id, done.move.state.language)
     return replace(done, needs_staff=meaning is Meaning.TALK and not done.call.puts_through)
+
+
+def _note(session: Session, now: datetime, message: Message, call: Call, kind: str) -> None:
+    """On the story of each visit that the call was about."""
+    for child in call.children:
+        note_appointment(session, now, child.appointment_id, kind, contact_id=message.contact_id, via="phone")
 
 
 def _answer(session: Session, now: datetime, calls: CallSigner, message: Message, done: _Done) -> _Done:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.domain.call_moves import Meaning as Key
 from app.domain.reply_reading import Meaning
 from app.domain.sms_length import SmsLength, sms_length
 from app.domain.template_checks import STOP_WORD_WHY, asks_for_cancel
@@ -14,7 +15,7 @@ WRITTEN = "written"
 MOST_TEXTS = 4
 """A private message may be as long as this many texts."""
 
-MEANINGS = {
+_MEANINGS = {
     Meaning.CONFIRM: "Read as yes: coming",
     Meaning.CANCEL: "Read as no: can't come",
     Meaning.CANCEL_CHILD: "Read as: one child can't come",
@@ -26,6 +27,29 @@ MEANINGS = {
     Meaning.THANKS: "Says thank you",
     Meaning.KEYS: "Keys pressed in a call",
 }
+_KEYS = {
+    Key.COMING: "Key in a call: coming",
+    Key.CANNOT_COME: "Key in a call: someone can't come. Nothing is done before they say so again.",
+    Key.CHOSE_CHILD: "Key in a call: which child",
+    Key.SURE: "Key in a call: yes, sure",
+    Key.BACK: "Key in a call: go back",
+    Key.REPEAT: "Key in a call: say it again",
+    Key.SWITCH_LANGUAGE: "Key in a call: the other language",
+    Key.TALK: "Key in a call: talk to us",
+    Key.STOP_CALLS: "Key in a call: no more calls",
+    Key.CHANGED: "Key in a call: came too late, the visit had changed",
+    Key.SETTLED: "Key in a call: nothing left to answer",
+    Key.WRONG_KEY: "Key in a call: has no meaning there",
+    Key.ENOUGH: "Key in a call: has no meaning there, and the call ended",
+}
+_READ_AS = {each.value: words for each, words in (_MEANINGS | _KEYS).items()}
+
+
+def read_as(meaning: str) -> str:
+    """What a reply was read as, in words for staff; empty for words that are only to be read."""
+    return _READ_AS.get(meaning, "")
+
+
 """What staff read beside a reply; somebody's own words need none."""
 
 

@@ -9,10 +9,9 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from app.domain.conversations import MEANINGS, WRITTEN, Thread
+from app.domain.conversations import WRITTEN, Thread, read_as
 from app.domain.message_types import PRIVATE
 from app.domain.outcomes import MessageStatus
-from app.domain.reply_reading import Meaning
 from app.models import (
     Contact,
     Department,
@@ -181,13 +180,12 @@ def _theirs(session: Session, thread: Thread, before: tuple[datetime, int, int] 
 
 
 def _reply(reply: Reply, reader: str) -> Line:
-    known = reply.meaning in set(Meaning)
     return Line(
         key=(reply.received_at, 0, reply.id),
         theirs=True,
         channel=reply.channel,
         body=reply.body,
-        what=MEANINGS.get(Meaning(reply.meaning), "") if known else "",
+        what=read_as(reply.meaning),
         who=reader,
         unread=reply.needs_staff and reply.seen_at is None,
     )

@@ -23,7 +23,11 @@ _BY_CONTACT = {
     "unknown_child": "{who} says: not my child. Nothing more goes to them until staff look.",
     "ask_other": "{who} says: ask someone else of the family. Nothing more goes to them until staff look.",
     "conflict": "{who} answered differently from somebody else of the family. The first answer stands.",
+    "wants_call": "{who} wants to talk to us. We promised to call back.",
+    "put_through": "{who} wanted to talk to us and was put through",
+    "stopped_calls": "{who} wants no more calls. Nothing was said about the visit.",
 }
+_TOLD_BY = {"text": "In a text message.", "phone": "With the keys of a phone, in a call of ours."}
 _BY_STAFF = {
     "confirmed": "{who} marked it as confirmed",
     "cancelled": "{who} cancelled the visit",
@@ -100,7 +104,7 @@ def _detail(
         return f"{_status(before)} → {_status(after)}"
     if event.kind == "sent_again":
         return f"It failed at {event.detail['failed_at']}."
-    return ""
+    return _TOLD_BY.get(event.detail.get("via", ""), "")
 
 
 def _changed_places(

@@ -200,8 +200,16 @@ def _said(visit: DayVisit) -> str:
     return f"{line}, {language_name(visit.language)}" if visit.language not in {"", "en"} else line
 
 
+_WAYS = {
+    "link": "By link",
+    "staff": "By phone, marked here",
+    "text": "By text",
+    "phone": "By keys in a call",
+}
+
+
 def _way(via: str) -> str:
-    return {"link": "By link", "staff": "By phone, marked here", "text": "By text"}.get(via, via.capitalize())
+    return _WAYS.get(via, via.capitalize())
 
 
 def _message_line(visit: DayVisit) -> str:

@@ -27,6 +27,7 @@ from app.models import (
     Notice,
     Reply,
 )
+from app.queries.event_steps import event_steps
 from app.work import work, work_everywhere
 from tests.builders.clinic import NOW
 from tests.builders.parent_link import TUESDAY
@@ -75,6 +76,7 @@ def test_one_confirms_all_children_and_the_story_says_by_phone(call: PhoneCall) 
         events = session.scalars(select(AppointmentEvent)).all()
         assert {(each.kind, each.detail["via"]) for each in events} == {("confirmed", "phone")}
         assert set(session.scalars(select(Answer.via))) == {"phone"}
+    assert "Ana Ramos answered: coming With the keys of a phone, in a call of ours." in story(call)
     assert call.replies() == [("1", "coming", False)]
     assert notices(call) == []
 
@@ -193,11 +195,18 @@ def test_a_revoked_link_answers_nothing(call: PhoneCall) -> None:
     assert count(call, Answer) == 0
 
 
+def story(call: PhoneCall) -> str:
+    """What the visit's page tells of Mia's visit."""
+    with work(call.family.practice_id) as session:
+        return " ".join(f"{each.title} {each.detail}" for each in event_steps(session, call.family.mia))
+
+
 def test_nine_stops_the_calls_to_this_number_and_nothing_else(call: PhoneCall) -> None:
     assert call.press("9").startswith("We will not call this number again.")
     with work(call.family.practice_id) as session:
         stopped = session.scalars(select(Address.stopped).where(Address.value == "+19375550177")).one()
     assert stopped == ["voice"]
+    assert "Ana Ramos wants no more calls." in story(call)
     assert call.stands("Mia") == ("scheduled", "none")
 
 
@@ -205,6 +214,7 @@ def test_zero_at_night_is_a_task_and_by_day_a_conversation(call: PhoneCall) -> N
     state = call.state
     assert call.press("0") == "The office is closed now. We will call you back. Goodbye."
     assert call.replies() == [("0", "talk", True)]
+    assert "wants to talk to us. We promised to call back." in story(call)
     call.now = OFFICE_HOURS
     by_day = replace(call)
     by_day.turn = by_day.turn_after(state, KeyPressed("0", "vk:day", OFFICE_HOURS))

@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from app.domain.answers import AnswerState, CancellationMode, Wish
-from app.domain.call_moves import next_move
+from app.domain.call_moves import Meaning, next_move
 from app.domain.call_script import called_back, opening, spoken, voicemail
 from app.domain.call_state import EVERYONE, Call, Question
+from app.domain.conversations import read_as
 from app.domain.languages import Language
 from app.domain.timing import RuleType
 from app.domain.wording.occasions import Occasion
@@ -265,3 +266,9 @@ def test_the_second_question_is_about_one_child_or_everyone() -> None:
     assert press(call, who, "1")[0].state.chosen == 1
     assert press(call, who, "3")[0].state.chosen == EVERYONE
     assert MIA.may == IN_TIME
+
+
+def test_staff_read_what_each_key_meant() -> None:
+    said = {each: read_as(each) for each in Meaning if each is not Meaning.SILENCE}
+    assert all(words.startswith("Key in a call: ") for words in said.values())
+    assert len(set(said.values())) == len(said)
