@@ -9,16 +9,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.actions.note_accepted import note_accepted
-from app.domain.outcomes import MessageStatus, retry_after
+from app.actions.note_failure import note_failure
+from app.actions.resend_message import plan_resend
+from app.domain.outcomes import ALERT_LIMIT, MessageStatus, retry_after
 from app.models import Message, MessageEvent
 from app.providers.port import Accepted, Refused, Result, Unknown
 
-ALERT_LIMIT = timedelta(hours=48)
-"""How long an alert to a department is tried: it has no last useful moment of its own (D3)."""
-
 
 def note_results(session: Session, now: datetime, results: Mapping[int, Result]) -> None:
-    """Write each message's result beside it. A receipt that was quicker is not taken back (G5)."""
+    """Write each message's result beside it. A receipt that was quicker is not taken back (G5).
+
+    What is refused for good counts against its address, and may go again as what bounced does (G4, G6).
+    """
     accepted = {number: result for number, result in results.items() if isinstance(result, Accepted)}
     note_accepted(session, now, {number: result.provider_ref for number, result in accepted.items()})
     others = {number: result for number, result in results.items() if not isinstance(result, Accepted)}
@@ -46,11 +48,14 @@ def _note(session: Session, now: datetime, message: Message, result: Refused | U
     waiting = message.status in (MessageStatus.SENDING, MessageStatus.UNKNOWN)
     message.attempts += 1
     message.claimed_at = None
+    session.add(_event(now, message, result))
     if isinstance(result, Unknown) and waiting:
         message.status, message.reason, message.settled_at = MessageStatus.UNKNOWN, result.why, now
     elif isinstance(result, Refused) and waiting:
         _refused(now, message, result)
-    session.add(_event(now, message, result))
+        if not result.retry:
+            note_failure(session, now, message, result.category)
+            plan_resend(session, now, message)
 
 
 def _refused(now: datetime, message: Message, result: Refused) -> None:

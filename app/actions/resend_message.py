@@ -8,12 +8,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.actions.note_results import ALERT_LIMIT
 from app.actions.stretch_windows import Hours, hours_of, windows_around
 from app.domain.delivery_policy import ChannelPolicy, Failed, resend_at
 from app.domain.delivery_rules import DeliveryRules
 from app.domain.open_windows import Window, delivery_times
-from app.domain.outcomes import MessageStatus
+from app.domain.outcomes import ALERT_LIMIT, MessageStatus
 from app.models import (
     AppointmentRow,
     ChannelSetup,

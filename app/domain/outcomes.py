@@ -45,6 +45,8 @@ _KNOWN = (MessageStatus.SENT, MessageStatus.FAILED, MessageStatus.DELIVERED, Mes
 SENDING_LIMIT = timedelta(minutes=2)
 # After this an unknown one is a task for staff (G3).
 UNKNOWN_LIMIT = timedelta(minutes=15)
+# How long a message without a last useful moment of its own, such as an alert, is tried (D3).
+ALERT_LIMIT = timedelta(hours=48)
 # A sent one without any receipt after this shows "no report" (G5).
 REPORT_LIMIT = timedelta(hours=72)
 
