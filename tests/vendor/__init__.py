@@ -13,7 +13,7 @@ from tests.vendor.answers import (
 )
 from tests.vendor.identity import Identity, identity
 from tests.vendor.loopback import Loopback, Taken
-from tests.vendor.reports import Report, Reporter, sendgrid_report, vonage_report
+from tests.vendor.reports import Report, course, post, report
 
 __all__ = [
     "ACCEPT_AND_DROP",
@@ -25,12 +25,12 @@ __all__ = [
     "Identity",
     "Loopback",
     "Report",
-    "Reporter",
     "Taken",
+    "course",
     "identity",
+    "post",
     "refused",
-    "sendgrid_report",
+    "report",
     "server_error",
     "throttled",
-    "vonage_report",
 ]

@@ -17,14 +17,24 @@ from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
     PrivateFormat,
-    PublicFormat,
 )
 from cryptography.x509.oid import NameOID
 
-API_KEY = "a1b2c3d4"
+from tests.builders.signed_hooks import API_KEY, PUBLIC_KEY
+from tests.builders.signed_hooks import SECRET as SIGNATURE_SECRET
+
+__all__ = [
+    "API_KEY",
+    "API_SECRET",
+    "APPLICATION_ID",
+    "SENDGRID_KEY",
+    "SIGNATURE_SECRET",
+    "Identity",
+    "identity",
+]
+
 API_SECRET = "the secret of the account"
 APPLICATION_ID = "aaaaaaaa-bbbb-cccc-dddd-0123456789ab"
-SIGNATURE_SECRET = "a signature secret of fifty characters, or nearly s"
 SENDGRID_KEY = "the-key-of-the-mail-account"
 
 _ALWAYS = (datetime(2020, 1, 1), datetime(2020, 1, 1) + timedelta(days=36_500))
@@ -38,13 +48,11 @@ class Identity:
     key_file: Path
     private_key: str
     application_key: rsa.RSAPrivateKey
-    webhook_key: ec.EllipticCurvePrivateKey
 
     @property
     def webhook_public_key(self) -> str:
-        """As SendGrid shows it: DER in base 64, without the lines of a PEM."""
-        pem = self.webhook_key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-        return "".join(pem.decode().splitlines()[1:-1])
+        """As SendGrid shows it."""
+        return PUBLIC_KEY
 
     def tls(self) -> ssl.SSLContext:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -65,7 +73,6 @@ def identity() -> Identity:
         folder / "server.key",
         _pem(application).decode(),
         application,
-        ec.generate_private_key(ec.SECP256R1()),
     )
 
 
