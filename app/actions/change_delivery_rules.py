@@ -1,4 +1,4 @@
-"""Staff change the Global Settings (product D1, D4 to D7): all fields at once, or nothing."""
+"""Staff change the Global Settings (product D1, D4 to D8): all fields at once, or nothing."""
 
 from __future__ import annotations
 
@@ -94,6 +94,7 @@ def _columns(rules: DeliveryRules) -> dict[str, Any]:
         "department_id": rules.department_id,
         "deadline_hours": rules.deadline_hours,
         "sibling_mode": rules.sibling_mode.value,
+        "daily_cap": rules.daily_cap,
     }
 
 

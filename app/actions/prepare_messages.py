@@ -20,6 +20,7 @@ from app.actions.decide_greeting import decide_greeting, word_greeting
 from app.actions.fill_envelope import Worded, fill_envelope
 from app.actions.make_link import LinkWanted, links_for
 from app.actions.note_results import give_up
+from app.actions.over_daily_cap import over_daily_cap
 from app.actions.read_claimed import ClaimedMessage, Desk, Office, read_claimed
 from app.actions.render_alert import render_alert
 from app.actions.render_message import as_written
@@ -103,9 +104,9 @@ def _prepare(
 ) -> Prepared:
     prepared = Prepared()
     desk = read_claimed(session, ids)
+    ruled = [*_letters(session, now, desk, signer, prepared), *_greetings(now, desk, signer, prepared)]
     worded = [
-        *_letters(session, now, desk, signer, prepared),
-        *_greetings(now, desk, signer, prepared),
+        *_within_cap(session, now, desk, ruled, prepared),
         *(_alert(session, signer, each) for each in desk.alerts),
         *_written(session, now, desk, signer, prepared),
     ]
@@ -118,6 +119,15 @@ def _prepare(
         if each.message.id in claimed
     ]
     return prepared
+
+
+def _within_cap(
+    session: Session, now: datetime, desk: Desk, worded: Sequence[Worded], prepared: Prepared
+) -> Sequence[Worded]:
+    over = over_daily_cap(session, now, desk, worded)
+    for each in over:
+        prepared.leave_out(each.message)
+    return [each for each in worded if each not in over] if over else worded
 
 
 def _outgoing(office: Office, worded: Worded, provider: str) -> Outgoing:

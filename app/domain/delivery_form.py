@@ -1,4 +1,4 @@
-"""Reading the Global Settings as somebody typed them (product D1, D4 to D7)."""
+"""Reading the Global Settings as somebody typed them (product D1, D4 to D8)."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import TypeVar
 from app.domain.answers import CancellationMode
 from app.domain.delivery_rules import (
     LONGEST_DEADLINE,
+    MOST_A_DAY,
     SHORTEST_DEADLINE,
     DeliveryRules,
     DeliveryRulesRefused,
@@ -33,7 +34,7 @@ class FieldRefusal:
 
 @dataclass(frozen=True, slots=True)
 class TypedRules:
-    """The fields as text. ``days`` are the ticked ones, "0" Monday to "6" Sunday."""
+    """The fields as text. ``days`` are the ticked ones, "0" Monday to "6" Sunday; no cap is empty."""
 
     window_from: str
     window_to: str
@@ -43,6 +44,7 @@ class TypedRules:
     department_id: str
     deadline_hours: str
     sibling_mode: str
+    daily_cap: str = ""
 
 
 def read_time(typed: str) -> time | Refusal:
@@ -62,6 +64,15 @@ def read_deadline(typed: str) -> int | Refusal:
     if len(digits) > 9 or not SHORTEST_DEADLINE <= int(digits) <= LONGEST_DEADLINE:
         return Refusal.OUT_OF_RANGE
     return int(digits)
+
+
+def read_daily_cap(typed: str) -> int | Refusal | None:
+    """A whole number from 1 to 20, or None for nothing at all: no limit (D8)."""
+    digits = typed.strip()
+    if not digits:
+        return None
+    usable = digits.isascii() and digits.isdecimal() and len(digits) < 4 and 1 <= int(digits) <= MOST_A_DAY
+    return int(digits) if usable else Refusal.CAP_OUT_OF_RANGE
 
 
 def read_days(typed: Collection[str]) -> frozenset[int] | Refusal:
@@ -108,6 +119,7 @@ def read_delivery_rules(
         "department_id": _read_department(typed, departments),
         "deadline_hours": read_deadline(typed.deadline_hours),
         "sibling_mode": _read_word(SiblingMode, typed.sibling_mode),
+        "daily_cap": read_daily_cap(typed.daily_cap),
     }
     refused = tuple(
         FieldRefusal(each.name, value)

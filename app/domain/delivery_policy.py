@@ -13,9 +13,6 @@ from app.domain.open_windows import ONE_DAY, Window, next_open
 from app.domain.reasons import Reason
 from app.domain.timing import RuleType
 
-MOST_A_DAY = 20
-"""The highest daily cap that can be set."""
-
 # What another try over the same channel cannot mend: it would meet the same answer.
 _LASTING = frozenset(
     {

@@ -1,4 +1,4 @@
-"""The Global Settings: when messages go out and how parents may cancel (product D1 to D7, D9)."""
+"""The Global Settings: when messages go out and how parents may cancel (product D1 to D9)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from app.domain.siblings import SiblingMode
 EVERY_DAY = frozenset(range(7))
 SHORTEST_DEADLINE = 1
 LONGEST_DEADLINE = 24
+MOST_A_DAY = 20
+"""The highest daily cap that can be set (D8)."""
 
 
 class Refusal(StrEnum):
@@ -39,6 +41,10 @@ class Refusal(StrEnum):
     NOT_A_WHOLE_NUMBER = "not_a_whole_number", "Write whole hours in digits, for example 2."
     OUT_OF_RANGE = "out_of_range", "The deadline is 1 to 24 hours before the visit, for example 2."
     UNKNOWN_CHOICE = "unknown_choice", "Choose one of the offered answers."
+    CAP_OUT_OF_RANGE = (
+        "cap_out_of_range",
+        "Write 1 to 20 messages, for example 3, or leave it empty for no limit.",
+    )
     NO_DEPARTMENT = "no_department", "Choose the department that gets the notices, for example Front Desk."
 
 
@@ -52,10 +58,11 @@ class DeliveryRulesRefused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class DeliveryRules:
-    """Window, days, cancellation, department, deadline, siblings. The defaults are those of D9.
+    """Window, days, cancellation, department, deadline, siblings, daily cap. The defaults are those of D9.
 
     ``window_from`` is inclusive, ``window_to`` exclusive, both clock times of the location;
-    equal means all day. ``days`` are 0 Monday to 6 Sunday. Raises ``DeliveryRulesRefused``.
+    equal means all day. ``days`` are 0 Monday to 6 Sunday. ``daily_cap`` is the most that goes to one
+    address a day, None any number (D8). Raises ``DeliveryRulesRefused``.
     """
 
     window_from: time = time(8)
@@ -66,6 +73,7 @@ class DeliveryRules:
     department_id: int | None = None
     deadline_hours: int = 1
     sibling_mode: SiblingMode = SiblingMode.SAME_TIME
+    daily_cap: int | None = None
 
     def __post_init__(self) -> None:
         refusal = self._refusal()
@@ -81,6 +89,8 @@ class DeliveryRules:
             return Refusal.UNKNOWN_DAY
         if not SHORTEST_DEADLINE <= self.deadline_hours <= LONGEST_DEADLINE:
             return Refusal.OUT_OF_RANGE
+        if self.daily_cap is not None and not 1 <= self.daily_cap <= MOST_A_DAY:
+            return Refusal.CAP_OUT_OF_RANGE
         return None
 
     @property

@@ -41,6 +41,7 @@ class Sentences:
     tracking: str
     deadline: str
     siblings: str
+    cap: str
 
 
 def sentences(rules: DeliveryRules, department: str) -> Sentences:
@@ -51,6 +52,7 @@ def sentences(rules: DeliveryRules, department: str) -> Sentences:
         tracking=_tracking(rules, department),
         deadline=deadline_example(rules, _EXAMPLE_VISIT),
         siblings=_SIBLINGS[rules.sibling_mode],
+        cap=_cap(rules.daily_cap),
     )
 
 
@@ -70,6 +72,17 @@ def _window(rules: DeliveryRules) -> str:
         return f"From and To are the same: messages go out at any hour, {day_words(rules.days)}."
     hours = f"{text_time(rules.window_from)} to {text_time(rules.window_to)}"
     return f"Messages go out {hours}, {day_words(rules.days)}, in each office's own time."
+
+
+def _cap(most: int | None) -> str:
+    if most is None:
+        return "One phone number or email address gets as many messages a day as there are."
+    messages = "1 message" if most == 1 else f"{most} messages"
+    return (
+        f"At most {messages} a day go to one phone number or email address; a message for several children "
+        "counts once. The others wait for the next day, or are skipped if that is too late. A visit that "
+        "you cancel is always told."
+    )
 
 
 def _tracking(rules: DeliveryRules, department: str) -> str:

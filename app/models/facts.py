@@ -143,6 +143,7 @@ def delivery_rules_facts(row: DeliveryRulesRow) -> DeliveryRules:
         department_id=row.department_id,
         deadline_hours=row.deadline_hours,
         sibling_mode=SiblingMode(row.sibling_mode),
+        daily_cap=row.daily_cap,
     )
 
 

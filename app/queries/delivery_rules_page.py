@@ -73,6 +73,7 @@ def _typed(row: DeliveryRulesRow) -> TypedRules:
         department_id=str(row.department_id or ""),
         deadline_hours=str(row.deadline_hours),
         sibling_mode=row.sibling_mode,
+        daily_cap=str(row.daily_cap or ""),
     )
 
 

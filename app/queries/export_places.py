@@ -69,6 +69,7 @@ def delivery_rules_part(session: Session, departments: Mapping[int, str]) -> Del
         department=departments.get(row.department_id or 0),
         deadline_hours=row.deadline_hours,
         sibling_mode=SiblingMode(row.sibling_mode),
+        daily_cap=row.daily_cap,
     )
 
 

@@ -131,7 +131,12 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
             "require_two_factor": draw(st.booleans()),
             "text_limit": draw(st.integers(133, 320)),
         },
-        "delivery_rules": {"window_from": begins, "window_to": ends, "department": "Front Desk"},
+        "delivery_rules": {
+            "window_from": begins,
+            "window_to": ends,
+            "department": "Front Desk",
+            "daily_cap": draw(perhaps(st.integers(1, 20))),
+        },
         "visit_types": [
             {"name": name, "confidential": draw(st.booleans()), "well_visit": draw(st.booleans())}
             for name in TYPES

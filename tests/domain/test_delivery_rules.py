@@ -89,6 +89,7 @@ def typed(**changes: Any) -> TypedRules:
         "department_id": "12",
         "deadline_hours": " 2 ",
         "sibling_mode": "same_day",
+        "daily_cap": " 3 ",
     }
     return TypedRules(**{**fields, **changes})
 
@@ -103,6 +104,7 @@ def test_a_form_that_is_right_becomes_rules() -> None:
         department_id=12,
         deadline_hours=2,
         sibling_mode=SiblingMode.SAME_DAY,
+        daily_cap=3,
     )
 
 
@@ -127,6 +129,11 @@ def test_a_form_that_is_right_becomes_rules() -> None:
         ("deadline_hours", "0", Refusal.OUT_OF_RANGE),
         ("deadline_hours", "25", Refusal.OUT_OF_RANGE),
         ("deadline_hours", "9" * 5000, Refusal.OUT_OF_RANGE),
+        ("daily_cap", "0", Refusal.CAP_OUT_OF_RANGE),
+        ("daily_cap", "21", Refusal.CAP_OUT_OF_RANGE),
+        ("daily_cap", "two", Refusal.CAP_OUT_OF_RANGE),
+        ("daily_cap", "²", Refusal.CAP_OUT_OF_RANGE),
+        ("daily_cap", "9" * 5000, Refusal.CAP_OUT_OF_RANGE),
     ],
 )
 def test_a_field_that_cannot_be_used_is_named_with_an_example(

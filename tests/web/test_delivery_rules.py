@@ -71,6 +71,7 @@ def test_saving_keeps_every_field(pages: RecordPages) -> None:
     form = _form(
         pages, window_from="09:30", window_to="18:00", every_day="some", days=["1", "5"],
         cancellation_mode="by_request", deadline_hours="24", sibling_mode="same_day", department_id="",
+        daily_cap="3",
     )  # fmt: skip
     del form["track_cancellations"]
     html = pages.save(URL, **form)
@@ -80,6 +81,8 @@ def test_saving_keeps_every_field(pages: RecordPages) -> None:
     assert (row.days, row.cancellation_mode, row.deadline_hours) == ([1, 5], "by_request", 24)
     assert (row.track_cancellations, row.department_id, row.sibling_mode) == (False, None, "same_day")
     assert 'value="by_request" checked' in html
+    assert row.daily_cap == 3
+    assert "At most 3 messages a day go to one phone number or email address" in words(html)
 
 
 @pytest.mark.parametrize(
@@ -92,6 +95,7 @@ def test_saving_keeps_every_field(pages: RecordPages) -> None:
         ({"deadline_hours": "1.5"}, "deadline_hours", "Write whole hours in digits, for example 2."),
         ({"deadline_hours": ""}, "deadline_hours", "Write whole hours in digits, for example 2."),
         ({"department_id": ""}, "department_id", "for example Front Desk"),
+        ({"daily_cap": "21"}, "daily_cap", "1 to 20 messages, for example 3"),
     ],
 )
 @pytest.mark.parametrize("htmx", [True, False])

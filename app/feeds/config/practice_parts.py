@@ -98,7 +98,7 @@ class HolidayPart(Part):
 
 
 class DeliveryRulesPart(Part):
-    """The Global Settings (D1 to D7)."""
+    """The Global Settings (D1 to D8); no ``daily_cap`` means no limit."""
 
     window_from: ClockTime = Field(time(8), examples=["08:00"])
     window_to: ClockTime = Field(time(20), examples=["20:00"])
@@ -108,6 +108,7 @@ class DeliveryRulesPart(Part):
     department: str | None = None
     deadline_hours: int = Field(1, ge=1, le=24, examples=[2])
     sibling_mode: SiblingMode = SiblingMode.SAME_TIME
+    daily_cap: int | None = Field(None, ge=1, le=20, examples=[3])
 
 
 class RoutingPart(Part):

@@ -99,6 +99,7 @@ def _typed(form: MultiDict[str, str]) -> TypedRules:
         department_id=form.get("department_id", "")[:LONGEST],
         deadline_hours=form.get("deadline_hours", "")[:LONGEST],
         sibling_mode=form.get("sibling_mode", "")[:LONGEST],
+        daily_cap=form.get("daily_cap", "")[:LONGEST],
     )
 
 
