@@ -399,3 +399,12 @@ def test_the_stop_page_of_a_mail_offers_each_stop(family: ParentLink) -> None:
     assert headline(done) == "We will send you no more news by email."
     assert_private(page)
     assert_plain(page)
+
+
+def test_each_contacts_page_is_counted_for_itself(family: ParentLink) -> None:
+    fathers: str = family.app.extensions["deskbell.signer"].preferences_url(family.ids["Bo"])
+    for _ in range(30):
+        assert press(family, "nonsense").status_code == 422
+    assert press(family, "everything").status_code == 429
+    assert press(family, "everything", fathers[fathers.index("/p/") :]).status_code == 303
+    assert preferences(family) == ["text"] * 4

@@ -1,4 +1,4 @@
-"""What all parents' pages share: open to whoever has the link, counted, kept private (product H1, H2)."""
+"""What all parents' pages share: open to whoever has the link, counted, kept private (H1, H2)."""
 
 from __future__ import annotations
 
@@ -27,8 +27,10 @@ def parents_blueprint(name: str, import_name: str, prefix: str) -> Blueprint:
 
 def throttle_requests() -> None:
     """Too many requests of one address or link in a minute get 429."""
-    link = str((request.view_args or {}).get("token"))[:32]
-    if not throttle.admits(request.remote_addr or "", link, request.method == "POST"):
+    address = request.remote_addr or ""
+    # A page without a link in its address counts by who asks.
+    link = next(iter((request.view_args or {}).values()), address)[:32]
+    if not throttle.admits(address, link, request.method == "POST"):
         abort(429)
 
 
