@@ -7,6 +7,7 @@ from pathlib import Path
 from flask import Flask
 
 from app.actions.create_practice import ADMINISTRATORS, GROUPS
+from app.domain.failures import Failure, Weight
 from app.domain.permission_words import PERMISSION_NAMES
 from app.domain.permissions import Permission, permissions_of
 from app.domain.reasons import Reason
@@ -17,6 +18,7 @@ from app.web.permissions_table import Door, doors
 CHECKOUT = Path(__file__).resolve().parents[1]
 REASONS = CHECKOUT / "docs" / "reasons.md"
 PERMISSIONS = CHECKOUT / "docs" / "permissions.md"
+FAILURES = CHECKOUT / "docs" / "guide" / "failures.md"
 
 
 def reasons_page() -> str:
@@ -32,6 +34,23 @@ def reasons_page() -> str:
         *(f"| `{reason.value}` | {reason.words} |" for reason in Reason),
     ]
     return "\n".join(lines) + "\n"
+
+
+def failures_page(page: str) -> str:
+    """The guide's ``page`` with the tables of what each failure means as the code has them."""
+    for weight in Weight:
+        begin, end = f"<!-- {weight.value} -->\n", f"<!-- end of {weight.value} -->"
+        before, _, rest = page.partition(begin)
+        page = before + begin + _failure_table(weight) + end + rest.partition(end)[2]
+    return page
+
+
+def _failure_table(weight: Weight) -> str:
+    lines = ["", "| what staff read | what to do | name in the data |", "|---|---|---|"]
+    lines += [
+        f"| {each.words} | {each.remedy} | `{each.value}` |" for each in Failure if each.weight is weight
+    ]
+    return "\n".join([*lines, "", ""])
 
 
 def permissions_page(app: Flask) -> str:
@@ -66,4 +85,5 @@ def _permission_line(door: Door, groups: list[frozenset[Permission]]) -> str:
 
 if __name__ == "__main__":
     REASONS.write_text(reasons_page(), encoding="utf-8")
+    FAILURES.write_text(failures_page(FAILURES.read_text(encoding="utf-8")), encoding="utf-8")
     PERMISSIONS.write_text(permissions_page(create_app(Settings(_env_file=None))), encoding="utf-8")

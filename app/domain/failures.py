@@ -80,7 +80,7 @@ class Failure(StrEnum):
         "unreachable_number",
         Weight.HARD,
         "This number cannot take it. It may be a landline.",
-        "Ask the family for a cell phone number, or choose a call or an email instead.",
+        "Ask for a cell phone number. To call this one instead, allow it again and choose a phone call.",
     )
     NUMBER_BLOCKED_US = (
         "number_blocked_us",

@@ -6,13 +6,20 @@ import re
 
 import pytest
 
+from app.domain.failures import Failure
 from app.settings import Settings
-from setup.pages import REASONS, reasons_page
+from setup.pages import FAILURES, REASONS, failures_page, reasons_page
 from tests.house.tree import CHECKOUT
 
 
 def test_reasons_page_is_up_to_date() -> None:
     assert REASONS.read_text(encoding="utf-8") == reasons_page(), "run `make docs`"
+
+
+def test_the_guide_explains_every_failure() -> None:
+    page = FAILURES.read_text(encoding="utf-8")
+    assert page == failures_page(page), "run `make docs`"
+    assert [each for each in Failure if f"| {each.words} | {each.remedy} |" not in page] == []
 
 
 def test_every_setting_is_documented_and_no_other() -> None:

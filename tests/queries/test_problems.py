@@ -203,8 +203,8 @@ def _alert(clinic: Clinic, status: str, reason: str | None = None, days_ago: int
         clinic.add(
             Message(
                 key=f"alert:{status}:{days_ago}", type="department_notice", channel="email",
-                department_id=clinic.department_id, address="desk@willow.example", status=status, reason=reason, due_at=at,
-                created_at=at, settled_at=at,
+                department_id=clinic.department_id, address="desk@willow.example", status=status,
+                reason=reason, due_at=at, created_at=at, settled_at=at,
             )
         )  # fmt: skip
 
