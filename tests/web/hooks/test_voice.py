@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 
 from app.domain.call_turns import CallTurn
 from app.models import Location, Message, MessageEvent, Practice
+from app.providers.vonage_voice import ncco
 from app.work import work
 from tests.builders.clinic import NOW
 from tests.builders.phone_call import PhoneCall, make_phone_call
@@ -141,6 +142,16 @@ def test_keys_lead_to_the_next_words(vonage: Calling) -> None:
     assert done["words"] == "Done. Mia's visit stays. Leo's visit is cancelled. Goodbye."
     assert after["keys"] == ""
     assert vonage.call.stands("Leo") == ("cancelled", "none")
+
+
+def test_the_vendor_reads_a_question_as_words_and_a_wait_for_one_key(app: Flask, vonage: Calling) -> None:
+    app.extensions["deskbell.ncco"] = ncco
+    talk, wait = vonage.keys("8").json[-2:]
+    assert (talk["action"], talk["language"], talk["bargeIn"]) == ("talk", "es-US", True)
+    assert (wait["action"], wait["dtmf"]["maxDigits"]) == ("input", 1)
+    [goodbye] = vonage.keys("9", wait["eventUrl"][0], timestamp="t2").json
+    assert goodbye["action"] == "talk"
+    assert "bargeIn" not in goodbye
 
 
 def test_a_repeated_key_is_answered_alike_and_counts_once(vonage: Calling) -> None:
