@@ -88,12 +88,21 @@ def a_key_of_a_mail(rule: Rule) -> str:
     return key
 
 
+def a_number_of_nobody() -> str:
+    """Somebody who is not on file wrote from it to the demo practice."""
+    asked = "select r.address from reply r join practice p on p.id = r.practice_id where r.contact_id is null"
+    with work_everywhere() as session:
+        return str(session.scalars(text(f"{asked} and p.slug = 'willow'")).one())
+
+
 def addresses(app: Flask, rule: Rule) -> list[str]:
     """The rule's address for some things of the demo practice; not every one has every page."""
     if all(isinstance(rule._converters[name], AnyConverter) for name in rule.arguments):
         return [address(app, rule)]
     if "key" in rule.arguments:
         return [address(app, rule, lambda _: a_key_of_a_mail(rule))]
+    if "number" in rule.arguments:
+        return [address(app, rule, lambda _: a_number_of_nobody())]
     signer = app.extensions["deskbell.signer"]
     gaps = sorted(gap for gap in rule.arguments if not isinstance(rule._converters[gap], AnyConverter))
     tokens = {

@@ -137,8 +137,9 @@ def test_emails_and_keys_of_calls_are_one_line_each(family: Texting, desk: Front
         session.add(
             Message(
                 key="mail", type="reminder", contact_id=family.link.contact_id, channel="email",
-                status="delivered", address="ana@example.org", language="en", due_at=family.now, sent_at=family.now,
-                created_at=family.now, subject="Mia: visit on Tuesday", body="A long letter",
+                status="delivered", address="ana@example.org", language="en", due_at=family.now,
+                sent_at=family.now, created_at=family.now, subject="Mia: visit on Tuesday",
+                body="A long letter",
             )
         )  # fmt: skip
         session.add(

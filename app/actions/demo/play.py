@@ -19,11 +19,13 @@ from app.actions.force_outcome import force_outcome
 from app.actions.handle_notice import finish_notice
 from app.actions.make_link import link_for
 from app.actions.read_import import read_next_chunk
+from app.actions.receive_text import receive_text
 from app.actions.run_tick import run_tick
 from app.actions.start_import import queue_import, upload_file
 from app.actions.write_audit import Actor
 from app.domain.answers import Wish
 from app.domain.local_time import shift_days
+from app.feeds.addresses import read_phone
 from app.links import LinkSigner
 from app.models import AppointmentRow, Contact, Notice, StaffUser
 from app.providers.port import Exits, ForcedOutcome
@@ -42,6 +44,8 @@ def play(story: Story, practice_id: int, actor: Actor, exits: Exits, signer: Lin
         for reply in replies:
             if done < reply.at <= moment:
                 _answer(practice_id, reply)
+        if moment == story.now:
+            _texts(story, practice_id, signer)
         run_tick(moment, exits, signer, practice_id)
         done = moment
     _day_so_far(story, practice_id, actor)
@@ -114,6 +118,19 @@ def _answer(practice_id: int, reply: Reply) -> None:
             raise RuntimeError(f"the demo's answer of {reply.contact} was refused: {result.refused}")
         if reply.handled:
             _handle(session, reply.at)
+
+
+def _texts(story: Story, practice_id: int, signer: LinkSigner) -> None:
+    """What families wrote this morning, waiting to be read; a number may be on nobody's file."""
+    for number, told in enumerate(story.told.get("texts", ())):
+        at = story.now - timedelta(minutes=told["minutes"])
+        with work(practice_id) as session:
+            sender = read_phone(told["number"]).value
+            receive_text(session, at, practice_id, sender, told["says"], _event(story, number), at, signer)
+
+
+def _event(story: Story, number: int) -> str:
+    return f"demo:{story.slug}:{number}:{story.now.isoformat()}"
 
 
 def _appointment_id(session: Session, external_id: str) -> int:
