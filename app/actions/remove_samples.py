@@ -38,6 +38,7 @@ from app.models import (
     Patient,
     PatientContact,
     Provider,
+    Reply,
     SandboxDelivery,
 )
 from app.models.facts import ADDRESS_COLUMNS
@@ -180,9 +181,10 @@ def _remove_people(session: Session, found: _Samples) -> None:
     for table in (ConsentEvent, FormerContact, PatientContact):
         _delete(session, table, table.patient_id, found.patients)
     _delete(session, Patient, Patient.id, found.patients)
-    for table in (AddressEvent, FixTask):
-        _delete(session, table, table.address_id, found.addresses)
-    _delete(session, FixTask, FixTask.contact_id, found.contacts)
+    for about in (AddressEvent, FixTask):
+        _delete(session, about, about.address_id, found.addresses)
+    for table in (FixTask, Reply):
+        _delete(session, table, table.contact_id, found.contacts)
     _delete(session, Contact, Contact.id, found.contacts)
     _delete(session, Address, Address.id, found.addresses)
     empty = select(Family.id).where(
