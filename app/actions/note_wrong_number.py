@@ -1,4 +1,4 @@
-"""A number turns out to be somebody else's: it is blocked, and staff find the right one (product I1)."""
+"""A number or address turns out to be somebody else's: it is blocked, staff get a task (product H6, I1)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,11 @@ from app.models import FixTask
 
 def note_wrong_number(session: Session, now: datetime, number: str, contact_id: int | None) -> None:
     """Nothing goes to ``number`` (E.164) any more; with a contact there is a task to correct it."""
-    address_id = keep_address(session, ReadAddress("phone", number))
+    note_wrong_address(session, now, keep_address(session, ReadAddress("phone", number)), contact_id)
+
+
+def note_wrong_address(session: Session, now: datetime, address_id: int, contact_id: int | None) -> None:
+    """The same for an address on file, be it a number or an email address."""
     suppress_address(session, now, PARENT, address_id, Failure.WRONG_NUMBER)
     if contact_id is None:
         return

@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from app.actions.suppress_address import suppress_address
-from app.actions.write_audit import PARENT
-from app.domain.address_health import FixKind
+from app.actions.note_wrong_number import note_wrong_address
 from app.domain.preferences import AddressKind
-from app.models import FixTask
 from app.models.reach import SHOWN, read_reach
-
-NOT_THEIRS = "The family says that it is not theirs."
 
 
 def report_wrong_number(session: Session, now: datetime, contact_id: int, kind: AddressKind) -> bool:
@@ -23,17 +17,5 @@ def report_wrong_number(session: Session, now: datetime, contact_id: int, kind: 
     row = reach.addresses.get(kind) if reach and kind in SHOWN else None
     if row is None:
         return False
-    if row.suppressed_at is None:
-        suppress_address(session, now, PARENT, row.id, NOT_THEIRS)
-    session.execute(
-        insert(FixTask)
-        .values(
-            practice_id=session.info["practice_id"],
-            address_id=row.id,
-            contact_id=contact_id,
-            kind=FixKind.WRONG,
-            opened_at=now,
-        )
-        .on_conflict_do_nothing()
-    )
+    note_wrong_address(session, now, row.id, contact_id)
     return True

@@ -51,8 +51,6 @@ class FixKind(StrEnum):
     HARD = "hard"
     SOFT = "soft"
     COMPLAINT = "complaint"
-    WRONG = "wrong"
-    """Whoever it reached says that it is not theirs (H6)."""
 
 
 @dataclass(frozen=True, slots=True)

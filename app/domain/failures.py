@@ -91,8 +91,8 @@ class Failure(StrEnum):
     WRONG_NUMBER = (
         "wrong_number",
         Weight.HARD,
-        "Whoever has this number says that it is the wrong one.",
-        "Ask the family for the right number, and correct it.",
+        "Whoever this reaches says that it is not theirs.",
+        "Ask the family for the right number or address, and correct it.",
     )
 
     # Emails that may get through another time.

@@ -269,11 +269,8 @@ def test_a_wrong_number_is_blocked_and_is_a_task_for_staff(family: ParentLink) -
     assert cell(family).suppressed_at == NOW
     with work(family.practice_id) as session:
         task = session.scalars(select(FixTask)).one()
-        assert (task.kind, task.address_id, task.contact_id) == (
-            "wrong",
-            ana(family).cell_id,
-            family.contact_id,
-        )
+        assert (task.kind, task.category) == ("hard", "wrong_number")
+        assert (task.address_id, task.contact_id) == (ana(family).cell_id, family.contact_id)
     again = family.phone.get(own_path(family))
     assert "(937) ***-0199 is not mine" not in words(again)
     assert "We do not use this one. Call us to change that." in words(again)
