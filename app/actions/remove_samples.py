@@ -183,8 +183,8 @@ def _remove_people(session: Session, found: _Samples) -> None:
     _delete(session, Patient, Patient.id, found.patients)
     for about in (AddressEvent, FixTask):
         _delete(session, about, about.address_id, found.addresses)
-    for table in (FixTask, Reply):
-        _delete(session, table, table.contact_id, found.contacts)
+    for theirs in (FixTask, Reply):
+        _delete(session, theirs, theirs.contact_id, found.contacts)
     _delete(session, Contact, Contact.id, found.contacts)
     _delete(session, Address, Address.id, found.addresses)
     empty = select(Family.id).where(
