@@ -44,9 +44,10 @@ def test_when_the_chosen_department_is_gone_the_first_one_gets_it() -> None:
 
 
 @pytest.mark.parametrize("kind", NoticeKind)
-def test_untracked_only_two_parents_who_disagree_are_told_of(kind: NoticeKind) -> None:
+def test_untracked_only_what_somebody_must_act_on_is_told(kind: NoticeKind) -> None:
     told = department(kind, UNTRACKED, [FRONT_DESK, NURSING])
-    assert told == (NURSING if kind is NoticeKind.CONFLICT else None)
+    must_act = (NoticeKind.CONFLICT, NoticeKind.MAYBE_CANCEL, NoticeKind.WRONG_PERSON)
+    assert told == (NURSING if kind in must_act else None)
 
 
 @pytest.mark.parametrize(
