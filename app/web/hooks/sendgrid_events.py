@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from flask import Response, current_app, request
 from pydantic import ValidationError
 
+from app.actions.end_news import end_news
 from app.actions.note_webhook import note_webhook
 from app.actions.record_receipt import record_receipts
-from app.domain.vendor_reports import OPENINGS, MailEvent, Report, mail_report
+from app.domain.vendor_reports import OPENINGS, MailEvent, ReceiptNote, Report, mail_report
 from app.providers.port import Receipt
 from app.web.filters import this_moment
 from app.web.hooks.bodies import MailEventBody, moment, read_json
@@ -30,13 +32,21 @@ def events() -> Response:
     except ValueError:
         return not_understood(HOOK, "body")
     receipts = list(_receipts(told if isinstance(told, list) else [told]))
-    now = this_moment()
-    with work_everywhere() as session:
-        new = record_receipts(session, now, receipts)
-        note_webhook(session, now, HOOK)
+    new = _record(this_moment(), receipts)
     count(HOOK, "new", new)
     count(HOOK, "nothing_new", len(receipts) - new)
     return acknowledge()
+
+
+def _record(now: datetime, receipts: list[Receipt]) -> int:
+    leaving = [each for each in receipts if each.note == ReceiptNote.UNSUBSCRIBED]
+    with work_everywhere() as session:
+        new = record_receipts(session, now, [each for each in receipts if each not in leaving])
+        note_webhook(session, now, HOOK)
+    for each in leaving:
+        with work_everywhere() as session:
+            new += end_news(session, now, each)
+    return new
 
 
 def _receipts(told: list[Any]) -> Iterator[Receipt]:

@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from app.models import ConsentEvent, PatientContact
 from app.queries.last_webhooks import last_webhooks
-from app.work import work_everywhere
+from app.work import work, work_everywhere
 from tests.builders.clinic import NOW
 from tests.builders.signed_hooks import sendgrid_headers, vonage_headers
 from tests.builders.vendor_calls import EVENTS, INBOUND, STATUS, Vendors
@@ -67,6 +69,26 @@ def test_who_reports_us_as_spam_gets_nothing_more(vendors: Vendors, sent: Sent) 
     vendors.sendgrid([vendors.mail_event(f"m{sent.mail}", "spamreport")])
     assert sent.status(sent.mail) == ("delivered", None)
     assert sent.blocked() == {"ana@example.com": "complaint"}
+
+
+@pytest.mark.parametrize("event", ["unsubscribe", "group_unsubscribe"])
+def test_who_unsubscribes_gets_no_more_news_by_email_and_keeps_reminders(
+    vendors: Vendors, sent: Sent, event: str
+) -> None:
+    told = [vendors.mail_event(f"m{sent.mail}", event), vendors.mail_event(f"m{sent.mail}", "delivered")]
+    for _ in range(2):
+        assert vendors.sendgrid(told).status_code == 204
+    with work(sent.practice_id) as session:
+        pair = session.scalars(select(PatientContact)).one()
+        assert "notices:email" in pair.withdrawn
+        assert {"notices:text", "reminders:email"} <= set(pair.consents)
+        assert len(session.scalars(select(ConsentEvent)).all()) == 1
+    assert (sent.status(sent.mail), sent.blocked(), sent.reports()) == (("delivered", None), {}, 2)
+
+
+def test_an_unsubscription_from_a_message_that_is_gone_is_acknowledged(vendors: Vendors, sent: Sent) -> None:
+    assert vendors.sendgrid([vendors.mail_event("m999999", "unsubscribe")]).status_code == 204
+    assert sent.reports() == 0
 
 
 def test_one_event_that_cannot_be_read_keeps_no_other_back(vendors: Vendors, sent: Sent) -> None:
