@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from secrets import token_hex
 from time import monotonic
@@ -16,7 +16,9 @@ from prometheus_client.registry import Collector
 
 from app import clock
 from app.domain.preferences import Channel
+from app.providers.port import Exits
 from app.queries.health import DATABASE_TROUBLE, Health, read_health
+from app.queries.outages import Outage, outages
 from app.work import work_everywhere
 
 blueprint = Blueprint("health", __name__)
@@ -40,9 +42,10 @@ def healthz() -> Response:
 @blueprint.get("/readyz")
 def readyz() -> tuple[Response, int]:
     """Ready: database, clock and worker answer and the queue moves; 503 names what does not."""
+    now = clock.now()
     try:
         with work_everywhere() as session:
-            health = read_health(session, clock.now())
+            health, shut = read_health(session, now), outages(session, now, _exits())
     except DATABASE_TROUBLE:
         return jsonify(ready=False, troubles=["database"]), 503
     body = {
@@ -53,22 +56,39 @@ def readyz() -> tuple[Response, int]:
         "queue": {"depth": health.queue_depth, "oldest_seconds": _seconds(health.queue_oldest)},
         "messages": {"due": health.due, "sending": health.sending, "unknown": health.unknown},
         "providers": _ways_out(),
+        # A vendor in trouble is no reason to send nobody here: parents' pages work.
+        "outages": [_outage(each) for each in shut],
     }
     return jsonify(body), 503 if health.troubles else 200
 
 
+def _exits() -> Exits:
+    exits: Exits = current_app.extensions["deskbell.exits"]
+    return exits
+
+
 def _ways_out() -> dict[str, str]:
-    exits = current_app.extensions["deskbell.exits"]
-    return {channel.value: exits.way(channel, live=True).name for channel in Channel}
+    return {channel.value: _exits().way(channel, live=True).name for channel in Channel}
+
+
+def _outage(outage: Outage) -> dict[str, Any]:
+    return {
+        "provider": outage.provider,
+        "channels": [channel.value for channel in outage.channels],
+        "reason": outage.reason,
+        "since": outage.since.isoformat(),
+        "next_try_at": outage.next_try_at.isoformat(),
+        "waiting": outage.waiting,
+    }
 
 
 @blueprint.get("/metrics")
 def metrics() -> tuple[Response, int]:
     """Prometheus text. Keep it behind the proxy: docs/operations.md."""
-    registry = CollectorRegistry()
+    registry, now = CollectorRegistry(), clock.now()
     try:
         with work_everywhere() as session:
-            registry.register(_Figures(read_health(session, clock.now())))
+            registry.register(_Figures(read_health(session, now), outages(session, now, _exits())))
     except DATABASE_TROUBLE:
         return Response("# The database does not answer.\n", mimetype="text/plain"), 503
     return Response(generate_latest(REGISTRY) + generate_latest(registry), mimetype="text/plain"), 200
@@ -77,8 +97,9 @@ def metrics() -> tuple[Response, int]:
 class _Figures(Collector):
     """One reading of the health query as gauges."""
 
-    def __init__(self, health: Health) -> None:
+    def __init__(self, health: Health, shut: Sequence[Outage]) -> None:
         self._health = health
+        self._shut = shut
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         health = self._health
@@ -95,6 +116,14 @@ class _Figures(Collector):
         for status in ("due", "sending", "unknown"):
             open_messages.add_metric([status], getattr(health, status))
         yield open_messages
+        shut = GaugeMetricFamily(
+            "deskbell_provider_waiting",
+            "Due messages behind a provider that does not work.",
+            labels=["provider"],
+        )
+        for outage in self._shut:
+            shut.add_metric([outage.provider], outage.waiting)
+        yield shut
 
 
 def _age_gauge(name: str, words: str, age: timedelta | None) -> GaugeMetricFamily:

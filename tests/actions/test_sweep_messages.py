@@ -15,11 +15,19 @@ from app.actions.settle_unknown import settle_unknown
 from app.actions.sweep_messages import Swept, sweep_messages
 from app.actions.write_audit import Actor
 from app.domain.outcomes import ReceiptKind
-from app.models import AuditLine, MessageEvent, SandboxOutcome
-from app.providers.port import Envelope, Receipt
+from app.models import AuditLine, ChannelSetup, MessageEvent, SandboxOutcome
+from app.providers.port import Accepted, Envelope, Exits, Receipt
 from app.providers.sandbox import SandboxProvider
 from app.work import work, work_everywhere
-from tests.actions.test_deliver_messages import SANDBOX, SIGNER, arrived, deliver, outbox, reminder_for
+from tests.actions.test_deliver_messages import (
+    SANDBOX,
+    SIGNER,
+    Gateway,
+    arrived,
+    deliver,
+    outbox,
+    reminder_for,
+)
 from tests.builders.clinic import NOW, make_clinic
 
 MINUTE = timedelta(minutes=1)
@@ -83,6 +91,32 @@ def test_a_call_that_never_reached_the_provider_is_made_again(practice_id: int) 
     assert sweep_messages(NOW, SANDBOX) == Swept(settled=1)
     assert deliver(NOW + MINUTE).sent == 1
     assert [each.times for each in arrived()] == [1]
+
+
+def test_where_the_practice_does_not_want_it_nothing_is_restarted(practice_id: int) -> None:
+    with work(practice_id) as session:
+        session.add(ChannelSetup(channel="text", restart_unfinished=False, changed_at=NOW))
+    _killed_while_sending(practice_id, it_left=False)
+    assert sweep_messages(NOW, SANDBOX) == Swept(settled=1)
+    assert deliver(NOW + MINUTE).sent == 0
+    assert (outbox()[0].status, outbox()[0].reason) == ("skipped", "not_restarted")
+
+
+def test_it_is_the_provider_of_the_message_that_is_asked(practice_id: int) -> None:
+    _killed_while_sending(practice_id, it_left=True)
+    with work_everywhere() as session:
+        session.execute(text("update message set provider = 'gateway'"))
+    exits = Exits(SandboxProvider(), {"text": Gateway(Accepted("taken"))})
+    assert sweep_messages(NOW, exits) == Swept(unknown=1)
+    assert outbox()[0].status == "unknown"
+
+
+def test_a_provider_that_is_gone_from_the_settings_can_tell_nothing(practice_id: int) -> None:
+    _killed_while_sending(practice_id, it_left=False)
+    with work_everywhere() as session:
+        session.execute(text("update message set provider = 'a vendor of last year'"))
+    assert sweep_messages(NOW, SANDBOX) == Swept(unknown=1)
+    assert deliver(NOW + MINUTE).sent == 0
 
 
 def test_what_the_provider_cannot_tell_is_unknown_and_never_repeated(practice_id: int) -> None:

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from app import clock
 from app.factory import create_app
-from app.models import Heartbeat
+from app.models import Heartbeat, ProviderGate
 from app.queue import nudge
 from app.settings import Settings
 from app.work import work_everywhere
@@ -48,6 +48,26 @@ def test_ready_when_clock_and_worker_were_seen(client: FlaskClient) -> None:
     assert 0 <= answer.json["clock_last_tick_seconds"] < 30
     assert answer.json["queue"] == {"depth": 0, "oldest_seconds": None}
     assert answer.json["providers"]["text"] == "sandbox"
+
+
+def test_a_provider_that_does_not_work_is_told_and_takes_nobody_off_the_air(
+    app: Flask, client: FlaskClient
+) -> None:
+    beat("clock")
+    beat("worker")
+    now = clock.now()
+    shut = ProviderGate(
+        provider="sandbox", filled_at=now, failures=6, reason="vendor_down",
+        opened_at=now - timedelta(minutes=4), open_until=now + timedelta(minutes=1),
+    )  # fmt: skip
+    with work_everywhere() as session:
+        session.add(shut)
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    (outage,) = answer.json["outages"]
+    assert (outage["provider"], outage["reason"]) == ("sandbox", "The provider had trouble.")
+    assert "text" in outage["channels"]
+    assert 'deskbell_provider_waiting{provider="sandbox"} 0.0' in client.get("/metrics").text
 
 
 def test_a_clock_that_stopped_is_named_and_nothing_else(client: FlaskClient) -> None:
