@@ -25,7 +25,6 @@ _MEANINGS = {
     Meaning.HELP: "Asked for help",
     Meaning.WRONG_NUMBER: "Says: wrong number",
     Meaning.THANKS: "Says thank you",
-    Meaning.KEYS: "Keys pressed in a call",
 }
 _KEYS = {
     Key.COMING: "Key in a call: coming",
@@ -48,9 +47,6 @@ _READ_AS = {each.value: words for each, words in (_MEANINGS | _KEYS).items()}
 def read_as(meaning: str) -> str:
     """What a reply was read as, in words for staff; empty for words that are only to be read."""
     return _READ_AS.get(meaning, "")
-
-
-"""What staff read beside a reply; somebody's own words need none."""
 
 
 @dataclass(frozen=True, slots=True)

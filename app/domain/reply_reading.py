@@ -14,8 +14,8 @@ from enum import StrEnum
 
 
 class Meaning(StrEnum):
-    """What a reply was understood as. CANCEL_WORD is the word CANCEL, which stops texts and may have meant
-    the visit; KEYS are keys pressed in a phone call."""
+    """What a reply was understood as. CANCEL_WORD is the word CANCEL, which stops texts and may have
+    meant the visit."""
 
     CONFIRM = "confirm"
     CANCEL = "cancel"
@@ -27,7 +27,6 @@ class Meaning(StrEnum):
     WRONG_NUMBER = "wrong_number"
     THANKS = "thanks"
     WORDS = "words"
-    KEYS = "keys"
 
 
 @dataclass(frozen=True, slots=True)

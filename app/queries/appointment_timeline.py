@@ -14,6 +14,7 @@ from app.queries.event_steps import event_steps
 from app.queries.family_bookings import family_plan
 from app.queries.message_steps import message_steps
 from app.queries.notice_steps import notice_steps
+from app.queries.reply_steps import reply_steps
 from app.queries.timeline_step import Step
 from app.queries.visit_head import VisitHead, visit_head
 
@@ -40,6 +41,7 @@ def appointment_timeline(session: Session, now: datetime, appointment_id: int) -
         *event_steps(session, appointment_id),
         *message_steps(session, now, appointment_id),
         *notice_steps(session, now, appointment_id),
+        *reply_steps(session, appointment_id),
     ]
     plan = family_plan(session, appointment)
     coming = coming_messages(session, now, appointment, plan)

@@ -27,6 +27,8 @@ from app.queries.contact_messages import ContactMessage, as_shown
 from app.queries.family_bookings import family_plan
 from app.queries.message_steps import why_so
 from app.queries.message_subjects import About, about_messages
+from app.queries.reply_steps import latest_replies
+from app.queries.timeline_step import Step
 
 PAGE = 50
 VISITS = 6
@@ -57,11 +59,12 @@ class ToldMessage:
 
 @dataclass(frozen=True, slots=True)
 class ContactStory:
-    """``older`` marks where the next page of ``told`` begins; None at the end."""
+    """``wrote`` is the latest they wrote; ``older`` marks the next page of ``told``, None at the end."""
 
     name: str
     family_id: int | None
     coming: tuple[ComingVisitMessages, ...]
+    wrote: tuple[Step, ...]
     told: tuple[ToldMessage, ...]
     older: tuple[datetime, int] | None
 
@@ -83,6 +86,7 @@ def contact_story(
         name=contact.name,
         family_id=session.scalar(family),
         coming=() if mark else tuple(_coming(session, now, contact_id)),
+        wrote=() if mark else tuple(latest_replies(session, contact_id)),
         told=told,
         older=older,
     )

@@ -145,7 +145,7 @@ def test_emails_and_keys_of_calls_are_one_line_each(family: Texting, desk: Front
         session.add(
             Reply(
                 channel="voice", address=family.numbers["Ana"], contact_id=family.link.contact_id, body="1",
-                meaning="keys", needs_staff=False, provider_event_id="vk:1", said_at=family.now,
+                meaning="coming", needs_staff=False, provider_event_id="vk:1", said_at=family.now,
                 received_at=family.now,
             )
         )  # fmt: skip
