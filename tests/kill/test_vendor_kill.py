@@ -145,3 +145,18 @@ def test_a_worker_killed_while_it_calls_a_vendor(
         f"dark at the kill, {len(vendor.counts)} at the vendor, 0 twice, {lost} unknown, "
         f"{lost - untold} of them settled by receipts, {untold} left for staff",
     )
+
+
+def test_a_worker_that_is_told_to_stop_leaves_nothing_in_the_dark(vendor: Loopback) -> None:
+    clinic = live_clinic()
+    due_now(clinic)
+    asked_for("deliver")
+    worker = Worker(vendor)
+    vendor.after_accept = lambda _: worker.process.terminate() if vendor.counts.total() == AT else None
+    worker.process.join(timeout=30)
+    assert worker.process.exitcode == 0
+    assert AT <= vendor.counts.total() < NUMBER, "it went on, or did not finish its calls"
+    assert ends() == {"sent": vendor.counts.total(), "queued": NUMBER - vendor.counts.total()}
+    with work_everywhere() as session:
+        assert not session.scalar(text("select count(*) from message where claimed_at is not null"))
+    assert heard_once(vendor)
