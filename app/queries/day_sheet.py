@@ -26,8 +26,8 @@ select a.id, a.starts_at, a.minutes, a.visit_type, a.lifecycle, a.confirmation, 
        c.id as contact_id, coalesce(c.name, '') as contact, coalesce(c.language, '') as language,
        m.id as message_id, m.channel, m.status as message_status, m.sent_at, m.due_at, m.reason,
        t.reached, t.lost,
-       w.choice, w.via, w.received_at, n.change as waiting, n.notice_id,
-       greatest(a.xmin::text::bigint, t.mark, w.mark, n.mark) as mark
+       w.choice, w.via, w.received_at, n.change as waiting, n.notice_id, coalesce(u.unread, 0) as unread,
+       greatest(a.xmin::text::bigint, t.mark, w.mark, n.mark, u.mark) as mark
 from appointment a
 join patient p on p.id = a.patient_id
 join location l on l.id = a.location_id
@@ -61,6 +61,11 @@ left join lateral (
   where pc.patient_id = a.patient_id and pc.end_date is null order by pc.position limit 1
 ) f on true
 left join contact c on c.id = coalesce(m.contact_id, f.contact_id)
+left join lateral (
+  select count(*) filter (where r.needs_staff and r.seen_at is null) as unread,
+         max(r.xmin::text::bigint) as mark
+  from reply r where r.contact_id = c.id and r.received_at > a.starts_at - interval '30 days'
+) u on true
 where a.practice_id = :practice_id and a.starts_at >= :start and a.starts_at < :end
   and a.lifecycle not in ('rescheduled', 'entered_in_error')
 order by a.starts_at, a.id
@@ -76,6 +81,7 @@ class DayVisit:
     """One row of the sheet. Instants are UTC, ``zone`` is the location's; ``mark`` tells fresh from seen.
 
     ``message_id`` is the last message about this version of the appointment, whatever became of it.
+    ``unread`` counts what this contact wrote that nobody has read.
     """
 
     id: int
@@ -103,6 +109,7 @@ class DayVisit:
     via: str
     answered_at: datetime | None
     notice_id: int | None
+    unread: int
     changed_at: datetime
     mark: int
 
@@ -174,6 +181,7 @@ def _visit(row: Any, answer: DayAnswer) -> DayVisit:
         via=row.via or "",
         answered_at=row.received_at,
         notice_id=row.notice_id,
+        unread=row.unread,
         changed_at=row.changed_at,
         mark=row.mark,
     )

@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app import clock
+from app.domain.local_time import local_day, zone
 from app.models import Address, AuditLine, Contact, Department, Message, MessageEvent, PatientContact, Reply
 from app.work import work
 from tests.builders.clinic import Clinic
@@ -371,3 +372,11 @@ def test_the_open_thread_shows_what_comes_in(family: Texting, desk: FrontDesk) -
     news = desk.get(unescape(live[1]), htmx=True)
     assert news.text.lstrip().startswith('<div id="lines"')
     assert "are you there?" in news.text
+
+
+def test_today_marks_a_family_that_wrote_until_it_is_read(family: Texting, desk: FrontDesk) -> None:
+    day = local_day(family.now + timedelta(days=2), zone("America/New_York")).isoformat()
+    family.text("we are late")
+    assert 'aria-label="1 unread from Ana Ramos"' in desk.get("/today", query={"d": day}).text
+    desk.post(url(family, "mark/read"))
+    assert "unread from Ana Ramos" not in desk.get("/today", query={"d": day}).text
