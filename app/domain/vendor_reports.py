@@ -102,6 +102,11 @@ _TEXT_CODES = {
 }
 
 
+def text_failure(code: int) -> Failure | None:
+    """What an error code of Vonage's Messages API means, in a report or in the answer to a request."""
+    return _TEXT_CODES.get(code)
+
+
 def text_report(status: str, code: int | None = None) -> Report | None:
     """A status of Vonage's Messages API and its error code, if any; None for a status we do not know."""
     if status in _TEXT_ARRIVALS:

@@ -118,6 +118,7 @@ def _result(answer: Answer, now: datetime) -> Result:
 def _refusal(answer: Answer, now: datetime) -> Refused:
     """SendGrid has no codes: it names the part of the request that it refused."""
     errors: Any = answer.document.get("errors")
-    fields = [str(error.get("field")) for error in errors or () if isinstance(error, dict)]
+    listed = errors if isinstance(errors, list) else ()
+    fields = [str(error.get("field")) for error in listed if isinstance(error, dict)]
     about_recipient = any(".to." in field or field.endswith(".to") for field in fields)
     return refusal(answer, now, Failure.BAD_MAILBOX if about_recipient else Failure.BAD_REQUEST)

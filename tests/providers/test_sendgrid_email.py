@@ -74,7 +74,7 @@ def _errors(field: str) -> dict[str, object]:
         (refused(400, _errors("personalizations.0.to.0.email")), Refused("bad_mailbox", retry=False)),
         (refused(400, _errors("content")), Refused("bad_request", retry=False)),
         (refused(413, b"too large"), Refused("bad_request", retry=False)),
-        (refused(400, b'{"errors": "no list"}'), Refused("bad_request", retry=False)),
+        (refused(400, b'{"errors": 7}'), Refused("bad_request", retry=False)),
         (
             refused(403, _errors("from.email")),
             Refused("credentials", retry=True, after=timedelta(minutes=5), outage=True),

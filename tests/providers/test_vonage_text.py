@@ -88,12 +88,14 @@ def test_vonages_codes_say_whom_it_is_about(
         ({"to": ["must be a number"]}, "bad_number"),
         ([{"name": "text", "reason": "too long"}], "bad_request"),
         (None, "bad_request"),
+        (7, "bad_request"),
     ],
 )
 def test_a_refused_part_of_the_request_is_the_number_or_ours(
     vendor: Loopback, wire: Wire, parameters: object, category: str
 ) -> None:
-    vendor.answer_next(refused(422, {"title": "Invalid params", "invalid_parameters": parameters}))
+    body = {"type": ERRORS + "1020", "title": "Invalid params", "invalid_parameters": parameters}
+    vendor.answer_next(refused(422, body))
     assert text_way(vendor, wire).send(text_to(), NOW).result(5) == Refused(category, retry=False)
 
 
