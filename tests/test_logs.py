@@ -23,11 +23,12 @@ from app.actions.write_audit import COMMAND_LINE
 from app.extensions import db
 from app.factory import create_app
 from app.logs import configure_logging
-from app.models import Link
+from app.models import Link, Message
 from app.settings import Settings
 from app.work import work, work_everywhere
 from scheduler.tasks import perform
 from tests.builders.clinic import Clinic, make_clinic
+from tests.builders.vendor_calls import Vendors, signed_for
 
 PASSWORD = "correct horse battery"
 PEOPLE = ("5550177", "937-555-0177", "canary.parent", "Kanarienvogel", "Papagena", "W-4711-X", PASSWORD)
@@ -129,6 +130,21 @@ def walk_staff_pages(client: FlaskClient, clinic: Clinic) -> None:
     client.get("/families/(937)555-0177/canary.parent@example.org")
 
 
+def let_vendors_call(app: Flask, token: str) -> None:
+    vendors = Vendors(app, clock.now())
+    with work_everywhere() as session:
+        number = session.query(Message.id).order_by(Message.id).first()
+    with signed_for(app):
+        mail = vendors.mail_event(f"m{number[0]}", "bounce", email="canary.parent@example.org")
+        mail |= {"reason": "550 canary.parent@example.org Kanarienvogel", "status": "5.1.1"}
+        vendors.sendgrid([mail, mail | {"event": "Kanarienvogel"}, {"email": "canary.parent@example.org"}])
+        vendors.text_status(f"m{number[0]}", "undeliverable", "1180", to="19375550177", client_ref=token)
+        vendors.text_status(f"m{number[0]}", "Kanarienvogel", to="19375550177")
+        vendors.inbound("+19375550177", f"Papagena Kanarienvogel will be late {PASSWORD}")
+        vendors.inbound("+19375550177", "Papagena", channel="Kanarienvogel")
+    assert vendors.inbound("+19375550177", "Papagena").status_code == 503
+
+
 @pytest.fixture
 def app_without_csrf(app: Flask) -> Iterator[Flask]:
     """Forms here are posted without having been fetched."""
@@ -155,6 +171,7 @@ def test_no_path_leaves_anything_of_a_person_in_the_log(
     client = app.test_client()
     walk_parents_pages(client, token)
     walk_staff_pages(client, clinic)
+    let_vendors_call(app, token)
     for task in ("plan", "deliver", "receipts", "sweep"):
         perform(app, task)
     runner = app.test_cli_runner()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec
@@ -19,6 +20,8 @@ from app.web.hooks.signatures import Refusal, check_sendgrid, check_vonage
 
 LARGEST_BODY = 1024 * 1024
 """Bytes. A hundred of SendGrid's events are a tenth of it."""
+
+_KIND = re.compile(r"[a-z_ ]{1,40}", re.ASCII)
 
 log = structlog.get_logger(__name__)
 TOLD = Counter(
@@ -90,9 +93,12 @@ def acknowledge() -> Response:
 
 
 def not_understood(hook: str, what: str) -> Response:
-    """Acknowledged, since sending it again would not help; ``what`` names the kind of thing for the log."""
+    """Acknowledged, since sending it again would not help; ``what`` names the kind of thing for the log.
+
+    A name that is no plain word of an interface may be anything, also somebody's: it is left out.
+    """
     count(hook, "not_understood")
-    log.warning("webhook not understood", hook=hook, what=what[:40])
+    log.warning("webhook not understood", hook=hook, what=what if _KIND.fullmatch(what) else "other")
     return acknowledge()
 
 
