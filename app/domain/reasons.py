@@ -31,7 +31,7 @@ class Reason(StrEnum):
     ANOTHER_EXCLUSIVE = "another_exclusive", "Another contact of this child has Exclusive authority."
     ENDED = "ended", "This contact has an end date."
     CONFIDENTIAL = "confidential", "The visit is confidential: only the patient's own contact is told."
-    HELD = "held", "This person said that it is not their child. Check the contact, then allow them again."
+    HELD = "held", "This person said that it is not their child."
     NO_PREFERENCE = "no_preference", "No preferred way to be reached is set."
     WANTS_NO_CONTACT = "wants_no_contact", "The contact chose No Contact."
     NO_CONSENT = "no_consent", "Consent for this way of messaging is not on file."

@@ -26,7 +26,7 @@ def still_useful(session: Session, now: datetime, message_id: int) -> bool:
     """Would sending it once more tell the family something?
 
     Not when its last useful moment has passed, a visit moved or was taken off, or something else about the
-    same is on its way to the same contact.
+    same is on its way to the same contact. An automatic answer belongs to the number that wrote to us.
     """
     message = session.get(Message, message_id)
     if message is None or message.status not in _AGAIN or message.contact_id is None:
@@ -34,7 +34,7 @@ def still_useful(session: Session, now: datetime, message_id: int) -> bool:
     if message.expires_at is None or message.expires_at <= now:
         return False
     if message.rule_id is None:
-        return bool(message.body)
+        return bool(message.body) and message.reply_id is None
     visits = session.scalars(_stands(message, now)).all()
     return bool(visits or session.scalar(_greets(message))) and not session.scalar(_told(message))
 
