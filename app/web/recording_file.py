@@ -14,10 +14,10 @@ blueprint = Blueprint("recording_file", __name__, url_prefix="/recordings")
 YEAR = 365 * 24 * 60 * 60
 
 
-@blueprint.get("/<token>")
-def play(token: str) -> Response:
+@blueprint.get("/<recording_token>")
+def play(recording_token: str) -> Response:
     """The sound. Unknown, removed and tampered look the same."""
-    recording_id = current_app.extensions["deskbell.calls"].read_recording(token)
+    recording_id = current_app.extensions["deskbell.calls"].read_recording(recording_token)
     if recording_id is None:
         abort(404)
     with reading_everywhere() as session:
@@ -25,7 +25,7 @@ def play(token: str) -> Response:
     if found is None:
         abort(404)
     response = send_file(
-        BytesIO(found.audio), mimetype=found.media_type, conditional=True, etag=token, max_age=YEAR
+        BytesIO(found.audio), mimetype=found.media_type, conditional=True, etag=recording_token, max_age=YEAR
     )
     response.cache_control.public, response.cache_control.immutable = True, True
     return response

@@ -93,7 +93,7 @@ def frame(line: SetLine, tab: str, asked: WordsAsked | None = None) -> dict[str,
 def sound_address(recording_id: int) -> str:
     """Where a page plays a recording from: the address that calls use, on the host of the page."""
     token = current_app.extensions["deskbell.calls"].recording_token(recording_id)
-    return url_for("recording_file.play", token=token)
+    return url_for("recording_file.play", recording_token=token)
 
 
 def link_like_a_real_one() -> str:

@@ -21,6 +21,7 @@ from app.actions.send_staff_mail import key_digest
 from app.extensions import db
 from app.models import StaffToken, StaffUser
 from app.work import work_everywhere
+from tests.builders.sounds import wav
 from tests.house.addresses import address
 from tests.house.visitors import signed_in, without_csrf
 
@@ -28,7 +29,12 @@ pytestmark = pytest.mark.database
 
 READ_ONLY = "25006"  # SQLSTATE of a write in a read-only transaction
 FILES = {"static", "vendor.static"}  # no database behind them
-OF_ANOTHER_NAME = {"token": "link", "contact_token": "contact", "other_contact_id": "contact"}
+OF_ANOTHER_NAME = {
+    "token": "link",
+    "contact_token": "contact",
+    "recording_token": "recording",
+    "other_contact_id": "contact",
+}
 TRIES = 40  # rows tried for a page that only some things have, such as the mail of an email
 
 
@@ -108,6 +114,7 @@ def addresses(app: Flask, rule: Rule) -> list[str]:
     tokens = {
         "token": signer.token,
         "contact_token": lambda each: signer.preferences_url(each).split("/")[-1],
+        "recording_token": signer.calls.recording_token,
     }
     rows = ([tokens.get(gap, int)(each) for each in rows_for(gap)] for gap in gaps)
     return [address(app, rule, dict(zip(gaps, values, strict=True)).__getitem__) for values in product(*rows)]
@@ -116,6 +123,7 @@ def addresses(app: Flask, rule: Rule) -> list[str]:
 def test_looking_at_any_page_writes_nothing(demo: Flask) -> None:
     client = signed_in(demo)
     upload_a_schedule(demo, client)
+    upload_a_recording(demo, client)
     rules = [rule for rule in demo.url_map.iter_rules() if "GET" in (rule.methods or ())]
     pages = {rule.rule: addresses(demo, rule) for rule in rules if rule.endpoint not in FILES}
     with nothing_can_be_written(demo) as refused:
@@ -134,6 +142,19 @@ def upload_a_schedule(app: Flask, client: FlaskClient) -> None:
         file = (BytesIO(b"Child,When\nMia Ramos,soon\n"), "week.csv")
         answer = client.post("/imports", data={"file": file}, content_type="multipart/form-data")
     assert answer.status_code == 303
+
+
+def upload_a_recording(app: Flask, client: FlaskClient) -> None:
+    """One text of calls is played."""
+    with without_csrf(app):
+        copied = client.post(address(app, rule_of(app, "templates.copy")))
+        which = {"tab": "voice", "for": "one", "language": "en", "file": (BytesIO(wav()), "hello.wav")}
+        answer = client.post(f"{copied.headers['Location']}/recording", data=which)
+    assert answer.status_code == 303
+
+
+def rule_of(app: Flask, endpoint: str) -> Rule:
+    return next(rule for rule in app.url_map.iter_rules() if rule.endpoint == endpoint)
 
 
 def test_a_write_would_be_noticed(demo: Flask) -> None:
