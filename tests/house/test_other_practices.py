@@ -12,7 +12,7 @@ from app import clock
 from app.actions.start_session import start_session
 from app.columns import Tenant
 from app.extensions import db
-from app.models import Holiday, StaffUser, Template, TemplateSet
+from app.models import Address, BlockedDomain, FixTask, Holiday, StaffUser, Template, TemplateSet
 from app.work import work_everywhere
 from tests.house.addresses import address
 from tests.house.visitors import signed_in, without_csrf
@@ -78,6 +78,9 @@ def give_the_other_what_it_lacks() -> None:
                 variant="one", version=1, body="Hello", created_at=clock.now(),
             )
         )  # fmt: skip
+        number = session.scalars(select(Address.id).where(Address.practice_id == other)).first()
+        session.add(FixTask(practice_id=other, address_id=number, kind="hard", opened_at=clock.now()))
+        session.add(BlockedDomain(practice_id=other, domain="closed.example", created_at=clock.now()))
         somebody = session.scalars(select(StaffUser).where(StaffUser.practice_id == other)).first()
         start_session(session, clock.now(), somebody.id, "Firefox on Linux")
 
