@@ -9,9 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from app.domain.answers import NoticeKind
 from app.domain.preferences import Channel
-from app.models import Message, Reply
-from app.models.routing_facts import switchboard
+from app.models import Message, MessageLine, Reply
+from app.models.routing_facts import subjects_of, switchboard
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def keep_key(session: Session, now: datetime, message: Message, pressed: KeyPres
             channel=Channel.VOICE,
             address=message.address,
             contact_id=message.contact_id,
-            department_id=_department(session),
+            department_id=_department(session, message),
             body=pressed.digits,
             meaning="",
             needs_staff=False,
@@ -51,8 +52,15 @@ def keep_key(session: Session, now: datetime, message: Message, pressed: KeyPres
     return session.scalar(select(Reply).where(Reply.id == written)) if written else None
 
 
-def _department(session: Session) -> int | None:
-    """Who reads what families say: the department of the Global Settings, else the first."""
+def _department(session: Session, message: Message) -> int | None:
+    """Where a notice about the visit would go; without a visit the one of the Global Settings."""
     board = switchboard(session)
+    lines = select(MessageLine.appointment_id).where(MessageLine.message_id == message.id)
+    first = session.scalar(lines.order_by(MessageLine.id).limit(1))
+    if first is not None:
+        subject = subjects_of(session, [first], message.contact_id, message.link_id)[first]
+        # Two parents who disagree are told of even where cancellations are not tracked: so are their keys.
+        way = board.route(NoticeKind.CONFLICT, subject)
+        return way.department_id if way else None
     usual = board.rules.department_id
     return usual if usual in board.departments else next(iter(board.departments), None)

@@ -46,14 +46,15 @@ _CODES = {
 def call_report(status: str, code: int | None = None, detail: str = "") -> Report | None:
     """A status of Vonage's Voice API with its SIP code and detail, if any; None for one we do not know.
 
-    A call that an answering machine took left its message, and a completed one was heard by somebody.
+    A call that an answering machine took left its message, which staff read beside "Delivered"; a completed
+    one was heard by somebody.
     """
     if status in _UNDER_WAY:
         return Report(ReceiptKind.SENT)
     if status == "completed":
         return Report(ReceiptKind.DELIVERED)
     if status == MACHINE:
-        return Report(ReceiptKind.DELIVERED, note=ReceiptNote.LEFT_MESSAGE)
+        return Report(ReceiptKind.DELIVERED, ReceiptNote.LEFT_MESSAGE, ReceiptNote.LEFT_MESSAGE)
     if status not in _UNHEARD:
         return None
     return failed(_DETAILS.get(detail) or _CODES.get(code or 0) or _UNHEARD[status])

@@ -14,6 +14,7 @@ from app.domain.outcomes import MessageStatus, is_unreported
 from app.domain.preferences import AddressKind, Channel, Preference, Purpose
 from app.domain.reasons import Reason
 from app.domain.timing import RuleType
+from app.domain.vendor_reports import ReceiptNote
 
 CHANNELS = {
     Channel.TEXT: "Text",
@@ -106,9 +107,12 @@ def message_status(status: MessageStatus, sent_at: datetime | None, now: datetim
     return _MESSAGE_STATUSES[status]
 
 
+_HOW_DELIVERED: dict[str, str] = {ReceiptNote.LEFT_MESSAGE.value: "Left on an answering machine."}
+
+
 def reason_words(reason: str | None) -> str:
     """The words of a reason or failure in the data. A word that is neither is shown as it reads."""
     if not reason:
         return ""
-    known = {each.value: each.words for each in (*Reason, *Failure)}
+    known = {each.value: each.words for each in (*Reason, *Failure)} | _HOW_DELIVERED
     return known.get(reason) or f"{reason.replace('_', ' ').capitalize()}."

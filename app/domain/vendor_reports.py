@@ -28,7 +28,7 @@ class ReceiptNote(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The state a message is reported in. ``category`` is a ``Failure`` where it failed."""
+    """The state a message is reported in. ``category`` is kept with it: a ``Failure`` where it failed."""
 
     kind: ReceiptKind
     category: str = ""

@@ -19,6 +19,7 @@ from app.models import (
     Answer,
     AppointmentEvent,
     Contact,
+    Department,
     Holiday,
     Link,
     Location,
@@ -26,6 +27,7 @@ from app.models import (
     MessageLine,
     Notice,
     Reply,
+    RoutingRule,
 )
 from app.queries.event_steps import event_steps
 from app.work import work, work_everywhere
@@ -287,3 +289,14 @@ def test_another_practice_cannot_go_on_with_the_call(app: Flask, call: PhoneCall
     with work(other.family.practice_id) as session:
         assert press_key(session, NOW, calls, call.state, KeyPressed("1", "vk:2", NOW)) is None
     assert count(call, Answer) == 0
+
+
+def test_a_key_goes_where_a_notice_about_the_visit_would_go(call: PhoneCall) -> None:
+    with work(call.family.practice_id) as session:
+        nurses = Department(name="Nurses", email="nurses@willow.example")
+        session.add(nurses)
+        session.flush()
+        session.add(RoutingRule(position=1, department_id=nurses.id, visit_types=["Check-up"]))
+    call.press("0")
+    with work(call.family.practice_id) as session:
+        assert session.scalars(select(Reply.department_id)).one() == nurses.id

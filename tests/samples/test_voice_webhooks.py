@@ -17,7 +17,9 @@ SAMPLES = Path(__file__).parents[3] / "shared" / "samples" / "vonage"
 EVENTS = {
     "voice-answered.json": Report(ReceiptKind.SENT),
     "voice-completed.json": Report(ReceiptKind.DELIVERED),
-    "voice-humanmachine.json": Report(ReceiptKind.DELIVERED, note=ReceiptNote.LEFT_MESSAGE),
+    "voice-humanmachine.json": Report(
+        ReceiptKind.DELIVERED, ReceiptNote.LEFT_MESSAGE, ReceiptNote.LEFT_MESSAGE
+    ),
     "voice-failed.json": Report(ReceiptKind.FAILED, Failure.CARRIER_REFUSED),
     "voice-unanswered.json": Report(ReceiptKind.FAILED, Failure.CARRIER_REFUSED),
 }

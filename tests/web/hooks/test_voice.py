@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 from app.domain.call_turns import CallTurn
 from app.models import Location, Message, MessageEvent, Practice
 from app.providers.vonage_voice import ncco
+from app.queries.contact_messages import as_shown
 from app.work import work
 from tests.builders.clinic import NOW
 from tests.builders.phone_call import PhoneCall, make_phone_call
@@ -121,9 +122,12 @@ def test_an_answering_machine_hears_neither_names_nor_keys(vonage: Calling) -> N
     }
     assert len(said) == 3
     assert after == {"keys": "", "connect": ""}
-    assert vonage.message().status == "delivered"
+    vonage.now += timedelta(seconds=30)
+    vonage.event("completed")
+    shown = as_shown(vonage.message(), vonage.now)
+    assert (shown.outcome, shown.reason) == ("Delivered", "Left on an answering machine.")
     with work(vonage.call.family.practice_id) as session:
-        [detail] = session.scalars(select(MessageEvent.detail).where(MessageEvent.kind == "receipt"))
+        [detail, _] = session.scalars(select(MessageEvent.detail).where(MessageEvent.kind == "receipt"))
     assert detail["note"] == "left_message"
 
 
