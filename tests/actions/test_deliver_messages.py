@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections import Counter
 from concurrent.futures import Future
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from flask import Flask
@@ -11,7 +11,16 @@ from sqlalchemy import select, text
 from app.actions.deliver_messages import Delivered, deliver_messages
 from app.actions.plan_messages import plan_messages
 from app.links import LinkSigner
-from app.models import Link, LinkAppointment, Message, MessageLine, Notice, SandboxDelivery, SandboxOutcome
+from app.models import (
+    ChannelSetup,
+    Link,
+    LinkAppointment,
+    Message,
+    MessageLine,
+    Notice,
+    SandboxDelivery,
+    SandboxOutcome,
+)
 from app.providers.port import Accepted, Envelope, Exits, Refused, Result, Unknown
 from app.providers.sandbox import SandboxProvider
 from app.work import work_everywhere
@@ -224,6 +233,39 @@ def test_a_late_worker_keeps_to_delivery_times_of_their_own(app: Flask, whose: s
     assert deliver() == Delivered(put_off=1)
     (waiting,) = outbox()
     assert (waiting.status, waiting.due_at) == ("queued", NOW + timedelta(hours=2))
+
+
+def stop_texts_at(clinic: Clinic, stop_at: time) -> None:
+    with work_everywhere() as session:
+        clinic.session = session
+        clinic.add(ChannelSetup(channel="text", stop_at=stop_at, changed_at=NOW))
+
+
+def test_after_the_channels_stop_time_a_message_waits_for_the_next_morning(app: Flask) -> None:
+    with work_everywhere() as session:
+        clinic = make_clinic(session)
+        mia = clinic.child("Mia")
+        clinic.parent("Ana", mia)
+        clinic.visit(mia, NOW + timedelta(days=2))
+        clinic.rule(amount=2)
+    plan_messages(NOW)
+    stop_texts_at(clinic, time(9, 30))
+    assert deliver() == Delivered(put_off=1)
+    (waiting,) = outbox()
+    assert (waiting.status, waiting.due_at) == ("queued", TOMORROW.replace(hour=13))
+    assert deliver(TOMORROW.replace(hour=13)).sent == 1
+
+
+def test_if_the_next_morning_is_too_late_it_is_skipped_and_says_why(app: Flask) -> None:
+    with work_everywhere() as session:
+        clinic = make_clinic(session)
+        reminder_for(clinic, "Mia")
+        session.execute(text("update appointment set starts_at = starts_at - interval '2 hours'"))
+    plan_messages(NOW - timedelta(hours=2))
+    stop_texts_at(clinic, time(9))
+    deliver()
+    (message,) = outbox()
+    assert (message.status, message.reason) == ("skipped", "after_stop_time")
 
 
 def test_after_an_outage_of_sending_only_the_message_nearest_the_visit_goes(app: Flask) -> None:
