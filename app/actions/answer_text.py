@@ -52,7 +52,9 @@ def answer_text(session: Session, now: datetime, signer: LinkSigner, reply: Repl
 
 
 def _said_enough(session: Session, now: datetime, number: str, told: Told) -> bool:
-    to_them = select(func.count(Message.id)).where(Message.address == number)
+    to_them = select(func.count(Message.id)).where(
+        Message.address == number, Message.type.in_((PRIVATE, REPLY))
+    )
     if told in _RECEIPTS:
         spoken = (Message.type == PRIVATE) | Message.variant.in_(_RECEIPTS)
         lately = to_them.where(spoken, Message.created_at > now - _QUIET)

@@ -55,6 +55,14 @@ class Message(Tenant, Base):
             postgresql_where=text(f"{_TO_STAFF} and status in ('failed', 'bounced')"),
         ),
         Index("ix_message_reply", "reply_id", postgresql_where=text("reply_id is not null")),
+        # What was said to a number lately, by staff or by itself: looked for with every text that comes in.
+        Index(
+            "ix_message_spoken",
+            "practice_id",
+            "address",
+            "created_at",
+            postgresql_where=text("type in ('private', 'reply')"),
+        ),
         rule_id="rule",
         contact_id="contact",
         department_id="department",

@@ -315,6 +315,13 @@ def upgrade() -> None:
         postgresql_where=sa.text("reply_id is not null"),
     )
     op.create_index(
+        "ix_message_spoken",
+        "message",
+        ["practice_id", "address", "created_at"],
+        unique=False,
+        postgresql_where=sa.text("type in ('private', 'reply')"),
+    )
+    op.create_index(
         "ix_message_to_staff",
         "message",
         ["practice_id", "address", "id"],
@@ -366,6 +373,9 @@ def downgrade() -> None:
         "ix_message_to_staff",
         table_name="message",
         postgresql_where=sa.text("contact_id is null and reply_id is null"),
+    )
+    op.drop_index(
+        "ix_message_spoken", table_name="message", postgresql_where=sa.text("type in ('private', 'reply')")
     )
     op.drop_index("ix_message_reply", table_name="message", postgresql_where=sa.text("reply_id is not null"))
     op.drop_index(
