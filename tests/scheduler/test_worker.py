@@ -2,15 +2,20 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from datetime import timedelta
+from concurrent.futures import Future
+from datetime import datetime, timedelta
 
 import pytest
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import select, text
 
 from app import clock
+from app.actions.plan_messages import plan_messages
 from app.extensions import db
+from app.factory import create_app
 from app.models import Heartbeat
+from app.providers.port import Envelope, Exits, Result
+from app.providers.sandbox import SandboxProvider
 from app.queue import nudge, nudge_once
 from app.work import work_everywhere
 from scheduler.tasks import TASKS
@@ -51,8 +56,7 @@ def test_every_task_of_the_clock_runs_on_an_empty_house_and_is_seen_alive(app: F
         assert (beat.role, beat.detail) == ("worker", task)
 
 
-def test_planning_asks_for_delivery_without_waiting_for_the_clock(app: Flask) -> None:
-    now = clock.now()
+def _reminder_due(now: datetime) -> None:
     with work_everywhere() as session:
         clinic = make_clinic(session, timezone="UTC")
         session.execute(text("update delivery_rules set window_from = '00:00', window_to = '00:00'"))
@@ -60,6 +64,11 @@ def test_planning_asks_for_delivery_without_waiting_for_the_clock(app: Flask) ->
         clinic.parent("Ana", child)
         clinic.visit(child, now + timedelta(hours=20))
         clinic.rule()
+
+
+def test_planning_asks_for_delivery_without_waiting_for_the_clock(app: Flask) -> None:
+    _reminder_due(clock.now())
+    with work_everywhere() as session:
         nudge(session, "plan")
     _work_off(app)
     assert [each.status for each in outbox()] == ["sent"]
@@ -99,3 +108,28 @@ def test_a_dead_workers_job_is_done_by_another_or_left_to_the_clock(app: Flask, 
     with work_everywhere() as session:
         beats = session.scalars(select(Heartbeat.detail)).all()
     assert beats == ([] if locked else ["plan"])
+
+
+class AskedMeanwhile(SandboxProvider):
+    """While it takes a message, another delivery is asked for in the same process."""
+
+    def __init__(self) -> None:
+        self.others: list[object] = []
+
+    def send(self, envelope: Envelope, now: datetime) -> Future[Result]:
+        self.others.append(TASKS["deliver"](current_app, now))
+        return super().send(envelope, now)
+
+
+def test_a_process_does_one_delivery_at_a_time(app: Flask) -> None:
+    """The second leaves it to the first: together they would have twice the calls under way."""
+    now, provider = clock.now(), AskedMeanwhile()
+    _reminder_due(now)
+    plan_messages(now)
+    own = create_app(app.extensions["deskbell.settings"], db.engine.url.render_as_string(hide_password=False))
+    own.extensions["deskbell.exits"] = Exits(provider)
+    with own.app_context():
+        delivered = TASKS["deliver"](own, now)
+        db.engine.dispose()
+    assert (delivered.sent, provider.others) == (1, [None])
+    assert [each.times for each in arrived()] == [1]
