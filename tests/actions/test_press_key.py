@@ -25,13 +25,15 @@ from app.models import (
     Location,
     Message,
     MessageLine,
+    MessagePatient,
     Notice,
     Reply,
     RoutingRule,
 )
 from app.queries.event_steps import event_steps
 from app.work import work, work_everywhere
-from tests.builders.clinic import NOW
+from tests.builders.clinic import NOW, Clinic
+from tests.builders.greetings import recall_rule
 from tests.builders.parent_link import TUESDAY
 from tests.builders.phone_call import PhoneCall, call_to, make_phone_call, opening_of
 
@@ -300,3 +302,29 @@ def test_a_key_goes_where_a_notice_about_the_visit_would_go(call: PhoneCall) -> 
     call.press("0")
     with work(call.family.practice_id) as session:
         assert session.scalars(select(Reply.department_id)).one() == nurses.id
+
+
+def test_a_recall_names_the_child_and_no_visit(app: Flask, call: PhoneCall) -> None:
+    with work(call.family.practice_id) as session:
+        clinic = Clinic(session, call.family.practice_id, 0, 0, 0, 0)
+        rule = recall_rule(clinic)
+        mother = session.get_one(Contact, call.family.contact_id)
+        message = clinic.message(rule, mother, channel="voice", address="+19375550177")
+        told = {"rule_id": rule.id, "contact_id": mother.id, "occasion_on": NOW.date(), "try_number": 1}
+        clinic.add(MessagePatient(message_id=message.id, patient_id=call.family.ids["Mia"], **told))
+        recall = replace(call, message_id=message.id, turn=opening_of(app, session, message))
+    assert "This is for the parent of Mia. It is time for a check-up." in recall.said
+    assert "This is for the parent of Mia. It is time for a check-up." in recall.press("3")
+    assert "Sorry, that key does nothing here." in recall.press("1")
+    assert recall.press("0") == "The office is closed now. We will call you back. Goodbye."
+    assert recall.replies()[-1] == ("0", "talk", True)
+
+
+def test_a_message_that_no_rule_sent_asks_for_nothing(app: Flask, call: PhoneCall) -> None:
+    state = call.state
+    with work(call.family.practice_id) as session:
+        session.get_one(Message, call.message_id).rule_id = None
+    calls = app.extensions["deskbell.calls"]
+    with work_everywhere() as session:
+        assert press_key(session, NOW, calls, state, KeyPressed("1", "vk:none", NOW)) is None
+    assert count(call, Answer) == 0
