@@ -20,7 +20,7 @@ from app.domain.effects import EffectKind, Refused
 from app.domain.preferences import Channel
 from app.domain.replies import Action, Step
 from app.domain.wording.reply_words import Told
-from app.models import Notice, NoticeLine
+from app.models import Address, Notice, NoticeLine
 
 VIA = "text"
 _STANDS = frozenset({AnswerState.ASK, AnswerState.CONFIRMED})
@@ -130,7 +130,9 @@ def _stop(session: Session, now: datetime, wrote: Wrote, action: Action, visit: 
 
 def _start(session: Session, now: datetime, wrote: Wrote, *_: object) -> Done:
     start_channel(session, now, PARENT, wrote.number, Channel.TEXT, "text START")
-    return Done(Told.STARTED)
+    blocked = select(Address.id).where(Address.value == wrote.number, Address.suppressed_at.is_not(None))
+    # A number on the do-not-send list stays there until staff take it off.
+    return Done(Told.STARTED, needs_staff=session.scalar(blocked.limit(1)) is not None)
 
 
 def _wrong_number(session: Session, now: datetime, wrote: Wrote, *_: object) -> Done:

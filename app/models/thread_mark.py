@@ -24,7 +24,7 @@ def messages_of(thread: Thread) -> ColumnElement[bool]:
     """Which messages to families belong to it; those to a number answer a reply from there."""
     if thread.contact_id:
         return (Message.contact_id == thread.contact_id) & Message.notice_id.is_(None)
-    return Message.contact_id.is_(None) & Message.reply_id.is_not(None) & (Message.address == thread.number)
+    return Message.contact_id.is_(None) & Message.reply_id.in_(select(Reply.id).where(replies_of(thread)))
 
 
 def thread_mark(session: Session, thread: Thread) -> str:

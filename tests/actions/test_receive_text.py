@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from flask import Flask
@@ -341,3 +343,29 @@ def test_another_practices_visit_is_out_of_reach(app: Flask) -> None:
     assert reply is not None
     assert reply.contact_id is None
     assert ours.status("Mia") == theirs.status("Mia") == ("scheduled", "none")
+
+
+def test_a_start_does_not_lift_what_staff_blocked_and_they_see_it(family: Texting) -> None:
+    family.text("wrong number")
+    reply = family.text("START")
+    family.deliver()
+    address = family.address()
+    assert reply is not None
+    assert reply.needs_staff
+    assert address is not None
+    assert address.suppressed_at is not None
+    assert family.messages()[-1].status == "skipped"
+
+
+def test_two_stops_at_the_same_moment_are_confirmed_once(app: Flask, family: Texting) -> None:
+    gate = Barrier(4)
+
+    def stop(number: int) -> None:
+        with app.app_context():
+            gate.wait(10)
+            family.text("STOP", event_id=f"vi:stop:{number}")
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(stop, range(4)))
+    assert len(kept(family)) == 4
+    assert len(family.answers()) == 1
