@@ -32,12 +32,14 @@ from tests.builders.signed_hooks import sendgrid_headers, vonage_headers
 RATE, SECONDS = 50, 20
 BATCH = 100
 FLAT_OUT, BATCHES = 3_000, 100
+WARM_UP = 100
+"""A server that was started a moment ago still opens connections and reads its own tables."""
 CONNECTIONS = 16
 LIMIT = 1.0
 """Seconds: the slowest of a hundred webhooks may take this long."""
 
-TEXTS = RATE * SECONDS + FLAT_OUT
-MAILS = (SECONDS * 5 + BATCHES) * BATCH
+TEXTS = RATE * SECONDS + WARM_UP + FLAT_OUT
+MAILS = (SECONDS * 5 + WARM_UP + BATCHES) * BATCH
 
 
 class Post(NamedTuple):
@@ -115,6 +117,7 @@ def _of_vonage(name: str, told: dict[str, Any]) -> Post:
 
 def _measure(port: int, vendor: Vendor) -> int:
     mix = [vendor.status] * 8 + [vendor.inbound, vendor.batch]
+    _flat_out(port, [mix[number % len(mix)]() for number in range(WARM_UP)])
     posts = [mix[number % len(mix)]() for number in range(RATE * SECONDS)]
     late = _steady("product", port, posts)
     _steady("bare Flask", port, [each._replace(path="/floor/") for each in posts])
