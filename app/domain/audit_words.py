@@ -61,7 +61,7 @@ _FIELDS = {
     "text_limit": "Longest text", "cancelled_by": "Cancelled by",
     "enabled_at": "Turned on", "setup_steps": "Steps", "visit_type": "Visit type",
     "lifecycle": "On the schedule", "confirmation": "Answer", "version_at": "Schedule of",
-    "previous_starts_at": "Start before", "quiet": "New visit not announced", "daily_cap": "Most a day",
+    "previous_starts_at": "Start before", "quiet": "New visit not announced", "daily_cap": "Daily limit",
 }  # fmt: skip
 _DAYS = ("days", "open_days")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
