@@ -27,19 +27,19 @@ _MEANINGS = {
     Meaning.THANKS: "Says thank you",
 }
 _KEYS = {
-    Key.COMING: "Key in a call: coming",
-    Key.CANNOT_COME: "Key in a call: someone can't come. Nothing is done before they say so again.",
-    Key.CHOSE_CHILD: "Key in a call: which child",
-    Key.SURE: "Key in a call: yes, sure",
-    Key.BACK: "Key in a call: go back",
-    Key.REPEAT: "Key in a call: say it again",
-    Key.SWITCH_LANGUAGE: "Key in a call: the other language",
-    Key.TALK: "Key in a call: talk to us",
-    Key.STOP_CALLS: "Key in a call: no more calls",
-    Key.CHANGED: "Key in a call: came too late, the visit had changed",
-    Key.SETTLED: "Key in a call: nothing left to answer",
-    Key.WRONG_KEY: "Key in a call: has no meaning there",
-    Key.ENOUGH: "Key in a call: has no meaning there, and the call ended",
+    Key.COMING: "Coming",
+    Key.CANNOT_COME: "Someone can't come. Asked once more before anything is done.",
+    Key.CHOSE_CHILD: "Which child can't come. Asked once more before anything is done.",
+    Key.SURE: "Sure: can't come",
+    Key.BACK: "Back to the beginning",
+    Key.REPEAT: "Say it again",
+    Key.SWITCH_LANGUAGE: "The other language",
+    Key.TALK: "Wants to talk to us",
+    Key.STOP_CALLS: "Stops all calls",
+    Key.CHANGED: "Not taken: the visit had just changed",
+    Key.SETTLED: "Nothing was left to answer",
+    Key.WRONG_KEY: "No meaning there",
+    Key.ENOUGH: "No meaning there. The call ended.",
 }
 _READ_AS = {each.value: words for each, words in (_MEANINGS | _KEYS).items()}
 

