@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from bench import forecast, parent_page, planning, webhooks
+from bench import delivery, forecast, parent_page, planning, webhooks
 
 
 def main() -> int:
-    """Planning first, then the forecast, the parent's page and webhooks; returns what the shell is told."""
+    """Planning first, then delivery and what waits for an answer; returns what the shell is told."""
     planning.main(planning.SIZES)
-    return forecast.main(forecast.SIZE) | parent_page.main() | webhooks.main()
+    sending = delivery.main(delivery.MESSAGES)
+    return sending | forecast.main(forecast.SIZE) | parent_page.main() | webhooks.main()
 
 
 if __name__ == "__main__":

@@ -10,7 +10,9 @@ from app.actions.read_claimed import ClaimedMessage, Desk
 from app.actions.render_message import render_message
 from app.actions.say_message import say_message
 from app.domain.open_windows import open_until
+from app.domain.preferences import Channel
 from app.links import LinkSigner
+from app.models import Message
 from app.models.facts import ADDRESS_COLUMNS
 
 
@@ -24,7 +26,7 @@ def word_message(
     closing = open_until(now, open_times(desk, claimed, now))
     worded = Worded(
         message,
-        render_message(now, desk.office, claimed, link, signer.preferences_url(message.contact_id or 0)),
+        render_message(now, desk.office, claimed, link, _preferences_url(signer, message)),
         _address(desk, claimed),
         place_number=first.location.sender or "",
         link_id=link_id,
@@ -33,6 +35,11 @@ def word_message(
     )
     versions = {line.appointment.id: line.appointment.version for line in claimed.lines}
     return say_message(worded, desk.office, claimed.rule, signer.calls, versions)
+
+
+def _preferences_url(signer: LinkSigner, message: Message) -> str:
+    """Only mails have room for it."""
+    return signer.preferences_url(message.contact_id or 0) if message.channel == Channel.EMAIL else ""
 
 
 def _address(desk: Desk, claimed: ClaimedMessage) -> str:
