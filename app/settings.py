@@ -37,6 +37,13 @@ _NEEDED = {
     "provider_fax": ("sendgrid_api_key", "fax_gateway_address"),
     "provider_letter": (),
 }
+_REPORTED_BY = {
+    "provider_sms": ("vonage_signature_secret",),
+    "provider_voice": ("vonage_signature_secret",),
+    "provider_email": ("sendgrid_webhook_public_key",),
+    "provider_fax": ("sendgrid_webhook_public_key",),
+    "provider_letter": (),
+}
 _VENDOR_HOST = re.compile(
     r"(?:https://)?[A-Za-z0-9.-]+(?::\d+)?(?:/[\w./-]*)?|http://(?:127\.0\.0\.1|localhost)(?::\d+)?/?"
 )
@@ -173,6 +180,15 @@ def read_settings(**given: Any) -> Settings:
         return Settings(**given)
     except ValidationError as error:
         raise SettingsError("\n".join(_line(item) for item in error.errors())) from None
+
+
+def wanted_for(mode: str) -> tuple[str, ...]:
+    """What whoever runs the server sets so that a channel may send, e.g. for ``provider_sms``.
+
+    In capital letters, the mode itself first: reports and answers need the last of them.
+    """
+    names = (*_NEEDED[mode], *_REPORTED_BY[mode])
+    return (f"{mode.upper()}={Mode.VENDOR}", *(name.upper() for name in names))
 
 
 def _missing_credentials(settings: Settings) -> list[str]:

@@ -10,7 +10,8 @@ from app.actions.render_message import Rendered
 from app.domain.call_turns import CallTurn, Spoken
 from app.domain.languages import Language
 from app.domain.preferences import Channel
-from app.models import Message
+from app.models import ChannelSetup, Message, Practice
+from app.models.channel_facts import may_send_from
 from app.providers.port import Envelope
 
 
@@ -21,6 +22,7 @@ class Worded(NamedTuple):
     own (A2). ``useful_until`` and ``start_by`` are UTC: its last useful moment (D3), and the last at which
     a call to a provider may begin, which is no later (D2). ``kept`` are the words that stay with the
     message where they are not those that leave. ``call`` is the opening of a phone call that asks for keys.
+    ``addressee`` is the name above the address of a letter or a fax.
     """
 
     message: Message
@@ -32,6 +34,7 @@ class Worded(NamedTuple):
     start_by: datetime | None = None
     kept: Rendered | None = None
     call: CallTurn | None = None
+    addressee: str = ""
 
 
 def reference(message_id: int, resends: int = 0) -> str:
@@ -43,14 +46,12 @@ def fill_envelope(office: Office, worded: Worded) -> Envelope:
     """The message as it leaves, from the number or address its practice has for the channel."""
     message, rendered, practice = worded.message, worded.rendered, office.practice
     setup = office.setups.get(message.channel or "")
-    by_mail = message.channel == Channel.EMAIL
-    own = (setup and setup.sender) or ""
     return Envelope(
         practice_id=practice.id,
         reference=reference(message.id, message.resends),
         channel=message.channel or "",
         address=worded.address,
-        sender=own or practice.email or practice.name if by_mail else _number(worded, own, practice.phone),
+        sender=_sender(worded, setup, practice),
         language=rendered.language,
         subject=rendered.subject,
         body=rendered.body,
@@ -59,6 +60,7 @@ def fill_envelope(office: Office, worded: Worded) -> Envelope:
         reply_to=(setup and setup.reply_to) or "",
         not_after=worded.useful_until,
         call=worded.call or _said_once(worded),
+        addressee=worded.addressee,
     )
 
 
@@ -69,5 +71,20 @@ def _said_once(worded: Worded) -> CallTurn | None:
     return CallTurn((Spoken(worded.rendered.body, Language(worded.rendered.language)),))
 
 
-def _number(worded: Worded, own: str, phone: str) -> str:
-    return worded.place_number or own or phone
+def _sender(worded: Worded, setup: ChannelSetup | None, practice: Practice) -> str:
+    """A fax leaves as a mail to its gateway; a letter comes from a postal address."""
+    own = (setup and setup.sender) or ""
+    match worded.message.channel:
+        case Channel.EMAIL | Channel.FAX:
+            return own or practice.email or practice.name
+        case Channel.LETTER:
+            return own or practice.address or practice.name
+        case _:
+            return _number(worded, setup, practice.phone)
+
+
+def _number(worded: Worded, setup: ChannelSetup | None, phone: str) -> str:
+    """The place's own number, once it was checked where the channel is live (L5); else the practice's."""
+    if worded.place_number and (setup is None or may_send_from(setup, worded.place_number)):
+        return worded.place_number
+    return (setup and setup.sender) or phone

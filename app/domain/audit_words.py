@@ -29,13 +29,14 @@ ACTIONS = {
     "hold": "Held", "suppress": "Do not send", "allow": "May send again", "stop": "Stopped",
     "start": "Started again", "force": "Sandbox outcome",
     "settle message": "Settled", "send": "Sent", "test": "Sent", "pause sending": "Paused",
-    "resume sending": "Went on", "record": "Recorded",
+    "resume sending": "Went on", "print": "Printed", "unprint": "Not printed", "record": "Recorded",
     "show link": "Saw the link", "revoke link": "Ended the link", "invite": "Invited",
     "invite_again": "Invited", "sign_in": "Signed in", "sign_out": "Signed out",
     "sign_out_everywhere": "Signed out", "end_session": "Signed out", "change_password": "New password",
     "join": "Joined", "reset_password": "New password", "use_recovery_code": "Signed in",
     "turn_on_two_factor": "Two-factor on", "turn_off_two_factor": "Two-factor off",
     "reset_two_factor": "Two-factor off", "tick": "Ticked", "untick": "Took back",
+    "activate": "Went live", "deactivate": "Back to sandbox", "check": "Checked the connection",
 }  # fmt: skip
 """The code in the data to the words of the page. Several codes with the same words are one filter."""
 
@@ -45,11 +46,11 @@ SUBJECTS = {
     "delivery_rules": "Global settings", "rule": "Automated message", "template": "Text",
     "template_set": "Text", "appointment": "Visit", "notice": "Cancellation notice", "patient": "Child",
     "contact": "Contact", "patient_contact": "Contact of a child", "address": "Number or email",
-    "email_domain": "Email domain", "link": "Parent's link", "message": "Message", "trial": "Trial reminder",
+    "email_domain": "Email domain", "link": "Parent's link", "message": "Message", "letter": "Letter", "trial": "Trial reminder",
     "feed_import": "Import", "feed_source": "Schedule", "sample_families": "Sample families",
     "setup_step": "Set-up step", "staff_user": "Person", "staff_group": "Group", "sandbox_outcome": "Sandbox",
     "audit_log": "Audit log", "do_not_send_list": "Do-not-send list",
-    "conversation": "Conversation", "skipped_report": "Report of what was not sent",
+    "channel": "Channel", "conversation": "Conversation", "skipped_report": "Report of what was not sent",
 }  # fmt: skip
 
 _FIELDS = {
@@ -61,6 +62,8 @@ _FIELDS = {
     "text_limit": "Longest text", "cancelled_by": "Cancelled by",
     "enabled_at": "Turned on", "setup_steps": "Steps", "visit_type": "Visit type",
     "lifecycle": "On the schedule", "confirmation": "Answer", "version_at": "Schedule of",
+    "resends": "More tries", "resend_minutes": "Minutes between tries", "stop_at": "Stop time",
+    "restart_unfinished": "Restart what was cut short", "ends": "Messages end",
     "previous_starts_at": "Start before", "quiet": "New visit not announced", "daily_cap": "Daily limit",
 }  # fmt: skip
 _DAYS = ("days", "open_days")

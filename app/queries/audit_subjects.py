@@ -15,6 +15,7 @@ from app.models import (
     Address,
     AppointmentRow,
     AuditLine,
+    ChannelSetup,
     Contact,
     Department,
     FeedImport,
@@ -44,6 +45,7 @@ _CALLED: dict[str, Any] = {
     "feed_source": (FeedSource.id, FeedSource.name),
     "practice": (Practice.id, Practice.name),
     "address": (Address.id, Address.value),
+    "channel": (ChannelSetup.id, ChannelSetup.channel),
 }
 _SAME = {
     "group": "staff_group", "staff": "staff_user", "template": "template_set", "cell": "address",

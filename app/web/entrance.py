@@ -13,6 +13,7 @@ from app.web.rail import lay_rail
 from app.web.respond import keep_private
 from app.web.row_id import limit_row_ids
 from app.web.storable import refuse_unstorable
+from app.web.way_signs import lay_signs
 
 
 def open_house(app: Flask) -> None:
@@ -23,6 +24,7 @@ def open_house(app: Flask) -> None:
     teach(app)
     teach_notices(app)
     lay_rail(app)
+    lay_signs(app)
     offer_start(app)
     explain_errors(app)
     app.after_request(keep_private)

@@ -100,19 +100,6 @@ def open_fixes() -> int:
     return count
 
 
-def all_sandbox() -> bool:
-    """True when no channel can really send: every staff page says so."""
-    sandbox: bool = current_app.extensions["deskbell.settings"].all_sandbox
-    return sandbox
-
-
-def outbox_url() -> str:
-    """Where messages of the sandbox arrive."""
-    return (
-        url_for("sandbox.index") if "sandbox.index" in current_app.view_functions else url_for("today.show")
-    )
-
-
 def lay_rail(app: Flask) -> None:
     """Give the layout its words."""
     app.jinja_env.globals.update(
@@ -120,6 +107,4 @@ def lay_rail(app: Flask) -> None:
         open_notices=open_notices,
         open_fixes=open_fixes,
         unread_replies=unread_replies,
-        all_sandbox=all_sandbox,
-        outbox_url=outbox_url,
     )

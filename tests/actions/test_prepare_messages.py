@@ -100,21 +100,22 @@ def test_a_call_begins_before_the_window_closes_and_a_carrier_may_take_until_the
 
 
 @pytest.mark.parametrize(
-    ("of_place", "of_setup", "sender"),
+    ("of_place", "checked", "of_setup", "sender"),
     [
-        ("+19375550111", "+19375550122", "+19375550111"),
-        (None, "+19375550122", "+19375550122"),
-        (None, "", "+19375550142"),
+        ("+19375550111", "+19375550111,+19375550122", "+19375550122", "+19375550111"),
+        ("+19375550111", "+19375550122", "+19375550122", "+19375550122"),
+        (None, "+19375550122", "+19375550122", "+19375550122"),
+        (None, "", "", "+19375550142"),
     ],
 )
-def test_a_text_comes_from_the_places_number_else_the_practices_for_texts_else_its_phone(
-    app: Flask, of_place: str | None, of_setup: str, sender: str
+def test_a_text_comes_from_the_places_number_once_it_is_checked_else_the_practices_else_its_phone(
+    app: Flask, of_place: str | None, checked: str, of_setup: str, sender: str
 ) -> None:
     with work_everywhere() as session:
         clinic = make_clinic(session)
         reminder(clinic)
         session.get_one(Location, clinic.location_id).sender = of_place
-        setup(clinic, "text", sender=of_setup)
+        setup(clinic, "text", sender=of_setup, verified_sender=checked)
     plan_messages(NOW)
     assert only(prepare(clinic)).envelope.sender == sender
 
