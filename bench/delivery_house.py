@@ -47,7 +47,9 @@ _DUE = """
 update message set status = 'queued', due_at = :now, attempts = 0, sent_at = null, settled_at = null,
     provider_ref = null
 where id in (
-    select id from message where status in ('queued', 'sent') order by due_at desc, id limit :most
+    select id from message
+    where status in ('queued', 'sent') and expires_at > cast(:now as timestamptz) + interval '15 minutes'
+    order by due_at desc, id limit :most
 )
 """
 
