@@ -25,6 +25,7 @@ from app import private_postgres
 from app.extensions import db
 from app.factory import create_app
 from app.settings import Settings
+from tests.builders.signed_hooks import SECRET
 
 ROOT = Path(__file__).parent.parent.parent
 FLASK = [sys.executable, "-m", "flask"]
@@ -85,6 +86,7 @@ def _running(instance: Path, *, demo: bool) -> Iterator[Product]:
         "PORT": str(port),
         "DATABASE_URL": "",
         "LOG_LEVEL": "WARNING",
+        "VONAGE_SIGNATURE_SECRET": SECRET,
     }
     settings = Settings(_env_file=None, instance_dir=instance, port=port)
     app = create_app(settings, private_postgres.ensure(instance))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
@@ -15,6 +16,9 @@ from app.work import work, work_everywhere
 from tests.browser.conftest import Product
 
 PASSWORD = "deskbell-demo"
+MOST_TABS = 120
+STILL = "!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')"
+"""Nothing is asked for and nothing is being exchanged: what is on the page is what stays there."""
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
@@ -61,7 +65,23 @@ def link_of(product: Product, child: str) -> str:
 
 
 def violations(page: Page) -> list[str]:
-    """Rule and place of everything axe objects to, once the page has its styles."""
+    """Rule and place of everything axe objects to, once the page has its styles and stands still."""
     page.wait_for_load_state("load")
+    page.wait_for_function(STILL)
     result: dict[str, Any] = Axe().run(page, options=RULES).response
     return [f"{each['id']}: {node['target']}" for each in result["violations"] for node in each["nodes"]]
+
+
+def tab_to(page: Page, name: str, *, back: bool = False) -> None:
+    """Tab on until the focus is on what is called so; whoever cannot get there gets no further."""
+    wanted = (
+        page.get_by_role("main")
+        .get_by_role("button", name=name, exact=True)
+        .or_(page.get_by_role("main").get_by_role("link", name=name, exact=True))
+        .or_(page.get_by_role("main").get_by_role("textbox", name=name, exact=True))
+    ).first
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Shift+Tab" if back else "Tab")
+        if wanted.evaluate("each => each === document.activeElement"):
+            return
+    pytest.fail(f"“{name}” cannot be reached with the Tab key")

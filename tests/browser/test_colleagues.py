@@ -74,7 +74,7 @@ def _choose_a_password(page: Page, email: str) -> None:
     assert violations(page) == []
     page.get_by_label("Password", exact=True).fill(NEW_PASSWORD)
     page.get_by_role("button", name="Save the password").click()
-    expect(page.get_by_role("status")).to_contain_text("Your account is ready")
+    expect(page.locator("#flash")).to_contain_text("Your account is ready")
 
 
 def _enter(page: Page, product: Product, email: str) -> None:

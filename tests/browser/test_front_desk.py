@@ -99,7 +99,7 @@ def test_global_settings_say_what_they_do_and_refuse_what_cannot_be(product: Pro
         # The sentence changes while typing; only the page that comes after saving says that it is saved.
         with either.expect_navigation():
             either.get_by_role("button", name="Save", exact=True).click()
-        expect(either.get_by_role("status")).to_contain_text("Saved.")
+        expect(either.locator("#flash")).to_contain_text("Saved.")
         expect(either.get_by_role("main")).to_contain_text(
             f"A parent with a 2:30 PM visit can cancel until {until}."
         )

@@ -130,7 +130,7 @@ def _samples_go_away(newcomer: Newcomer, url: str) -> None:
     newcomer.page.goto(f"{url}/setup")
     newcomer.arrives_at("Before you go live")
     newcomer.press("Remove sample families")
-    expect(newcomer.page.get_by_role("status")).to_contain_text("6 sample children taken away")
+    expect(newcomer.page.locator("#flash")).to_contain_text("6 sample children taken away")
     newcomer.page.goto(f"{url}/start")
     expect(newcomer.page.get_by_role("heading", level=1)).to_contain_text("We can't find this page")
 

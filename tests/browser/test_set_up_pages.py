@@ -49,7 +49,7 @@ def _ask(desk: Page, product: Product, days: str, before: str) -> None:
     expect(panel).to_contain_text(f"{days} days before the start")
     expect(change).to_be_visible()
     panel.get_by_role("button", name=re.compile("^Save")).click()
-    expect(desk.get_by_role("status")).to_contain_text("Saved.")
+    expect(desk.locator("#flash")).to_contain_text("Saved.")
     desk.get_by_role("link", name="Back to the list").click()
 
 
@@ -72,7 +72,7 @@ def test_words_of_ones_own(product: Product, desk: Page) -> None:
 def _copy_of_the_reminder(desk: Page, product: Product) -> str:
     desk.goto(f"{product.url}/templates")
     desk.get_by_role("button", name="Copy the standard words to edit: Reminder").click()
-    expect(desk.get_by_role("status")).to_contain_text("Your copy is ready.")
+    expect(desk.locator("#flash")).to_contain_text("Your copy is ready.")
     desk.get_by_role("link", name="1 child").click()
     desk.wait_for_url("**for=**")
     return desk.url
@@ -98,7 +98,7 @@ def _break_an_element(desk: Page, words: str) -> None:
 def _save(desk: Page, words: str) -> None:
     desk.get_by_label("English", exact=True).fill(words)
     desk.get_by_role("button", name="Save", exact=True).click()
-    expect(desk.get_by_role("status")).to_contain_text("Saved.")
+    expect(desk.locator("#flash")).to_contain_text("Saved.")
 
 
 def _send_a_test(desk: Page, product: Product, words: str) -> None:
@@ -115,14 +115,14 @@ def _restore(desk: Page, address: str) -> None:
     desk.get_by_role("link", name="History").click()
     expect(desk.locator("article", has_text="in use").first).to_contain_text("Version 2")
     desk.get_by_role("button", name=re.compile("^Restore version 1")).click()
-    expect(desk.get_by_role("status")).to_contain_text("The older words are in use again")
+    expect(desk.locator("#flash")).to_contain_text("The older words are in use again")
     expect(desk.locator("article", has_text="in use").first).to_contain_text("Version 3")
 
 
 def _put_away(desk: Page) -> None:
     desk.get_by_role("link", name="When it is sent").click()
     desk.get_by_role("button", name="Put away").click()
-    expect(desk.get_by_role("status")).to_contain_text("The texts are put away.")
+    expect(desk.locator("#flash")).to_contain_text("The texts are put away.")
 
 
 def test_the_department_that_a_rule_names_is_told(product: Product, desk: Page, phone: Page) -> None:
@@ -161,7 +161,7 @@ def test_preferences_are_set_once(product: Product, desk: Page) -> None:
     would = [int(re.findall(r"\d+", each)[0]) for each in desk.locator(".would").all_inner_texts()]
     assert len(would) == len(purposes)
     desk.get_by_role("button", name=f"Set {sum(would)} defaults").click()
-    expect(desk.get_by_role("status")).to_contain_text(f"{sum(would)} fields set.")
+    expect(desk.locator("#flash")).to_contain_text(f"{sum(would)} fields set.")
     desk.goto(f"{product.url}/messages/preferences?reminders=text")
     expect(desk.get_by_role("main")).to_contain_text("0 blank. Nothing to do.")
     _take_back(desk, product, purposes)

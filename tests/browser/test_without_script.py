@@ -34,7 +34,7 @@ def test_a_change_of_a_rule_is_reviewed_and_then_saved(product: Product, plain: 
         expect(plain.get_by_role("main")).to_contain_text("Not saved yet.")
         expect(plain.locator(".effect-sum")).to_have_text("no message more or less in the next 14 days")
         plain.get_by_role("button", name=re.compile("^Save: ")).click()
-        expect(plain.get_by_role("status")).to_contain_text("Saved.")
+        expect(plain.locator("#flash")).to_contain_text("Saved.")
         expect(plain.get_by_role("heading", level=1)).to_have_text(name)
 
 
