@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ from app.web.staff import (
     automated_editor,
     birthdays,
     cancellations,
+    channels,
     contact_merge,
     contact_story,
     conversation,
@@ -45,6 +47,7 @@ from app.web.staff import (
     fix_contacts,
     groups,
     imports,
+    letters,
     locations,
     me,
     next_messages,
@@ -99,6 +102,7 @@ BLUEPRINTS = (
     problems.blueprint,
     fix_contacts.blueprint,
     do_not_send.blueprint,
+    letters.blueprint,
     delivery_rules.blueprint,
     automated.blueprint,
     automated_editor.blueprint,
@@ -110,6 +114,7 @@ BLUEPRINTS = (
     practice.blueprint,
     locations.blueprint,
     departments.blueprint,
+    channels.blueprint,
     routing.blueprint,
     sandbox.blueprint,
     imports.blueprint,
@@ -160,6 +165,7 @@ def create_app(settings: Settings, database_url: str = "") -> Flask:
     app.extensions["deskbell.calls"] = app.extensions["deskbell.signer"].calls
     app.extensions["deskbell.exits"] = _providers(settings, app.extensions["deskbell.references"])
     app.extensions["deskbell.ncco"] = _ncco
+    app.extensions["deskbell.paper"] = _paper
     app.extensions["deskbell.hasher"] = ARGON2
     app.extensions["deskbell.seal"] = Seal(settings.secret_keys)
     for extension in (db, login, csrf, htmx, babel, limiter):
@@ -190,6 +196,12 @@ def _ncco(turn: CallTurn) -> list[dict[str, Any]]:
     """A call's turn as the vendor of calls reads it."""
     actions: list[dict[str, Any]] = import_module("app.providers.vonage_voice").ncco(turn)
     return actions
+
+
+def _paper(messages: Iterable[Any]) -> bytes:
+    """Messages as one PDF. What draws it is loaded by the first letter that is looked at."""
+    document: bytes = import_module("app.paper").pages(messages)
+    return document
 
 
 def _engine_options(settings: Settings, database_url: str) -> dict[str, Any]:

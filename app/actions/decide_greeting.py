@@ -56,6 +56,7 @@ def word_greeting(
         place_number=(greeting.location and greeting.location.sender) or "",
         useful_until=message.expires_at,
         start_by=min(ends, default=None),
+        addressee=greeting.contact.contact.name if greeting.contact else "",
     )
     return say_message(worded, office, greeting.rule, signer.calls, {})
 
@@ -65,7 +66,7 @@ def render_greeting(
 ) -> Rendered:
     """The words for this contact and channel. There is nothing to answer, so no link to a visit.
 
-    ``preferences_url`` is the contact's own page, for the foot of a mail.
+    ``preferences_url`` is the contact's own page, for the foot of a mail or a letter.
     """
     practice, patient = office.practice, greeting.child.patient
     facts = message_facts(

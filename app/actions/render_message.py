@@ -22,6 +22,7 @@ from app.domain.wording import STANDARD_VERSION
 from app.domain.wording.email_message import email_message
 from app.domain.wording.facts import ChildLine, MessageFacts
 from app.domain.wording.own_words import NO_OWN_TEXTS, OwnTexts
+from app.domain.wording.paper_page import paper_page
 from app.domain.wording.text_message import text_message
 from app.domain.wording.voice_script import VoiceScript, voice_script
 from app.models import Message, Practice
@@ -69,7 +70,6 @@ def render_message(
     """The words for this contact, this channel and these children, as seen at ``now`` (UTC).
 
     ``link`` is the whole address of the family's page, ``preferences_url`` that of the contact's own.
-    Fax and letter are not offered yet, so no message of theirs is ever claimed.
     """
     facts = _facts(now, office, claimed.lines, link, preferences_url)
     own, limit = own_words(office, claimed.rule), office.practice.text_limit
@@ -84,7 +84,7 @@ def in_words(
     """The words of one message about ``facts``.
 
     ``language`` is the contact's as stored, ``own`` the texts of the rule's set, ``limit`` the practice's
-    for a text message. Raises KeyError for a channel without words.
+    for a text message. Letters and faxes always take the standard words.
     """
     return _CHANNELS[channel](kind, language, facts, own, limit)
 
@@ -120,6 +120,19 @@ def _voice(kind: RuleType, language: str | None, facts: MessageFacts, own: OwnTe
     return Rendered(script.language, script.live(), template_version=script.version, spoken=words)
 
 
+def _fax(kind: RuleType, language: str | None, facts: MessageFacts, _own: OwnTexts, _: int) -> Rendered:
+    return _on_paper(kind, Channel.FAX, language, facts)
+
+
+def _letter(kind: RuleType, language: str | None, facts: MessageFacts, _own: OwnTexts, _: int) -> Rendered:
+    return _on_paper(kind, Channel.LETTER, language, facts)
+
+
+def _on_paper(kind: RuleType, channel: Channel, language: str | None, facts: MessageFacts) -> Rendered:
+    page = paper_page(kind, channel, language, facts)
+    return Rendered(page.language, page.text, page.title)
+
+
 def own_words(office: Office, rule: Rule) -> OwnTexts:
     """The practice's own texts that a rule uses in place of the standard ones."""
     return office.own.get(rule.template_set_id or 0, NO_OWN_TEXTS)
@@ -129,6 +142,8 @@ _CHANNELS: dict[Channel, Callable[[RuleType, str | None, MessageFacts, OwnTexts,
     Channel.TEXT: _text,
     Channel.EMAIL: _email,
     Channel.VOICE: _voice,
+    Channel.FAX: _fax,
+    Channel.LETTER: _letter,
 }
 
 

@@ -15,6 +15,8 @@ from app.links import LinkSigner
 from app.models import Message
 from app.models.facts import ADDRESS_COLUMNS
 
+_ROOMY = (Channel.EMAIL, Channel.FAX, Channel.LETTER)
+
 
 def word_message(
     now: datetime, desk: Desk, claimed: ClaimedMessage, link_id: int | None, signer: LinkSigner
@@ -32,14 +34,20 @@ def word_message(
         link_id=link_id,
         useful_until=useful_until,
         start_by=min(useful_until, closing or useful_until),
+        addressee=_addressee(claimed),
     )
     versions = {line.appointment.id: line.appointment.version for line in claimed.lines}
     return say_message(worded, desk.office, claimed.rule, signer.calls, versions)
 
 
 def _preferences_url(signer: LinkSigner, message: Message) -> str:
-    """Only mails have room for it."""
-    return signer.preferences_url(message.contact_id or 0) if message.channel == Channel.EMAIL else ""
+    """Texts and calls have no room for it."""
+    return signer.preferences_url(message.contact_id or 0) if message.channel in _ROOMY else ""
+
+
+def _addressee(claimed: ClaimedMessage) -> str:
+    contact = claimed.lines[0].contact(claimed.message.contact_id or 0)
+    return contact.contact.name if contact else ""
 
 
 def _address(desk: Desk, claimed: ClaimedMessage) -> str:

@@ -13,6 +13,8 @@ from functools import lru_cache
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
+from app.domain.postal import postal_fault
+
 DEFAULT_REGION = "US"
 _ZIP = re.compile(r"\b\d{5}(-\d{4})?$")
 
@@ -68,4 +70,4 @@ def read_mail(typed: str) -> ReadAddress:
     value = ", ".join(part for part in parts if part)
     if "," not in value or not _ZIP.search(value):
         return ReadAddress("mail", value, "This is not a whole postal address.")
-    return ReadAddress("mail", value)
+    return ReadAddress("mail", value, postal_fault(value) or None)

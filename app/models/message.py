@@ -54,6 +54,7 @@ class Message(Tenant, Base):
             "settled_at",
             postgresql_where=text(f"{_TO_STAFF} and status in ('failed', 'bounced')"),
         ),
+        Index("ix_message_letter", "practice_id", "sent_at", postgresql_where=text("channel = 'letter'")),
         Index("ix_message_reply", "reply_id", postgresql_where=text("reply_id is not null")),
         # What was said to a number lately, by staff or by itself: looked for with every text that comes in.
         Index(

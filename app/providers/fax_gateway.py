@@ -15,7 +15,7 @@ from app.providers.port import Check, Envelope, Result
 from app.providers.refusals import refused_at_once
 from app.providers.sendgrid_email import SendGridEmail
 
-COVERING_WORDS = "The fax is attached."
+COVERING_SUBJECT, COVERING_WORDS = "Fax", "The fax is attached."
 """A gateway may print the words of the mail on a cover sheet, so nothing of a family stands in them."""
 
 
@@ -41,6 +41,7 @@ class FaxGateway:
         covering = replace(
             envelope,
             address=self._pattern.replace("{number}", number),
+            subject=COVERING_SUBJECT,
             body=COVERING_WORDS,
             html="",
             unsubscribe_url="",

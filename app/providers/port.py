@@ -22,7 +22,8 @@ class Envelope:
 
     ``sender`` is the number or address it comes from, ``sender_name`` and ``reply_to`` are for mails.
     ``not_after`` (UTC) is when it is of no use any more: a carrier is told not to deliver it later.
-    ``call`` is the opening of a phone call, ``unsubscribe_url`` the one-click way out of a broadcast.
+    ``call`` is the opening of a phone call, ``unsubscribe_url`` the one-click way out of a broadcast,
+    ``addressee`` the name above the address of a letter or a fax.
     """
 
     practice_id: int
@@ -39,6 +40,7 @@ class Envelope:
     not_after: datetime | None = None
     call: CallTurn | None = None
     unsubscribe_url: str = ""
+    addressee: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,8 +36,10 @@ insert into sandbox_delivery
     (practice_id, reference, channel, sender, address, subject, body, html,
      arrived_at, outcome, receipt_due_at)
 select :practice_id, :reference, :channel, :sender, :address, :subject, :body, :html, :now, outcome,
-    case outcome when 'delay' then cast(:slow as timestamptz) when 'no_receipt' then null
-        when 'unknown' then null else cast(:now as timestamptz) end
+    case when outcome in ('no_receipt', 'unknown') then null
+        -- A letter has arrived when staff say that they printed it.
+        when outcome = 'delivered' and cast(:channel as text) = 'letter' then null
+        when outcome = 'delay' then cast(:slow as timestamptz) else cast(:now as timestamptz) end
 from met where outcome <> 'refuse'
 on conflict (reference) do update set times = sandbox_delivery.times + 1
 returning outcome

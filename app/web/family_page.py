@@ -12,7 +12,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.actions.write_changes import ChangedMeanwhile
 from app.domain import staff_words
 from app.domain.consent_words import SOURCES
-from app.domain.preferences import Channel, Purpose
+from app.domain.postal import LONGEST_LINE, MOST_LINES
+from app.domain.preferences import AddressKind, Channel, Purpose
 from app.queries.family_record import family_record
 from app.web.access import current_practice_id
 from app.web.filters import this_moment
@@ -21,6 +22,7 @@ from app.work import reading
 
 PAGE, FRAGMENT = "staff/families/show.html", "staff/families/_family_record.html"
 LONGEST = 200
+LONGEST_ADDRESS = 2 * MOST_LINES * LONGEST_LINE
 LOOKED_AGAIN = "Saved. Coming visits are looked at again."
 
 
@@ -46,6 +48,15 @@ class Wrong:
 def typed(name: str) -> str:
     """A field of the form, without blanks around it and cut to what a field holds."""
     return request.form.get(name, "").strip()[:LONGEST]
+
+
+def typed_addresses() -> dict[AddressKind, str]:
+    """Every number and address of the form; the postal one may have lines."""
+    longest = {AddressKind.MAIL: LONGEST_ADDRESS}
+    return {
+        kind: request.form.get(kind, "").strip()[: longest.get(kind, LONGEST)]
+        for kind in staff_words.ADDRESSES
+    }
 
 
 def ticked_ways() -> list[tuple[Purpose, Channel]]:

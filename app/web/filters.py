@@ -14,6 +14,7 @@ from app import clock
 from app.domain import calendar_words
 from app.domain.languages import Language
 from app.domain.local_time import local_day, local_time, zone
+from app.domain.postal import postal_lines
 
 ENGLISH = Language.ENGLISH
 
@@ -119,6 +120,11 @@ def telephone(number: str | None) -> str:
     return phonenumbers.format_number(parsed, style)
 
 
+def postal(address: str | None) -> tuple[str, ...]:
+    """A postal address as lines, as on an envelope."""
+    return postal_lines(address or "")
+
+
 def counted(number: int, one: str, many: str = "") -> str:
     """ "1 visit", "9 visits", "7 families"."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
@@ -154,6 +160,7 @@ _FILTERS: dict[str, Any] = {
         duration,
         age,
         telephone,
+        postal,
         counted,
         language_name,
         days_on,

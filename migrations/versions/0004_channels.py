@@ -308,6 +308,13 @@ def upgrade() -> None:
         postgresql_where=sa.text("provider_ref is not null"),
     )
     op.create_index(
+        "ix_message_letter",
+        "message",
+        ["practice_id", "sent_at"],
+        unique=False,
+        postgresql_where=sa.text("channel = 'letter'"),
+    )
+    op.create_index(
         "ix_message_reply",
         "message",
         ["reply_id"],
@@ -377,6 +384,7 @@ def downgrade() -> None:
     op.drop_index(
         "ix_message_spoken", table_name="message", postgresql_where=sa.text("type in ('private', 'reply')")
     )
+    op.drop_index("ix_message_letter", table_name="message", postgresql_where=sa.text("channel = 'letter'"))
     op.drop_index("ix_message_reply", table_name="message", postgresql_where=sa.text("reply_id is not null"))
     op.drop_index(
         "ix_message_provider_ref", table_name="message", postgresql_where=sa.text("provider_ref is not null")

@@ -19,7 +19,7 @@ from werkzeug.routing import AnyConverter, Rule
 from app import clock
 from app.actions.send_staff_mail import key_digest
 from app.extensions import db
-from app.models import StaffToken, StaffUser
+from app.models import Message, Practice, StaffToken, StaffUser
 from app.work import work_everywhere
 from tests.builders.sounds import wav
 from tests.house.addresses import address
@@ -124,6 +124,7 @@ def test_looking_at_any_page_writes_nothing(demo: Flask) -> None:
     client = signed_in(demo)
     upload_a_schedule(demo, client)
     upload_a_recording(demo, client)
+    write_a_letter()
     rules = [rule for rule in demo.url_map.iter_rules() if "GET" in (rule.methods or ())]
     pages = {rule.rule: addresses(demo, rule) for rule in rules if rule.endpoint not in FILES}
     with nothing_can_be_written(demo) as refused:
@@ -151,6 +152,21 @@ def upload_a_recording(app: Flask, client: FlaskClient) -> None:
         which = {"tab": "voice", "for": "one", "language": "en", "file": (BytesIO(wav()), "hello.wav")}
         answer = client.post(f"{copied.headers['Location']}/recording", data=which)
     assert answer.status_code == 303
+
+
+def write_a_letter() -> None:
+    """To a family of the demo that gets its messages some other way."""
+    with work_everywhere() as session:
+        willow = select(Practice.id).where(Practice.slug == "willow").scalar_subquery()
+        asked = select(Message).where(Message.contact_id.is_not(None), Message.status == "delivered")
+        told = session.scalars(asked.where(Message.practice_id == willow).limit(1)).one()
+        letter = {"channel": "letter", "type": "private", "status": "sent", "body": "Hello,"}
+        session.add(
+            Message(
+                practice_id=told.practice_id, contact_id=told.contact_id, key="a letter",
+                due_at=told.due_at, created_at=told.due_at, sent_at=told.sent_at, **letter,
+            )
+        )  # fmt: skip
 
 
 def rule_of(app: Flask, endpoint: str) -> Rule:

@@ -8,12 +8,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.actions.change_contact import TypedContact, change_contact
 from app.actions.mark_deceased import mark_deceased
 from app.actions.suppress_address import allow_address, suppress_address
-from app.domain import staff_words
 from app.domain.permissions import Permission
 from app.domain.preferences import Purpose
 from app.queries.waiting_messages import waiting_messages
 from app.web.access import current_actor, current_practice_id, requires
-from app.web.family_page import answer, show_family, typed
+from app.web.family_page import answer, show_family, typed, typed_addresses
 from app.web.filters import this_moment
 from app.web.respond import see_other
 from app.work import reading, work
@@ -36,7 +35,7 @@ def change_person(family_id: int, contact_id: int) -> Response | AnyResponse:
     said = TypedContact(
         language=typed("language"),
         preferences={purpose: typed(f"prefers_{purpose}") for purpose in Purpose},
-        addresses={kind: typed(kind) for kind in staff_words.ADDRESSES},
+        addresses=typed_addresses(),
     )
     seen = typed("seen")
     with work(current_practice_id()) as session:

@@ -15,14 +15,13 @@ from app.actions.mark_contact import Mark, mark_contact
 from app.actions.order_contacts import move_contact
 from app.actions.release_contact import release_contact
 from app.actions.remove_contact import remove_contact
-from app.domain import staff_words
 from app.domain.consent import Consent
 from app.domain.consent_words import Said, Source, read_said
 from app.domain.permissions import Permission
 from app.domain.preferences import Purpose
 from app.queries.family_record import Child, FamilyRecord
 from app.web.access import current_actor, current_practice_id, requires
-from app.web.family_page import Wrong, answer, context, ticked_ways, typed
+from app.web.family_page import Wrong, answer, context, ticked_ways, typed, typed_addresses
 from app.web.filters import this_moment, today
 from app.web.respond import refused, see_other
 from app.work import work
@@ -155,7 +154,7 @@ def _newcomer() -> TypedNewcomer | dict[str, str]:
     person = TypedContact(
         language=typed("language"),
         preferences=dict.fromkeys(Purpose, typed("prefers")),
-        addresses={kind: typed(kind) for kind in staff_words.ADDRESSES},
+        addresses=typed_addresses(),
     )
     marks = [each for each in Mark if typed(each.value)]
     return TypedNewcomer(typed("name"), typed("relationship"), person, ways, said, marks)
