@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.actions.claim_messages import take_back
 from app.actions.hold_visits import SHARED
 from app.actions.write_audit import Actor, write_audit
 from app.domain.going_live import Hindrances, hindrances
@@ -52,6 +53,7 @@ def _move(session: Session, now: datetime, actor: Actor, row: ChannelSetup, *, l
     states = [{"ends": "in the sandbox"}, {"ends": "at families", "from": row.sender}]
     before, after = states if live else reversed(states)
     row.activated_at, row.changed_at = (now if live else None), now
+    take_back(session, now, row.channel)
     write_audit(
         session, now, actor, "activate" if live else "deactivate", "channel", row.id,
         before=before, after=after,

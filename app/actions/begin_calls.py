@@ -20,7 +20,8 @@ ANY_NUMBER = 1_000_000.0
 class Begun(NamedTuple):
     """``turns`` as granted, one for each message from the front of the batch; ``going`` are to be called now.
 
-    The others with a turn were cancelled meanwhile, or their last moment passed.
+    The others with a turn were cancelled or stopped meanwhile, or their last moment passed: they are given
+    back, so that whoever takes them next decides and writes down why.
     """
 
     turns: Turns
@@ -72,7 +73,11 @@ def _turns(session: PracticeSession, provider: Provider, wanted: int, now: JobTi
 def _start(session: PracticeSession, batch: Sequence[Outgoing]) -> set[int]:
     if not batch:
         return set()
-    return start_sending(session, batch[0].envelope.practice_id, [each.message_id for each in batch])
+    practice_id, ids = batch[0].envelope.practice_id, [each.message_id for each in batch]
+    started = start_sending(session, practice_id, ids)
+    if len(started) < len(ids):
+        let_go(session, practice_id, [each for each in ids if each not in started])
+    return started
 
 
 def _by_practice(outgoing: Sequence[Outgoing]) -> Mapping[int, list[Outgoing]]:

@@ -35,15 +35,46 @@ from due where m.id = due.id
 returning m.practice_id, m.id
 """)
 
+# Before a slow way out up to a minute lies between preparing and the call. Whatever speaks against a message
+# by then is looked at once more in the statement that begins its call: the pause, the address, the visits
+# and the person. An automatic answer goes even where texts were stopped.
 _START = text("""
-update message set status = 'sending', claimed_at = clock_timestamp()
-where id = any (:ids) and practice_id = :practice_id and status = 'queued' and claimed_at is not null
-returning id
+update message m set status = 'sending', claimed_at = clock_timestamp()
+where m.id = any (:ids) and m.practice_id = :practice_id and m.status = 'queued' and m.claimed_at is not null
+  and (m.contact_id is null or m.type = 'reply' or not (
+    exists (select from practice p where p.id = m.practice_id and p.paused_at is not null)
+    or exists (select from address a
+        where a.practice_id = m.practice_id and a.kind in ('phone', 'email', 'mail') and a.value = m.address
+          and (a.suppressed_at is not null or m.channel = any (a.stopped)))
+    or exists (select from message_line l
+        join appointment v on v.id = l.appointment_id
+        join rule r on r.id = l.rule_id
+        left join patient_contact t on t.patient_id = v.patient_id and t.contact_id = m.contact_id
+        where l.message_id = m.id and (
+          t.id is null or t.held_at is not null or r.enabled_at is null or v.blocked
+          or v.version <> l.version
+          or case when v.lifecycle <> 'scheduled' then v.lifecycle
+                when v.confirmation = 'none' then 'scheduled' else v.confirmation end <> all (r.statuses)))
+    or exists (select from message_patient l
+        left join patient_contact t on t.patient_id = l.patient_id and t.contact_id = m.contact_id
+        where l.message_id = m.id and (t.id is null or t.held_at is not null))
+  ))
+returning m.id
 """)
 
 _LET_GO = text("""
 update message set claimed_at = null
 where id = any (:ids) and practice_id = :practice_id and status = 'queued'
+""")
+
+_TAKE_BACK = text("""
+update message set claimed_at = null
+where id in (
+    select id from message
+    where practice_id = :practice_id and channel = :channel and status = 'queued' and claimed_at is not null
+      and due_at <= :now
+    order by id for update
+)
 """)
 
 _AFTER = text("""
@@ -73,7 +104,7 @@ def claim_messages(
 
 
 def start_sending(session: Session, practice_id: int, ids: list[int]) -> set[int]:
-    """Write down that the calls to the provider begin; the ids whose claim still stood.
+    """Write down that the calls to the provider begin; the ids whose claim still stood and that may still go.
 
     From here to the noted result a killed process leaves ``sending``, never ``queued``.
     """
@@ -83,6 +114,12 @@ def start_sending(session: Session, practice_id: int, ids: list[int]) -> set[int
 def let_go(session: Session, practice_id: int, ids: list[int]) -> None:
     """Give back messages whose call was never begun."""
     session.execute(_LET_GO, {"ids": ids, "practice_id": practice_id})
+
+
+def take_back(session: Session, now: datetime, channel: str) -> None:
+    """What is ready to leave over this channel of the practice is prepared anew, maybe for another way."""
+    asked = {"practice_id": session.info["practice_id"], "channel": channel, "now": now}
+    session.execute(_TAKE_BACK, asked)
 
 
 def let_go_until(session: Session, practice_id: int, moments: Mapping[int, datetime]) -> None:
