@@ -15,12 +15,13 @@ from tests.browser.people import sign_in, tab_to, violations
 pytestmark = pytest.mark.browser
 FINCH = Household("Dora Finch", ("Pip",), cell="(937) 555-1201")
 WREN = Household("Abel Wren", ("Tess",), cell="(937) 555-1202")
+TEAL = Household("Uma Teal", ("Ada",), cell="(937) 555-1204")
 LARK = Household("Rosa Lark", ("Nico",), cell="(937) 555-1203", speaks="Spanish")
 
 
 @pytest.fixture(scope="module", autouse=True)
 def families(product: Product, tmp_path_factory: pytest.TempPathFactory) -> None:
-    move_in(product, tmp_path_factory.mktemp("families"), FINCH, WREN, LARK)
+    move_in(product, tmp_path_factory.mktemp("families"), FINCH, WREN, TEAL, LARK)
 
 
 @pytest.fixture
@@ -32,8 +33,8 @@ def plain_phone(chromium: Browser) -> Iterator[Page]:
     context.close()
 
 
-def test_a_question_comes_in_and_is_answered(product: Product, desk: Page) -> None:
-    """Nobody reloads: row, number in the rail and lines of an open conversation come by themselves."""
+def test_a_question_comes_in(product: Product, desk: Page) -> None:
+    """Nobody reloads: its row and the number in the rail change where they stand."""
     family_texts(product, "+19375551201", "thank you")
     sign_in(desk, product, "front")
     desk.goto(f"{product.url}/conversations")
@@ -44,16 +45,25 @@ def test_a_question_comes_in_and_is_answered(product: Product, desk: Page) -> No
     expect(row).to_have_class(re.compile("unread"))
     expect(row).to_contain_text("Can Grandma bring Pip?")
     expect(_rail_count(desk)).to_contain_text(str(before + 1))
-    row.get_by_role("link", name=FINCH.name).click()
-    expect(_last_bubble(desk)).to_contain_text("Can Grandma bring Pip?")
-    family_texts(product, "+19375551201", "She has her own car.")
-    expect(_last_bubble(desk)).to_contain_text("She has her own car.")
+    assert violations(desk) == []
+
+
+def test_a_question_is_answered(product: Product, desk: Page) -> None:
+    """What the family adds comes in by itself; with the answer all is read, and it is on their phone."""
+    family_texts(product, "+19375551204", "Can Grandma bring Ada?")
+    sign_in(desk, product, "front")
+    desk.goto(f"{product.url}/conversations?q=Teal")
+    before = _unread(desk)
+    desk.get_by_role("link", name=TEAL.name).click()
+    expect(_they_wrote(desk)).to_contain_text("Can Grandma bring Ada?")
+    family_texts(product, "+19375551204", "She has her own car.")
+    expect(_they_wrote(desk)).to_contain_text("She has her own car.")
     assert violations(desk) == []
     _answer(desk, "Yes, she can. Please bring the insurance card.")
     expect(desk.locator("#lines .unread")).to_have_count(0)
-    assert _unread(desk) == before
+    assert _unread(desk) == before - 1
     expect(desk.locator("#lines")).to_contain_text("read by Dana K.")
-    _arrived(product, desk, "+19375551201", "Yes, she can. Please bring the insurance card.")
+    _arrived(product, desk, "+19375551204", "Yes, she can. Please bring the insurance card.")
 
 
 def test_what_came_while_writing_is_read_first(product: Product, desk: Page, plain_phone: Page) -> None:
@@ -66,7 +76,7 @@ def test_what_came_while_writing_is_read_first(product: Product, desk: Page, pla
     plain_phone.get_by_label(re.compile("^Your message to")).fill("Yes, behind the house.")
     plain_phone.get_by_role("button", name="Send", exact=True).click()
     expect(plain_phone.get_by_role("alert")).to_contain_text("Something new came while you were writing")
-    expect(_last_bubble(plain_phone)).to_contain_text("And is it free?")
+    expect(_they_wrote(plain_phone)).to_contain_text("And is it free?")
     expect(plain_phone.get_by_label(re.compile("^Your message to"))).to_have_value("Yes, behind the house.")
     assert plain_phone.evaluate("document.documentElement.scrollWidth") <= 390
     _answer(plain_phone, "Yes, behind the house. It is free.")
@@ -90,7 +100,7 @@ def test_everything_by_keyboard(product: Product, desk: Page) -> None:
     tab_to(desk, "Send")
     desk.keyboard.press("Enter")
     expect(desk.locator("#flash")).to_contain_text("Sent.")
-    expect(_last_bubble(desk)).to_contain_text("claro")
+    expect(_we_wrote(desk)).to_contain_text("claro")
 
 
 def test_stop_leaves_nothing_to_write_with(product: Product, desk: Page) -> None:
@@ -112,12 +122,17 @@ def _answer(page: Page, words: str) -> None:
     page.get_by_label(re.compile("^Your message to")).fill(words)
     page.get_by_role("button", name="Send", exact=True).click()
     expect(page.locator("#flash")).to_contain_text("Sent.")
-    expect(_last_bubble(page)).to_contain_text(words)
+    expect(_we_wrote(page)).to_contain_text(words)
 
 
-def _last_bubble(page: Page) -> Locator:
-    """The newest line both sides see: what went out by itself stands there, too."""
-    return page.locator("#lines li .bub").last
+def _they_wrote(page: Page) -> Locator:
+    """The family's newest line."""
+    return page.locator("#lines li.theirs .bub").last
+
+
+def _we_wrote(page: Page) -> Locator:
+    """The practice's newest line, whether written or sent by itself."""
+    return page.locator("#lines li.ours .bub").last
 
 
 def _rail_count(page: Page) -> Locator:
