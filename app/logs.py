@@ -3,7 +3,7 @@
 JSON in production, readable text otherwise, always to stderr. What could carry a phone number, a
 name or a token is kept out at its source: routes are logged as patterns, exceptions without their
 text (a database error quotes the row it refused), and libraries that log what they send are hushed.
-Should a library still name the path of a parent's page, the token in it is struck out.
+Should a library still name an address that opens something, the token in it is struck out.
 """
 
 from __future__ import annotations
@@ -28,6 +28,9 @@ HUSHED = {
     "urllib3": logging.ERROR,
     "vonage": logging.CRITICAL,
     "python_http_client": logging.ERROR,
+    "aiohttp": logging.CRITICAL,
+    # What nobody waited for is told with the words of its exception.
+    "asyncio": logging.CRITICAL,
     "phonenumbers": logging.ERROR,
     "procrastinate": logging.WARNING,
     "apscheduler": logging.WARNING,
@@ -35,8 +38,9 @@ HUSHED = {
 }
 
 
-# The path of a parent's page, whose token opens it.
-_TOKEN = re.compile(r"(/v/)[^\s/?#\"'<>]+")
+# What opens something, or names it for a vendor: the tokens of parents' pages and recordings, the proof of
+# a birth date, and what the addresses of a call carry.
+_TOKEN = re.compile(r"(/(?:v|p|recordings)/|[?&](?:k|key|ref|call)=)[^\s/?#&\"'<>]+")
 
 
 def configure_logging(level: str, *, json: bool) -> None:
@@ -107,7 +111,7 @@ def trace_without_texts(logger: Any, name: str, event: EventDict) -> EventDict: 
 
 
 def strike_out_tokens(logger: Any, name: str, event: EventDict) -> EventDict:  # noqa: ARG001 - structlog's shape
-    """Replace the token of a parent's page in every text of the line by an ellipsis."""
+    """Replace the tokens of addresses in every text of the line by an ellipsis."""
     for key, value in event.items():
         if isinstance(value, str):
             event[key] = _TOKEN.sub(r"\1…", value)

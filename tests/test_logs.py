@@ -8,6 +8,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import redirect_stderr
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 import structlog
@@ -115,6 +116,20 @@ def walk_parents_pages(client: FlaskClient, token: str) -> None:
     client.post(f"/v/{token}", data={f"answer-{appointment_id}": "Kanarienvogel"})
     client.get(f"/v/{token[:-1]}{'A' if token[-1] != 'A' else 'B'}")
     client.get(f"/v/{token}/no/such/page")
+    client.get(f"/v/{token}/wrong-person")
+    client.post(f"/v/{token}/preferences", data={"do": "Kanarienvogel"})
+
+
+def walk_the_own_page(app: Flask, client: FlaskClient) -> str:
+    """The contact's own page, and its token."""
+    with work_everywhere() as session:
+        contact_id = session.query(Link.contact_id).scalar()
+    own = urlsplit(app.extensions["deskbell.signer"].preferences_url(contact_id)).path
+    assert client.get(own).status_code == 200
+    assert client.post(f"{own}/unsubscribe", data={"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert client.post(own, data={"do": "Kanarienvogel"}).status_code == 422
+    client.get(f"{own[:-1]}~")
+    return own.rpartition("/")[2]
 
 
 def walk_staff_pages(client: FlaskClient, clinic: Clinic) -> None:
@@ -170,6 +185,7 @@ def test_no_path_leaves_anything_of_a_person_in_the_log(
     token = parents_token(app)
     client = app.test_client()
     walk_parents_pages(client, token)
+    own = walk_the_own_page(app, client)
     walk_staff_pages(client, clinic)
     let_vendors_call(app, token)
     for task in ("plan", "deliver", "receipts", "sweep"):
@@ -182,7 +198,7 @@ def test_no_path_leaves_anything_of_a_person_in_the_log(
 
     said = written.getvalue()
     assert [line["event"] for line in lines(written)].count("request") >= 14
-    for canary in (*PEOPLE, token, token.partition(".")[2]):
+    for canary in (*PEOPLE, token, token.partition(".")[2], own, own.partition(".")[2]):
         assert canary not in said
         assert [line for line in records if canary in line] == []
 
@@ -226,7 +242,28 @@ def test_a_library_s_own_line_has_no_token_and_no_words_of_an_exception(written:
 
 
 @pytest.mark.parametrize(
-    "name", ["sqlalchemy.engine.Engine", "werkzeug", "psycopg.pool", "vonage", "urllib3"]
+    ("address", "kept"),
+    [
+        ("/p/1A.Xw0m7bq2hZ1kLr9T/unsubscribe", "/p/…/unsubscribe"),
+        ("/v/1A.Xw0m7bq2hZ1kLr9T?l=es&k=2B.Yx1n8cr3iA2lMs0U", "/v/…?l=es&k=…"),
+        ("/recordings/1A.Xw0m7bq2hZ1kLr9T", "/recordings/…"),
+        ("/hooks/vonage/voice/event?ref=m42.Xw0m7bq2hZ1kLr9T", "/hooks/vonage/voice/event?ref=…"),
+        ("/hooks/vonage/voice/input?call=WzQyXQ.Xw0m7bq2hZ1kLr9T", "/hooks/vonage/voice/input?call=…"),
+        ("/start?key=MTc5.Xw0m7bq2hZ1kLr9T", "/start?key=…"),
+    ],
+)
+def test_no_address_that_opens_something_is_written(address: str, kept: str, written: io.StringIO) -> None:
+    logging.getLogger("some.library").error("GET %s failed", address)
+    (line,) = lines(written)
+    assert line["event"] == f"GET {kept} failed"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("sqlalchemy.engine.Engine", "werkzeug", "psycopg.pool", "vonage", "urllib3"),
+        *("python_http_client.client", "aiohttp.client", "aiohttp.access", "asyncio"),
+    ],
 )
 def test_libraries_that_tell_what_they_send_are_hushed(name: str, written: io.StringIO) -> None:
     logging.getLogger(name).info("sent %s", "(937) 555-0177")
