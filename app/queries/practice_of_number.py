@@ -9,10 +9,15 @@ from sqlalchemy.orm import Session
 
 _PRACTICES = text("""
 with mine as (
-    select practice_id, activated_at, sender from channel_setup where channel in ('text', 'voice')
+    select practice_id, activated_at, sender,
+        string_to_array(sender || ',' || verified_sender, ',') as checked
+    from channel_setup where channel in ('text', 'voice')
 )
 select p.id, not p.demo as own,
     not p.demo and p.id in (select practice_id from mine where activated_at is not null) as live,
+    not p.demo and p.id in (
+        select practice_id from mine where activated_at is not null and :number = any (checked)
+    ) as sends_live,
     p.id in (select practice_id from mine where sender = :number
              union select practice_id from location where sender = :number) as sends
 from practice p
@@ -27,9 +32,10 @@ def practice_of_number(session: Session, number: str) -> int | None:
     of one practice's families are never shown to another.
     """
     rows = session.execute(_PRACTICES, {"number": f"+{number.removeprefix('+')}"}).all()
-    # Who really sends from a number goes before who has only written it down.
+    # Who really sends from this very number goes before who has only written it down: no practice gets hold
+    # of another's families, or keeps their words from it, by typing its number.
     choices = (
-        [row for row in rows if row.sends and row.live],
+        [row for row in rows if row.sends_live],
         [row for row in rows if row.sends],
         [row for row in rows if row.live],
         [row for row in rows if row.own],

@@ -54,6 +54,32 @@ def test_who_really_sends_goes_before_who_wrote_the_number_down(app: Flask) -> N
         assert asked(session, MAIN) is None
 
 
+@pytest.mark.parametrize("channel", ["text", "voice"])
+def test_a_practice_that_is_live_from_another_number_takes_no_texts_by_writing_this_one_down(
+    app: Flask, channel: str
+) -> None:
+    with work_everywhere() as session:
+        willow, maple = make_clinic(session), make_clinic(session, "maple")
+        setup_of(willow, MAIN)
+        setup_of(maple, SECOND, channel=channel)
+        session.get_one(Location, maple.location_id).sender = MAIN
+        if channel == "voice":
+            setup_of(maple, MAIN, live=False)
+        assert asked(session, MAIN) == willow.practice_id
+        assert asked(session, SECOND) == maple.practice_id
+
+
+def test_an_office_sends_from_its_own_number_once_that_was_checked(app: Flask) -> None:
+    with work_everywhere() as session:
+        willow, maple = make_clinic(session), make_clinic(session, "maple")
+        clinic_setup = ChannelSetup(
+            channel="text", sender=MAIN, verified_sender=f"{MAIN},{SECOND}", activated_at=NOW, changed_at=NOW
+        )
+        willow.add(clinic_setup)
+        setup_of(maple, SECOND, live=False)
+        assert asked(session, SECOND) == willow.practice_id
+
+
 def test_a_number_of_two_practices_is_nobodys(app: Flask) -> None:
     with work_everywhere() as session:
         setup_of(make_clinic(session), MAIN)
