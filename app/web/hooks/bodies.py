@@ -15,10 +15,13 @@ _LONGEST_NAME = 200
 
 
 def _plain(value: Any) -> str:
-    """Text of whatever came; no database text can hold a null character."""
+    """Text of whatever came; no database text can hold a null character, or half of an emoji.
+
+    A long text is cut between two halves of one somewhere on its way, and must not be lost for that.
+    """
     if value is None or isinstance(value, dict | list):
         return ""
-    return str(value).replace("\x00", "")
+    return str(value).replace("\x00", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 Words = Annotated[str, BeforeValidator(_plain)]

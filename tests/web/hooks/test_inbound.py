@@ -99,6 +99,11 @@ def test_a_null_character_in_a_text_does_no_harm(vendors: Vendors, clinic: Clini
     assert kept(clinic) == [(ANA, "We are here")]
 
 
+def test_half_an_emoji_does_not_keep_a_stop_from_being_heard(vendors: Vendors, clinic: Clinic) -> None:
+    assert vendors.inbound(ANA, "STOP \ud83d").status_code == 204
+    assert kept(clinic) == [(ANA, "STOP \ufffd")]
+
+
 def test_when_it_was_said_is_kept_and_never_later_than_now(vendors: Vendors, clinic: Clinic) -> None:
     vendors.inbound(ANA, "one", timestamp="2026-11-22T09:30:00-05:00")
     vendors.inbound(ANA, "two", timestamp="2031-01-01T00:00:00Z")
