@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 from app.actions.claim_messages import take_back
 from app.actions.hold_visits import SHARED
 from app.actions.write_audit import Actor, write_audit
-from app.domain.going_live import Hindrances, hindrances
+from app.domain.going_live import Hindrances, Standing, hindrances
 from app.domain.preferences import Channel
 from app.domain.setup_steps import ready_to_go_live
 from app.models import ChannelSetup, Practice
-from app.models.channel_facts import is_checked, lasting_setup, senders
+from app.models.channel_facts import is_checked, is_taken, lasting_setup, senders
 from app.models.setup_facts import setup_facts
 
 
@@ -26,13 +26,14 @@ def activate_channel(
     """
     practice = session.get_one(Practice, session.info["practice_id"], with_for_update=SHARED)
     row = lasting_setup(session, now, channel)
-    found = hindrances(
-        channel,
-        ready_to_go_live(setup_facts(session, practice.id)),
+    sends_from = senders(session, channel, row)
+    standing = Standing(
         demo=practice.demo,
         reachable=reachable,
-        checked=is_checked(row, senders(session, channel, row)),
+        checked=is_checked(row, sends_from),
+        taken=is_taken(session, channel, sends_from),
     )
+    found = hindrances(channel, standing, ready_to_go_live(setup_facts(session, practice.id)))
     if found.free and row.activated_at is None:
         row.activated_by = actor.staff_id
         _move(session, now, actor, row, live=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.actions.read_addresses import email_of, phone_of
@@ -21,13 +20,6 @@ LIVE = (
     "This channel is live from {sender}. Put it back into the sandbox first, change the sender, check the"
     " connection and activate it again."
 )
-TAKEN = "Another practice of this installation sends from this number. Answers would reach the wrong one."
-
-_TAKEN = text("""
-select exists (select from channel_setup where practice_id <> :practice_id and sender = :sender
-               and channel in ('text', 'voice'))
-    or exists (select from location where practice_id <> :practice_id and sender = :sender)
-""")
 
 
 def change_channel(
@@ -38,7 +30,7 @@ def change_channel(
     A live channel keeps its sender: what is not verified never sends (L5).
     """
     reading = FormReading()
-    values = _values(session, reading, channel, typed)
+    values = _values(reading, channel, typed)
     row = lasting_setup(session, now, channel)
     if row.activated_at is not None and values["sender"] != row.sender:
         reading.refuse(field_of(channel, "sender"), LIVE.format(sender=row.sender))
@@ -52,22 +44,18 @@ def change_channel(
     return saved
 
 
-def _values(session: Session, reading: FormReading, channel: Channel, typed: TypedChannel) -> dict[str, Any]:
+def _values(reading: FormReading, channel: Channel, typed: TypedChannel) -> dict[str, Any]:
     values = read_channel(reading, channel, typed)
-    values["sender"] = _sender(session, reading, channel, typed.sender)
+    values["sender"] = _sender(reading, channel, typed.sender)
     if channel is Channel.EMAIL:
         values["reply_to"] = email_of(reading, field_of(channel, "reply_to"), typed.reply_to)
     return values
 
 
-def _sender(session: Session, reading: FormReading, channel: Channel, typed: str) -> str:
+def _sender(reading: FormReading, channel: Channel, typed: str) -> str:
     field = field_of(channel, "sender")
     if channel in NAMED:
         return email_of(reading, field, typed)
     if channel not in OF_PLACES:
         return reading.text(field, typed, 200)
-    number = phone_of(reading, field, typed)
-    asked = {"practice_id": session.info["practice_id"], "sender": number}
-    if number and session.scalar(_TAKEN, asked):
-        reading.refuse(field, TAKEN)
-    return number
+    return phone_of(reading, field, typed)

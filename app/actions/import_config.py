@@ -11,6 +11,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.actions.import_channels import import_channels
 from app.actions.import_messages import import_messages
 from app.actions.import_places import import_places
 from app.actions.import_routing import import_routing
@@ -31,11 +32,14 @@ def import_config(
 ) -> None:
     """Write ``document``; ``changes`` is what it changes, for the audit log. No change writes nothing.
 
+    Raises ConfigRefused for what only the practice's own rows can tell.
+
     The next tick looks at every coming visit again, since it may be asked for at another time now.
     """
     if not changes:
         return
     known = import_places(session, now, practice_id, document)
+    import_channels(session, now, document.channels)
     sets = import_texts(session, now, document)
     messages = import_messages(session, now, document.automated_messages, known, sets)
     import_routing(session, document.routing, known, messages)

@@ -12,6 +12,7 @@ from app.actions.import_config import import_config
 from app.actions.write_audit import COMMAND_LINE
 from app.cli.output import find_practice, json_option, plain_errors, practice_option, show
 from app.feeds.config.differences import Difference, differences
+from app.feeds.config.document import ConfigDocument
 from app.feeds.config.reading import ConfigRefused, read_config, write_config
 from app.queries.export_config import export_config
 from app.work import work
@@ -42,13 +43,28 @@ def import_command(file: Path, slug: str, dry_run: bool, as_json: bool) -> None:
     try:
         document = read_config(file.read_bytes())
     except ConfigRefused as refused:
-        raise click.ClickException(f"{file} changes nothing, since it cannot be used:\n{refused}") from None
+        raise _unusable(file, refused) from None
+    _say(_differences_made(file, practice_id, document, dry_run), dry_run, as_json)
+
+
+def _differences_made(
+    file: Path, practice_id: int, document: ConfigDocument, dry_run: bool
+) -> list[Difference]:
+    """What ``document`` changes; tried out to its end even in a dry run, which is then taken back."""
     now = clock.now()
-    with work(practice_id) as session:
-        changes = differences(export_config(session, practice_id), document)
-        if not dry_run:
+    try:
+        with work(practice_id) as session:
+            changes = differences(export_config(session, practice_id), document)
             import_config(session, now, COMMAND_LINE, practice_id, document, changes)
-    _say(changes, dry_run, as_json)
+            if dry_run:
+                session.rollback()
+    except ConfigRefused as refused:
+        raise _unusable(file, refused) from None
+    return changes
+
+
+def _unusable(file: Path, refused: ConfigRefused) -> click.ClickException:
+    return click.ClickException(f"{file} changes nothing, since it cannot be used:\n{refused}")
 
 
 def _say(changes: list[Difference], dry_run: bool, as_json: bool) -> None:

@@ -54,6 +54,22 @@ class Obstacle(StrEnum):
         "not_checked",
         "The connection has not been checked for this sender, or the check found something wrong.",
     )
+    TAKEN = (
+        "taken",
+        "Another practice of this installation is live from this number: answers could reach the wrong one.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known of a channel: is its practice a ``demo``, has the installation a way out for it, was the
+    connection found right for its senders of now, is another practice live from one of them?
+    """
+
+    demo: bool
+    reachable: bool
+    checked: bool
+    taken: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +85,15 @@ class Hindrances:
         return not (self.obstacles or self.steps)
 
 
-def hindrances(
-    channel: Channel, ready: Collection[GoLiveStep], *, demo: bool, reachable: bool, checked: bool
-) -> Hindrances:
-    """``ready`` are the conditions that hold; ``reachable`` says that the installation has a way out for the
-    channel, ``checked`` that the connection was found right for the sender as it is now.
-    """
-    if demo:
+def hindrances(channel: Channel, standing: Standing, ready: Collection[GoLiveStep]) -> Hindrances:
+    """``ready`` are the conditions that hold."""
+    if standing.demo:
         return Hindrances((Obstacle.DEMO,), ())
-    found = {Obstacle.INSTALLATION: not reachable, Obstacle.NOT_CHECKED: reachable and not checked}
+    found = {
+        Obstacle.INSTALLATION: not standing.reachable,
+        Obstacle.NOT_CHECKED: standing.reachable and not standing.checked,
+        Obstacle.TAKEN: standing.taken,
+    }
     return Hindrances(
         tuple(obstacle for obstacle, there in found.items() if there),
         tuple(step for step in CONDITIONS[channel] if step not in ready),

@@ -68,7 +68,7 @@ PERMISSION_AREAS = (
                 "Edit settings",
                 "Change Global settings, the practice, locations and departments.",
             ),
-            _Line(Permission.INTEGRATIONS_MANAGE, "Connections", "Import schedules, and say what really sends."),
+            _Line(Permission.INTEGRATIONS_MANAGE, "Connections", "Import schedules, set up channels."),
             _Line(Permission.STAFF_MANAGE, "Manage staff", "Invite people, change groups and permissions."),
         ),
     ),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -17,6 +17,16 @@ from app.models.practice import Location
 
 OF_PLACES = (Channel.TEXT, Channel.VOICE)
 """Channels over which a location may send from a number of its own (A2)."""
+
+# By the senders it was checked for: a location's own number is its practice's too.
+_TAKEN = text("""
+select exists (
+    select from channel_setup s join practice p on p.id = s.practice_id
+    where s.practice_id <> :practice_id and not p.demo and s.activated_at is not null
+      and s.channel in ('text', 'voice')
+      and string_to_array(s.sender || ',' || s.verified_sender, ',') && cast(:numbers as text[])
+)
+""")
 
 
 class Sender(NamedTuple):
@@ -81,3 +91,10 @@ def is_checked(row: ChannelSetup | None, found: Sequence[Sender]) -> bool:
 def may_send_from(row: ChannelSetup, number: str) -> bool:
     """Does a channel that is live know this number from a check (L5)? In the sandbox any number does."""
     return row.activated_at is None or number in row.verified_sender.split(",")
+
+
+def is_taken(session: Session, channel: Channel, found: Sequence[Sender]) -> bool:
+    """Is another practice live from one of these numbers? Answers of families would reach the wrong one."""
+    numbers = [each.value for each in found if each.value]
+    asked = {"practice_id": session.info["practice_id"], "numbers": numbers}
+    return channel in OF_PLACES and bool(session.scalar(_TAKEN, asked))

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.channel_form import TypedChannel
 from app.domain.form_reading import state_of
-from app.domain.going_live import Hindrances, hindrances
+from app.domain.going_live import Hindrances, Standing, hindrances
 from app.domain.preferences import Channel
 from app.domain.setup_steps import GoLiveStep, ready_to_go_live
 from app.models import ChannelSetup, Practice, StaffUser
@@ -19,6 +19,7 @@ from app.models.channel_facts import (
     Sender,
     channel_setup,
     is_checked,
+    is_taken,
     may_send_from,
     senders,
     typed_channel,
@@ -72,7 +73,7 @@ def _card(
 ) -> ChannelCard:
     row = channel_setup(session, channel)
     typed, found = typed_channel(row), senders(session, channel, row)
-    checked = is_checked(row, found)
+    standing = Standing(practice.demo, reachable, is_checked(row, found), is_taken(session, channel, found))
     live_since = row.activated_at if row and not practice.demo else None
     return ChannelCard(
         channel=channel,
@@ -84,9 +85,9 @@ def _card(
         senders=found,
         checks=tuple(Check(**step) for step in row.checks) if row else (),
         checked_at=row.checked_at if row else None,
-        checked=checked,
+        checked=standing.checked,
         unchecked=tuple(each for each in found[1:] if row and not may_send_from(row, each.value)),
-        hindrances=hindrances(channel, ready, demo=practice.demo, reachable=reachable, checked=checked),
+        hindrances=hindrances(channel, standing, ready),
     )
 
 

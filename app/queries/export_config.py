@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.feeds.config.document import ConfigDocument
 from app.feeds.config.message_parts import TemplateSetPart
 from app.models import Department, Location, Practice, Provider, RuleRow, TemplateSet, VisitType
+from app.queries.export_channels import channel_parts
 from app.queries.export_messages import Names, message_part, routing_parts, template_parts
 from app.queries.export_places import (
     delivery_rules_part,
@@ -39,6 +40,7 @@ def export_config(session: Session, practice_id: int) -> ConfigDocument:
         departments=[department_part(row) for row in departments],
         providers=provider_parts(people),
         holidays=holiday_parts(session, names.locations),
+        channels=channel_parts(session),
         automated_messages=[message_part(row, names) for row in messages],
         routing=routing_parts(session, names),
         template_sets=[TemplateSetPart(name=row.name, type=row.type) for row in sets],

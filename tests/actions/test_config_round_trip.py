@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from app.actions.import_config import import_config
 from app.actions.write_audit import COMMAND_LINE
+from app.domain.preferences import Channel
 from app.domain.rules import ANCHORS, STATUSES
 from app.domain.timing import Anchor, RuleType
 from app.feeds.config.differences import differences
@@ -108,6 +109,22 @@ def departments(draw: st.DrawFn, name: str) -> dict[str, Any]:
 
 
 @st.composite
+def channels(draw: st.DrawFn, name: Channel) -> dict[str, Any]:
+    letter, mails = name is Channel.LETTER, name in (Channel.EMAIL, Channel.FAX)
+    sender = "40 North Avenue" if letter else "visits@willow.example" if mails else "+13125550177"
+    return {
+        "name": name.value,
+        "sender": draw(st.sampled_from(["", sender])),
+        "sender_name": draw(st.sampled_from(["", "Willow: visits"])) if mails else "",
+        "reply_to": draw(st.sampled_from(["", "desk@willow.example"])) if name is Channel.EMAIL else "",
+        "resends": 2 if letter else draw(st.integers(0, 5)),
+        "resend_minutes": 15 if letter else draw(st.integers(1, 1440)),
+        "stop_at": None if letter else draw(perhaps(clock.filter(lambda at: at != "00:00"))),
+        "restart_unfinished": draw(st.booleans()),
+    }
+
+
+@st.composite
 def documents(draw: st.DrawFn) -> dict[str, Any]:
     begins, ends = draw(window)
     names = draw(some(["Ask", "Greet", "Remind: once"]))
@@ -143,6 +160,7 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
         ],
         "locations": [draw(locations(name)) for name in PLACES],
         "departments": [draw(departments(name)) for name in DEPARTMENTS],
+        "channels": [draw(channels(name)) for name in draw(some(list(Channel)))],
         "providers": [
             {"name": name, "spoken_name": draw(st.sampled_from(["", "Doctor"]))} for name in PEOPLE
         ],

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app import clock
 from app.actions.note_webhook import note_webhook
@@ -21,7 +21,7 @@ from app.providers.wire import Wire
 from app.settings import Settings
 from app.work import work, work_everywhere
 from tests.builders.clinic import make_clinic
-from tests.builders.front_desk import Browser
+from tests.builders.front_desk import Browser, link_of_live
 from tests.builders.record_pages import RecordPages, open_record_pages, words
 from tests.vendor import Loopback
 from tests.web.conftest import Audit
@@ -200,15 +200,6 @@ def test_somebody_else_s_change_is_not_lost(app: Flask) -> None:
     assert setup_of(pages).resends == 1
 
 
-def test_a_number_of_another_practice_is_refused(app: Flask) -> None:
-    pages = open_record_pages(app)
-    with work_everywhere() as session:
-        oak = make_clinic(session, "oak")
-        oak.add(ChannelSetup(channel="voice", sender="+19375550177", changed_at=clock.now()))
-    html = pages.refuse(f"{URL}/text", htmx=False, **typed(pages, sender="(937) 555-0177"))
-    assert "Another practice of this installation sends from this number." in words(html)
-
-
 def test_a_live_channel_keeps_its_sender(installed: Installed) -> None:
     pages = installed()
     make_live(pages)
@@ -355,6 +346,21 @@ def test_back_to_the_sandbox_is_asked_done_at_once_and_audited(
     assert [action for action, _ in clinic_audit(pages.clinic.practice_id)] == ["deactivate"]
 
 
+def test_two_practices_are_never_live_from_one_number(installed: Installed) -> None:
+    pages = installed()
+    put(pages)
+    pages.save(f"{URL}/text/check")
+    make_ready(pages)
+    now = clock.now()
+    with work_everywhere() as session:
+        oak = make_clinic(session, "oak")
+        theirs = {"sender": "+19375550177", "verified_sender": f"+19375550177,{NUMBER}"}
+        oak.add(ChannelSetup(channel="voice", activated_at=now, changed_at=now, **theirs))
+    text = words(pages.refuse(f"{URL}/text/activate", htmx=False))
+    assert "Another practice of this installation is live from this number" in text
+    assert setup_of(pages).activated_at is None
+
+
 def test_a_demo_practice_never_goes_live(installed: Installed) -> None:
     pages = installed()
     make_ready(pages)
@@ -422,6 +428,22 @@ def test_an_outage_stands_on_every_page_with_what_waits(installed: Installed) ->
     text = outage(pages)
     assert text.startswith("Texts are not leaving: we could not reach Vonage. Trying again at ")
     assert text.endswith("1 message waits, none is lost.")
+
+
+def test_a_page_that_stands_open_hears_of_an_outage_and_of_its_end(installed: Installed) -> None:
+    pages = installed()
+    make_live(pages)
+    live = link_of_live(pages.read("/today"))
+    assert pages.desk.get(live).status_code == 204
+    _shut("vonage_text", "vendor_down")
+    news = pages.desk.get(live, htmx=True)
+    assert news.status_code == 200
+    assert re.search(r'<div id="outages" role="status" hx-swap-oob="true">.*Vonage had trouble', news.text)
+    assert "Texts are not leaving" in words(pages.read("/today").split('class="health"')[1])
+    with work_everywhere() as session:
+        session.execute(delete(ProviderGate))
+    news = pages.desk.get(link_of_live(news.text), htmx=True)
+    assert '<div id="outages" role="status" hx-swap-oob="true"></div>' in news.text
 
 
 def test_an_outage_of_what_a_practice_does_not_use_is_not_told(installed: Installed) -> None:

@@ -14,6 +14,7 @@ _NAMED = (
     "locations",
     "departments",
     "providers",
+    "channels",
     "automated_messages",
     "template_sets",
 )

@@ -27,7 +27,7 @@ class Difference:
 
 
 # What these hold may have a history, so what a document leaves out of them stays as it is.
-_KEPT = ("visit_types", "locations", "departments", "providers", "automated_messages")
+_KEPT = ("visit_types", "locations", "departments", "providers", "channels", "automated_messages")
 
 
 def differences(before: ConfigDocument, after: ConfigDocument) -> list[Difference]:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from app.feeds.config.channel_parts import ChannelPart
 from app.feeds.config.message_parts import AutomatedMessagePart, TemplatePart, TemplateSetPart
 from app.feeds.config.practice_parts import (
     DeliveryRulesPart,
@@ -31,6 +32,7 @@ class ConfigDocument(Part):
     departments: list[DepartmentPart] = Field([])
     providers: list[ProviderPart] = Field([])
     holidays: list[HolidayPart] = Field([])
+    channels: list[ChannelPart] = Field([])
     automated_messages: list[AutomatedMessagePart] = Field([])
     routing: list[RoutingPart] = Field([])
     template_sets: list[TemplateSetPart] = Field([])

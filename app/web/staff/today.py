@@ -24,6 +24,7 @@ from app.web.access import current_actor, current_practice_id, current_staff, re
 from app.web.day_address import Asked, day_asked
 from app.web.filters import counted, this_moment, today
 from app.web.respond import changed_meanwhile, fragment_or_page, is_from_htmx, nothing_new, see_other
+from app.web.way_signs import outage_lines
 from app.work import reading, reading_everywhere, work
 
 blueprint = Blueprint("today", __name__, url_prefix="/today")
@@ -31,6 +32,8 @@ PAGE, SHEET, DELTA = "staff/today/page.html", "staff/today/_day_sheet.html", "st
 CARD_NOTICES = 5
 # An address has room for this many; the rows beyond it are drawn again, which changes nothing.
 MOST_HELD = 200
+# What the page knows besides the rows themselves.
+STANDING = ("members", "notices", "outages")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ def delta() -> Response:
     held = request.args.get("held", "").split("-")
     news = [each for each in day.visits if each.mark >= since and _digest(each) not in held]
     cursor = _cursor(day)
-    if not news and all(cursor[name] == request.args.get(name) for name in ("members", "notices")):
+    if not news and all(cursor[name] == request.args.get(name) for name in STANDING):
         return nothing_new()
     others = "others" in request.args or cursor["members"] != request.args.get("members")
     return _changes(day, news, others)
@@ -160,6 +163,7 @@ def _cursor(day: Day) -> dict[str, str]:
         "held": "-".join(held[:MOST_HELD]),
         "members": _digest(sorted(each.id for each in day.visits)),
         "notices": _digest(day.notices),
+        "outages": _digest(outage_lines()),
     }
 
 
