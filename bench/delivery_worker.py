@@ -5,7 +5,6 @@ Reads what to do as JSON from standard input, and writes what it did as JSON to 
 
 from __future__ import annotations
 
-import gc
 import json
 import sys
 import time
@@ -18,6 +17,7 @@ from app.actions.deliver_messages import deliver_messages
 from app.factory import create_app
 from app.settings import Settings
 from bench.delivery_house import INSTANCE, NOW, let_go
+from scheduler.interpreter import set_interpreter
 
 WARM_UP = 100
 """Messages before the watch starts: connections open, statements prepared."""
@@ -36,8 +36,7 @@ def main() -> None:
         **order["gateway"],
     )
     app = create_app(settings, order["database"])
-    gc.collect()
-    gc.freeze()  # as the worker does when it starts
+    set_interpreter()
     with app.app_context():
         let_go(WARM_UP)
         _deliver(app)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 
 from app.factory import create_app
 from app.logs import configure_logging
 from app.settings import SettingsError, read_settings
 from scheduler.clock import run_clock
+from scheduler.interpreter import set_interpreter
 from scheduler.worker import run_worker
 
 ROLES = {"clock": run_clock, "worker": run_worker}
@@ -24,9 +24,7 @@ def main() -> None:
         app = create_app(settings)
     except SettingsError as error:
         sys.exit(f"Deskbell cannot start with these settings:\n{error}\nSee docs/settings.md.")
-    # What is loaded by now stays: no collection of waste needs to walk through it again.
-    gc.collect()
-    gc.freeze()
+    set_interpreter()
     ROLES[sys.argv[1]](app)
 
 

@@ -15,7 +15,7 @@ from app.links import LinkSigner
 from app.providers.port import Exits
 from app.work import work_everywhere
 
-CHUNK = 100
+CHUNK = 250
 
 
 @dataclass

@@ -27,8 +27,11 @@ from app.providers.port import Exits, Provider, Refused, Result, Unknown
 IN_FLIGHT = 64
 """Calls under way at once in one job; a process does one delivery at a time."""
 
-AT_ONCE = 25
-"""So many are written down as ``sending`` together, right before their calls."""
+AT_ONCE = 32
+"""So many at most are written down as ``sending`` together, right before their calls."""
+
+ROOM = 16
+"""Calls begin once there is room for so many: fewer would not be worth a transaction."""
 
 SENDING_TIME = 60.0
 """Seconds after which what was prepared and could not begin is given back, long before its claim ends."""
@@ -113,7 +116,7 @@ class HandOver:
     def _room(self) -> int:
         """How many more calls may begin: none before there is room for a batch that is worth it."""
         free = IN_FLIGHT - self.flying
-        return free if free >= AT_ONCE else 0
+        return free if free >= ROOM else 0
 
     def _give_back_late(self, name: str) -> None:
         """What is past its last moment is decided again; what could not begin for long is free for others."""
@@ -143,8 +146,8 @@ class HandOver:
         return turns.granted > 0
 
     def _next_batch(self, name: str) -> list[Outgoing]:
-        """The next few of one practice."""
-        few = [each.outgoing for each in islice(self._ready[name], AT_ONCE)]
+        """The next few of one practice, as many as there is room for."""
+        few = [each.outgoing for each in islice(self._ready[name], min(AT_ONCE, self._room()))]
         practice_id = few[0].envelope.practice_id
         return list(takewhile(lambda each: each.envelope.practice_id == practice_id, few))
 
