@@ -94,8 +94,8 @@
     if (event.target.closest("[data-print]")) print();
   });
 
-  /* Shortcuts: / search, g t Today, g c Cancellations, j k rows, Enter opens, Esc closes. */
-  const go = { t: "/today", c: "/cancellations", f: "/families" };
+  /* Shortcuts: / search, g t Today, g c Cancellations, g f Fix contacts, g m Conversations, j k rows, Enter opens, Esc closes. */
+  const go = { t: "/today", c: "/cancellations", f: "/fix", m: "/conversations" };
   let waiting = false;
   const step = (by) => {
     const rows = all("tr[data-group], li.item");
