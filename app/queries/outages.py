@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.domain.failures import failure_of
+from app.domain.failures import Failure, Weight, failure_of
 from app.domain.preferences import Channel
 from app.providers.port import Exits
 
@@ -19,22 +19,26 @@ where opened_at is not null order by opened_at, provider
 """)
 
 # What waits over a channel that its practice has activated; the rest ends in the sandbox and does not wait.
+# What was tried already waits as well, though it is put off to a later moment.
 _WAITING = text("""
 select m.channel, count(*) as number
 from message m
 join channel_setup s on s.practice_id = m.practice_id and s.channel = m.channel
 join practice p on p.id = m.practice_id
-where m.status = 'queued' and m.due_at <= :now and s.activated_at is not null and not p.demo
+where m.status = 'queued' and (m.due_at <= :now or m.reason = any (cast(:ours as text[])))
+  and s.activated_at is not null and not p.demo
   and m.practice_id = coalesce(:practice_id, m.practice_id) and m.channel = any (cast(:channels as text[]))
 group by m.channel
 """)
+
+_OURS = [each.value for each in Failure if each.weight is Weight.OURS]
 
 
 @dataclass(frozen=True, slots=True)
 class Outage:
     """A way out that does not work. ``reason`` and ``remedy`` are words for staff; moments are UTC.
 
-    ``waiting`` counts the messages that are due and wait for it.
+    ``waiting`` counts the messages that are due and wait for it, those it refused already included.
     """
 
     provider: str
@@ -59,6 +63,7 @@ def outages(session: Session, now: datetime, exits: Exits) -> list[Outage]:
         return []
     asked = {
         "now": now,
+        "ours": _OURS,
         "practice_id": practice_id,
         "channels": [str(c) for way in ways.values() for c in way],
     }

@@ -59,6 +59,17 @@ def test_the_reason_the_remedy_and_what_waits_in_this_practice_are_told(app: Fla
         assert [each.waiting for each in outages(session, NOW, EXITS)] == [8]
 
 
+def test_what_was_tried_in_vain_and_is_put_off_still_waits(app: Flask) -> None:
+    clinic = live_clinic()
+    tried = backlog(clinic, 2, due_at=NOW + 2 * MINUTE)
+    backlog(clinic, 1, due_at=NOW + 2 * MINUTE)
+    with work_everywhere() as session:
+        refused = text("update message set reason = 'vendor_down' where id = any (:tried)")
+        session.execute(refused, {"tried": tried})
+    shut()
+    assert [each.waiting for each in asked(clinic.practice_id)] == [2]
+
+
 def test_a_practice_that_tries_everything_out_waits_for_nobody(app: Flask) -> None:
     clinic = live_clinic()
     backlog(clinic, 3)
