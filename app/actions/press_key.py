@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.actions.answer_link import GivenAnswers, answer_link
+from app.actions.hold_family import hold_family
 from app.actions.keep_key import KeyPressed, keep_key
 from app.actions.note_appointment import note_appointment
 from app.actions.read_call import read_call
@@ -50,6 +51,8 @@ def press_key(
     if state is None or message is None:
         return None
     keep_to(session, message.practice_id)
+    if pressed.digits:
+        hold_family(session, now, message.address, message.contact_id)
     # Kept first, read second: a report that waited for its twin must see what that one did.
     reply = keep_key(session, now, message, pressed) if pressed.digits else None
     call = read_call(session, now, calls, message)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.actions.act_on_reply import Done, Wrote, act_on_reply
 from app.actions.answer_text import answer_text
 from app.actions.find_writer import find_writer
+from app.actions.hold_family import hold_family
 from app.actions.read_open_visits import ToldVisit, read_open_visits
 from app.domain.answers import NoticeKind
 from app.domain.message_types import REPLY
@@ -53,6 +54,7 @@ def receive_text(
     number = f"+{sender}" if sender.isascii() and sender.isdigit() and len(sender) > 6 else sender
     session.execute(_ONE_BY_ONE, {"number": number, "practice_id": practice_id})
     contact_id = find_writer(session, number)
+    hold_family(session, now, number, contact_id)
     reply = _keep(session, now, number, contact_id, body, event_id, said_at)
     if reply is None:
         return None

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.actions.hold_visits import SHARED
 from app.actions.make_link import link_for
 from app.domain.answers import LinkState
 from app.domain.appointments import Appointment
@@ -61,7 +62,7 @@ def renew_link(session: Session, now: datetime, signer: LinkSigner, link_id: int
     if visit is None or state is LinkState.REVOKED:
         return False
     keep_to(session, visit.practice_id)
-    contact = session.get_one(Contact, visit.contact_id, with_for_update=True)
+    contact = session.get_one(Contact, visit.contact_id, with_for_update=SHARED)
     coming = next(iter(linkable_visits(session, now, contact.id)), ())
     if state is LinkState.EXPIRED and coming and not _sent_lately(session, now, contact.id):
         _queue(session, now, signer, visit, contact, coming)
