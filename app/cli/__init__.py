@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import click
 
-from app.cli import audit, config, demo, feed, link, lists, practice, serve, staff, tick
+from app.cli import audit, channels, config, demo, feed, link, lists, practice, serve, staff, tick
 
 COMMANDS: tuple[Callable[[click.Group], None], ...] = (
     demo.register,
@@ -17,6 +17,7 @@ COMMANDS: tuple[Callable[[click.Group], None], ...] = (
     lists.register,
     link.register,
     config.register,
+    channels.register,
     audit.register,
     tick.register,
 )

@@ -12,10 +12,11 @@ from app.actions.create_rules import create_default_rules
 from app.actions.import_config import import_config
 from app.actions.write_audit import COMMAND_LINE
 from app.feeds.config.differences import differences
-from app.feeds.config.reading import read_config, write_config
+from app.feeds.config.reading import ConfigRefused, read_config, write_config
 from app.models import (
     AppointmentRow,
     AuditLine,
+    ChannelSetup,
     DeliveryRulesRow,
     Department,
     Holiday,
@@ -85,6 +86,33 @@ def test_what_goes_out_comes_in_again_in_another_practice(willow: Clinic, maple:
     assert bring_in(maple, text) > 0
     assert exported(maple) == text
     assert exported(willow) == text
+
+
+def _set_up(clinic: Clinic, **given: object) -> None:
+    with work(clinic.practice_id) as session:
+        clinic.session = session
+        clinic.add(ChannelSetup(channel="text", sender="+19375550142", changed_at=NOW, **given))
+
+
+def test_nobody_goes_live_by_a_document(willow: Clinic, maple: Clinic) -> None:
+    _set_up(willow, resends=4, stop_at=time(19), activated_at=NOW, verified_at=NOW, verified_sender="+1937")
+    bring_in(maple, exported(willow))
+    with work(maple.practice_id) as session:
+        row = session.scalars(select(ChannelSetup)).one()
+    assert (row.sender, row.resends, row.stop_at) == ("+19375550142", 4, time(19))
+    assert (row.activated_at, row.verified_at, row.verified_sender) == (None, None, "")
+
+
+def test_a_live_channel_keeps_its_sender_and_nothing_else_is_brought_in(willow: Clinic) -> None:
+    _set_up(willow, activated_at=NOW)
+    before = exported(willow)
+    changed = before.replace("sender: '+19375550142'", "sender: '+19375550143'").replace(
+        "deadline_hours: 1", "deadline_hours: 7"
+    )
+    assert changed != before
+    with pytest.raises(ConfigRefused, match=r"channels\.text\.sender: this channel is live"):
+        bring_in(willow, changed)
+    assert exported(willow) == before
 
 
 def test_the_same_document_again_changes_nothing(willow: Clinic) -> None:
