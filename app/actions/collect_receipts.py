@@ -10,7 +10,10 @@ from sqlalchemy.orm import Session
 
 from app.actions.apply_early import apply_early
 from app.actions.record_receipt import record_receipts
+from app.actions.report_arrival import sandbox_receipt
+from app.domain.failures import Failure, failure_of
 from app.domain.outcomes import ReceiptKind
+from app.domain.vendor_reports import ReceiptNote, Report, failed
 from app.models import SandboxDelivery
 from app.providers.port import ForcedOutcome, Receipt
 from app.work import work_everywhere
@@ -46,16 +49,15 @@ def _due(session: Session, now: datetime, practice_id: int | None) -> Sequence[S
     ).all()
 
 
+def _report(row: SandboxDelivery) -> Report:
+    if row.outcome == ForcedOutcome.BOUNCE:
+        return failed(failure_of(row.category) or Failure.BAD_MAILBOX)
+    note = ReceiptNote.COMPLAINT if row.outcome == ForcedOutcome.COMPLAINT else None
+    return Report(ReceiptKind.DELIVERED, note=note)
+
+
 def _receipts(row: SandboxDelivery, now: datetime) -> Iterator[Receipt]:
-    kind = ReceiptKind.BOUNCED if row.outcome == ForcedOutcome.BOUNCE else ReceiptKind.DELIVERED
-    receipt = Receipt(
-        practice_id=row.practice_id,
-        reference=row.reference,
-        event_id=f"sandbox-{row.reference}-{kind}",
-        kind=kind,
-        at=now,
-        category="bad_mailbox" if kind is ReceiptKind.BOUNCED else "",
-    )
+    receipt = sandbox_receipt(row, _report(row), now)
     yield receipt
     if row.outcome == ForcedOutcome.DUPLICATE_RECEIPT:
         yield receipt

@@ -9,7 +9,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.actions.write_audit import Actor, write_audit
-from app.feeds.addresses import read_email, read_phone
+from app.domain.failures import failure_of
+from app.feeds.addresses import ReadAddress, read_email, read_mail, read_phone
 from app.models import SandboxOutcome
 from app.providers.port import ForcedOutcome
 
@@ -18,28 +19,39 @@ USUAL = ""
 
 
 def force_outcome(
-    session: Session, now: datetime, actor: Actor, address: str, outcome: str
+    session: Session, now: datetime, actor: Actor, address: str, outcome: str, category: str = ""
 ) -> dict[str, str]:
-    """The fields that cannot be used with words, or ``{}``. It holds for one message and is then used up."""
-    read = read_email(address) if "@" in address else read_phone(address)
+    """The fields that cannot be used with words, or ``{}``. It holds for one message and is then used up.
+
+    ``category`` says why a bounce came back; empty for the usual reason.
+    """
+    read = _read(address)
     if read.problem:
         return {"address": f"{read.problem} Write a number like (937) 555-0142, or an email address."}
     if outcome != USUAL and outcome not in set(ForcedOutcome):
         return {"outcome": "Choose one of the offered outcomes."}
-    _keep(session, read.value, outcome)
+    why = failure_of(category) if outcome == ForcedOutcome.BOUNCE else None
+    _keep(session, read.value, outcome, why or "")
     write_audit(session, now, actor, "force", "sandbox_outcome", after={"outcome": outcome or "usual"})
     return {}
 
 
-def _keep(session: Session, address: str, outcome: str) -> None:
+def _read(address: str) -> ReadAddress:
+    if "@" in address:
+        return read_email(address)
+    return read_mail(address) if "," in address else read_phone(address)
+
+
+def _keep(session: Session, address: str, outcome: str, category: str) -> None:
     if outcome == USUAL:
         session.execute(delete(SandboxOutcome).where(SandboxOutcome.address == address))
         return
     kept = insert(SandboxOutcome).values(
-        practice_id=session.info["practice_id"], address=address, outcome=outcome
+        practice_id=session.info["practice_id"], address=address, outcome=outcome, category=category
     )
     session.execute(
         kept.on_conflict_do_update(
-            index_elements=["practice_id", "address"], set_={"outcome": kept.excluded.outcome}
+            index_elements=["practice_id", "address"],
+            set_={"outcome": kept.excluded.outcome, "category": kept.excluded.category},
         )
     )

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
+from app.actions.fill_envelope import reference
 from app.actions.write_audit import Actor, write_audit
 from app.models import (
     Address,
@@ -159,7 +160,8 @@ def _messages(
 
 
 def _remove_sent(session: Session, found: _Samples) -> None:
-    references = [f"m{number}" for number in found.messages]
+    sent = session.execute(select(Message.id, Message.resends).where(Message.id.in_(found.messages)))
+    references = [reference(number, times) for number, last in sent for times in range(last + 1)]
     _delete(session, SandboxDelivery, SandboxDelivery.reference, references)
     for table in (AddressEvent, FixTask, MessageEvent, MessageLine, MessagePatient):
         _delete(session, table, table.message_id, found.messages)

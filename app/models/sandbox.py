@@ -34,18 +34,20 @@ class SandboxDelivery(Tenant, Base):
     arrived_at: Mapped[datetime]
     times: Mapped[int] = mapped_column(Integer, server_default=text("1"))
     outcome: Mapped[str] = mapped_column(Text, server_default="delivered")
+    category: Mapped[str] = mapped_column(Text, server_default="")
     receipt_due_at: Mapped[datetime | None]
     receipts: Mapped[int] = mapped_column(Integer, server_default=text("0"))
 
 
 class SandboxOutcome(Tenant, Base):
-    """What the next message to an address shall meet: bounce, delay, duplicate receipt, no receipt."""
+    """What the next message to an address shall meet; ``category`` is the ``Failure`` of a bounce."""
 
     __tablename__ = "sandbox_outcome"
     __table_args__ = within_practice(UniqueConstraint("practice_id", "address"))
 
     address: Mapped[str] = mapped_column(Text)
     outcome: Mapped[str] = mapped_column(Text)
+    category: Mapped[str] = mapped_column(Text, server_default="")
 
 
 class Heartbeat(Base):

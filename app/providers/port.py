@@ -95,6 +95,7 @@ class ForcedOutcome(StrEnum):
     """What staff can make the next message to an address meet in the sandbox (G1)."""
 
     BOUNCE = "bounce"
+    COMPLAINT = "complaint"
     DELAY = "delay"
     DUPLICATE_RECEIPT = "duplicate_receipt"
     NO_RECEIPT = "no_receipt"

@@ -28,14 +28,15 @@ _TAKE = text("""
 with forced as (
     delete from sandbox_outcome
     where practice_id = :practice_id and address = :address
-    returning outcome
+    returning outcome, category
 ), met as (
-    select coalesce((select outcome from forced), 'delivered') as outcome
+    select coalesce((select outcome from forced), 'delivered') as outcome,
+        coalesce((select category from forced), '') as category
 )
 insert into sandbox_delivery
     (practice_id, reference, channel, sender, address, subject, body, html,
-     arrived_at, outcome, receipt_due_at)
-select :practice_id, :reference, :channel, :sender, :address, :subject, :body, :html, :now, outcome,
+     arrived_at, outcome, category, receipt_due_at)
+select :practice_id, :reference, :channel, :sender, :address, :subject, :body, :html, :now, outcome, category,
     case when outcome in ('no_receipt', 'unknown') then null
         -- A letter has arrived when staff say that they printed it.
         when outcome = 'delivered' and cast(:channel as text) = 'letter' then null

@@ -31,12 +31,14 @@ NEWEST = 60
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """One message as it arrived at ``at`` (UTC). ``link`` opens the parent's page; empty if it has none.
+    ``message_id`` is None for what is no message of ours any more.
 
     ``times`` above 1 is a defect: the family would have got it twice. ``outcome`` is what the
     product believes of it.
     """
 
     id: int
+    message_id: int | None
     at: datetime
     subject: str
     body: str
@@ -96,29 +98,31 @@ def sandbox_outbox(
     limit: int = NEWEST,
 ) -> Outbox:
     """The newest messages, of one channel or to one address (a part of it does) if asked."""
-    rows = session.execute(_question(reader, channel, address).limit(limit + 1)).all()
+    rows = session.execute(question(reader, channel, address).limit(limit + 1)).all()
     forced = {row.address: row.outcome for row in session.scalars(select(SandboxOutcome))}
     frames = _frames(rows[:limit], now, link_url, forced)
-    return Outbox(frames, min(len(rows), limit), len(rows) > limit, _mark(rows, forced))
+    return Outbox(frames, min(len(rows), limit), len(rows) > limit, mark(rows, forced))
 
 
 def email_html(session: Session, delivery_id: int, reader: Reader) -> str | None:
     """The HTML of one email as it arrived, or None if this practice has no such email for this reader."""
     found = (
         select(SandboxDelivery.html)
-        .outerjoin(Message, Message.id == _message_id())
-        .where(SandboxDelivery.id == delivery_id, SandboxDelivery.html != "", _shown_to(reader))
+        .outerjoin(Message, Message.id == message_id())
+        .where(SandboxDelivery.id == delivery_id, SandboxDelivery.html != "", shown_to(reader))
     )
     return session.scalar(found)
 
 
-def _message_id() -> ColumnElement[int]:
-    # Our reference is "m" and the message's id; the sandbox, like any provider, knows nothing else of it.
-    digits = func.substr(SandboxDelivery.reference, 2)
-    return case((SandboxDelivery.reference.regexp_match("^m[0-9]{1,18}$"), cast(digits, BigInteger)))
+def message_id() -> ColumnElement[int]:
+    """The message a delivery is of, as SQL: the sandbox knows its reference only, "m42" or "m42-1"."""
+    digits = func.split_part(func.substr(SandboxDelivery.reference, 2), "-", 1)
+    known = SandboxDelivery.reference.regexp_match("^m[0-9]{1,18}(-[0-9]{1,4})?$")
+    return case((known, cast(digits, BigInteger)))
 
 
-def _shown_to(reader: Reader) -> ColumnElement[bool]:
+def shown_to(reader: Reader) -> ColumnElement[bool]:
+    """May this person read the delivery's message? See ``Reader``."""
     own_test = and_(Message.type == "test", Message.staff_id == reader.staff_id)
     return or_(Message.staff_id.is_(None), own_test, and_(literal(reader.manages_staff), ~_beyond(reader)))
 
@@ -140,20 +144,21 @@ def _beyond(reader: Reader) -> ColumnElement[bool]:
     )
 
 
-def _question(reader: Reader, channel: str, address: str) -> Select[*tuple[Any, ...]]:
-    question = (
+def question(reader: Reader, channel: str, address: str) -> Select[*tuple[Any, ...]]:
+    """Deliveries with their message and whose it is, newest first; part of an address is enough."""
+    asked = (
         select(SandboxDelivery, Message, func.coalesce(Contact.name, StaffUser.name))
-        .outerjoin(Message, Message.id == _message_id())
+        .outerjoin(Message, Message.id == message_id())
         .outerjoin(Contact, Contact.id == Message.contact_id)
         .outerjoin(StaffUser, StaffUser.id == Message.staff_id)
-        .where(_shown_to(reader))
+        .where(shown_to(reader))
         .order_by(SandboxDelivery.arrived_at.desc(), SandboxDelivery.id.desc())
     )
     if channel in set(Channel):
-        question = question.where(SandboxDelivery.channel == channel)
+        asked = asked.where(SandboxDelivery.channel == channel)
     if address.strip():
-        question = question.where(SandboxDelivery.address.icontains(address.strip(), autoescape=True))
-    return question
+        asked = asked.where(SandboxDelivery.address.icontains(address.strip(), autoescape=True))
+    return asked
 
 
 def _frames(
@@ -184,18 +189,18 @@ def _frame(
         owner=owner or "",
         sender=newest.sender,
         forced=forced.get(newest.address, ""),
-        arrivals=tuple(
-            _arrival(delivery, message, now, link_url) for delivery, message, _ in reversed(group)
-        ),
+        arrivals=tuple(arrival(delivery, message, now, link_url) for delivery, message, _ in reversed(group)),
     )
 
 
-def _arrival(
+def arrival(
     delivery: SandboxDelivery, message: Message | None, now: datetime, link_url: Callable[[int], str]
 ) -> Arrival:
+    """A delivery as the sandbox shows it; ``now`` decides what counts as unreported."""
     status = MessageStatus(message.status) if message else MessageStatus.SENT
     return Arrival(
         id=delivery.id,
+        message_id=message.id if message else None,
         at=delivery.arrived_at,
         subject=delivery.subject,
         body=delivery.body,
@@ -207,7 +212,7 @@ def _arrival(
     )
 
 
-def _mark(rows: Iterable[tuple[SandboxDelivery, Message | None, str | None]], forced: dict[str, str]) -> str:
+def mark(rows: Iterable[tuple[SandboxDelivery, Message | None, str | None]], forced: dict[str, str]) -> str:
     """Small enough for an address: the page asks again with it and hears 204 while nothing changed."""
     seen = [
         (delivery.id, delivery.times, message.status if message else "", message.reason if message else "")

@@ -56,6 +56,8 @@ _PARTS = {
     "groups": "people",
     "automated_editor": "automated",
     "conversation": "conversations",
+    "sandbox_device": "sandbox",
+    "sandbox_call": "sandbox",
 }
 """Pages that stand under another entry."""
 

@@ -307,6 +307,8 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("provider_ref is not null"),
     )
+    for sandbox_table in ("sandbox_delivery", "sandbox_outcome"):
+        op.add_column(sandbox_table, sa.Column("category", sa.Text(), server_default="", nullable=False))
     op.create_index(
         "ix_message_letter",
         "message",
@@ -384,6 +386,8 @@ def downgrade() -> None:
     op.drop_index(
         "ix_message_spoken", table_name="message", postgresql_where=sa.text("type in ('private', 'reply')")
     )
+    for sandbox_table in ("sandbox_outcome", "sandbox_delivery"):
+        op.drop_column(sandbox_table, "category")
     op.drop_index("ix_message_letter", table_name="message", postgresql_where=sa.text("channel = 'letter'"))
     op.drop_index("ix_message_reply", table_name="message", postgresql_where=sa.text("reply_id is not null"))
     op.drop_index(

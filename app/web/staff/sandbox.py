@@ -12,24 +12,16 @@ from app.actions.force_outcome import force_outcome
 from app.actions.run_tick import run_tick
 from app.domain.permissions import Permission
 from app.domain.staff_words import CHANNELS
-from app.providers.port import ForcedOutcome
-from app.queries.sandbox_outbox import NEWEST, Reader, email_html, sandbox_outbox
-from app.web.access import current_actor, current_practice_id, current_staff, requires
+from app.queries.sandbox_outbox import NEWEST, email_html, sandbox_outbox
+from app.web.access import current_actor, current_practice_id, requires
 from app.web.filters import this_moment
 from app.web.respond import fragment_or_page, nothing_new, refused, see_other
+from app.web.sandbox_pages import OUTCOMES, reader
 from app.work import reading, work
 
 blueprint = Blueprint("sandbox", __name__, url_prefix="/sandbox")
 PAGE, FRAGMENT = "staff/sandbox/index.html", "staff/sandbox/_outbox.html"
 MOST = 1000
-OUTCOMES = {
-    ForcedOutcome.BOUNCE: "Bounce: it comes back",
-    ForcedOutcome.DELAY: "Delay: the receipt comes after 10 minutes",
-    ForcedOutcome.DUPLICATE_RECEIPT: "Duplicate: the receipt comes twice",
-    ForcedOutcome.NO_RECEIPT: "No receipt at all",
-    ForcedOutcome.REFUSE: "Refuse: not taken, tried again",
-    ForcedOutcome.UNKNOWN: "Unknown: taken, but no answer",
-}
 # A mail may look as it likes and may open its links in a new tab. It may not run, load or send anything.
 MAIL_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none';"
@@ -60,7 +52,7 @@ def newest() -> Response:
 def mail(delivery_id: int) -> Response:
     """The HTML of an email, for its frame: under a policy of its own, without any script."""
     with reading(current_practice_id()) as session:
-        html = email_html(session, delivery_id, _reader())
+        html = email_html(session, delivery_id, reader())
     if html is None:
         abort(404)
     # Its links leave the frame: a parent's page refuses to be framed.
@@ -100,11 +92,6 @@ def turn_clock() -> AnyResponse:
     return see_other(url_for("sandbox.index"), words)
 
 
-def _reader() -> Reader:
-    staff = current_staff()
-    return Reader(staff.id, staff.may(Permission.STAFF_MANAGE))
-
-
 def _context(
     errors: Mapping[str, str] | None = None, typed: Mapping[str, str] | None = None
 ) -> dict[str, Any]:
@@ -112,7 +99,7 @@ def _context(
     limit = min(request.args.get("limit", NEWEST, type=int), MOST)
     link_url = current_app.extensions["deskbell.signer"].url
     with reading(current_practice_id()) as session:
-        outbox = sandbox_outbox(session, this_moment(), link_url, _reader(), channel, address, max(limit, 1))
+        outbox = sandbox_outbox(session, this_moment(), link_url, reader(), channel, address, max(limit, 1))
     return {
         "outbox": outbox,
         "channels": {each.value: CHANNELS[each] for each in CHANNELS},
