@@ -32,6 +32,9 @@ KEPT_SECONDS = 10
 MOST_READ = 64 * 1024
 """Bytes of an answer that are read at most."""
 
+GATEWAY_TIMEOUT = 504
+"""Somebody in front of the vendor passed the request on and heard nothing: the vendor may have taken it."""
+
 NOT_SENT = Refused(Failure.NO_CONNECTION, retry=True, outage=True)
 NO_ANSWER = Unknown(Failure.VENDOR_SILENT)
 
@@ -149,6 +152,8 @@ class Wire:
         answer = await self._attempt(request)
         if not isinstance(answer, Answer):
             return answer
+        if answer.status == GATEWAY_TIMEOUT:
+            return NO_ANSWER
         try:
             return read(answer)
         except Exception as error:  # whatever it was, the vendor has had the request

@@ -119,7 +119,12 @@ def test_too_many_at_once_waits_as_long_as_asked(
     assert vendor.taken == []
 
 
-@pytest.mark.parametrize("status", [500, 502, 503, 504])
+def test_a_gateway_that_heard_nothing_from_the_vendor_leaves_it_unknown(vendor: Loopback, wire: Wire) -> None:
+    vendor.answer_next(server_error(504))
+    assert text_way(vendor, wire).send(text_to(), NOW).result(5) == Unknown("vendor_silent")
+
+
+@pytest.mark.parametrize("status", [500, 502, 503])
 def test_a_vendor_in_trouble_has_not_taken_it(vendor: Loopback, wire: Wire, status: int) -> None:
     vendor.answer_next(server_error(status))
     expected = Refused("vendor_down", retry=True, outage=True)
