@@ -1,17 +1,17 @@
-"""Ask at sending whether messages put into words long before may still go (product C6, D3, I1, G2)."""
+"""Ask at sending whether messages put into words long before may still go (product C6, D3, H5, I1, G2)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.actions.decide_again import end_message
 from app.domain.reasons import Reason
 from app.domain.wording.reply_words import Told
-from app.models import Address, Message
+from app.models import Address, Message, PatientContact
 
 AUTOMATIC_REPLY = "reply"
 """The type of our answer to a text: whoever wrote STOP is still told that it worked (I1)."""
@@ -22,18 +22,31 @@ def refused(session: Session, now: datetime, messages: Sequence[Message]) -> set
     values = {message.address for message in messages}
     rows = session.scalars(select(Address).where(Address.value.in_(values))).all() if values else []
     addresses = {row.value: row for row in rows}
+    held = _held(session, messages)
     found = set()
     for message in messages:
-        reason = _reason(now, message, addresses.get(message.address))
+        reason = _reason(now, message, addresses.get(message.address), message.contact_id in held)
         if reason is not None:
             end_message(message, now, reason)
             found.add(message.id)
     return found
 
 
-def _reason(now: datetime, message: Message, address: Address | None) -> Reason | None:
+def _held(session: Session, messages: Sequence[Message]) -> set[int]:
+    """The contacts who said that none of their children is theirs (H5)."""
+    people = {message.contact_id for message in messages} - {None}
+    if not people:
+        return set()
+    ties = select(PatientContact.contact_id).where(PatientContact.contact_id.in_(people))
+    all_held = func.bool_and(PatientContact.held_at.is_not(None))
+    return set(session.scalars(ties.group_by(PatientContact.contact_id).having(all_held)))
+
+
+def _reason(now: datetime, message: Message, address: Address | None, held: bool) -> Reason | None:
     if message.expires_at is not None and now > message.expires_at:
         return Reason.EXPIRED
+    if held and message.type != AUTOMATIC_REPLY:
+        return Reason.HELD
     if address is not None and address.suppressed_at is not None:
         # Whoever says "wrong number" is told that it worked, and nothing more.
         return None if message.variant == Told.WRONG_NUMBER else Reason.SUPPRESSED_ADDRESS

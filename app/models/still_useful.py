@@ -34,7 +34,8 @@ def still_useful(session: Session, now: datetime, message_id: int) -> bool:
     if message.expires_at is None or message.expires_at <= now:
         return False
     if message.rule_id is None:
-        return bool(message.body) and message.reply_id is None
+        again = select(Message.id).where(Message.key == f"{message.key}/s0")
+        return bool(message.body) and message.reply_id is None and session.scalar(again) is None
     visits = session.scalars(_stands(message, now)).all()
     return bool(visits or session.scalar(_greets(message))) and not session.scalar(_told(message))
 

@@ -191,9 +191,9 @@ def test_what_was_given_to_others_meanwhile_is_left_to_them(app: Flask) -> None:
     assert stored(clinic, ids[0]).body == ""
 
 
-def written(clinic: Clinic, type_: str, **of_address: object) -> int:
+def written(clinic: Clinic, type_: str, held: bool = False, **of_address: object) -> int:
     """A text put into words before, to a number with these marks."""
-    mother = clinic.parent("Ana Ramos", clinic.child("Mia"), cell=None)
+    mother = clinic.parent("Ana Ramos", clinic.child("Mia"), cell=None, link_held_at=NOW if held else None)
     address = clinic.address("+19375550177", **of_address)
     row = Message(
         key=type_, type=type_, contact_id=mother.id, channel="text", address=address.value, body="Hello",
@@ -212,6 +212,8 @@ def written(clinic: Clinic, type_: str, **of_address: object) -> int:
         ("reply", {"stopped": ["text"]}, None),
         ("private", {"suppressed_at": NOW}, "suppressed_address"),
         ("reply", {"suppressed_at": NOW}, "suppressed_address"),
+        ("private", {"held": True}, "held"),
+        ("reply", {"held": True}, None),
     ],
 )
 def test_words_written_before_are_held_against_what_the_family_wants_now(
