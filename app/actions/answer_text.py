@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import any_, func, select
 from sqlalchemy.orm import Session
 
 from app.actions.act_on_reply import Done
@@ -22,7 +22,7 @@ from app.domain.wording.facts import ChildLine, MessageFacts
 from app.domain.wording.reply_message import office_values, reply_message, visit_values
 from app.domain.wording.reply_words import Told
 from app.links import LinkSigner
-from app.models import Contact, Message, Practice, Reply
+from app.models import Address, Contact, Message, Practice, Reply
 from app.models.message_facts import message_facts, short_phone
 from app.models.visit import VisitChild
 from app.queue import nudge
@@ -35,11 +35,16 @@ _HOUR = timedelta(hours=1)
 # "We got your message" is said once in a conversation.
 _QUIET = timedelta(hours=12)
 _RECEIPTS = (Told.READ, Told.READ_ALONE)
+_CONFIRMS_STOP = (Told.STOPPED, Told.STOPPED_ALONE)
 _STANDS = frozenset({AnswerState.ASK, AnswerState.CONFIRMED})
 
 
 def answer_text(session: Session, now: datetime, signer: LinkSigner, reply: Reply, done: Done) -> None:
-    """Queue the answer to ``reply``, unless there is none or enough was said to this number already."""
+    """Queue the answer to ``reply``, unless there is none or enough was said to this number already.
+
+    A number that stopped texts gets the one confirmation of that, and help where it asks for it; what it
+    writes is done all the same.
+    """
     if done.told is None or _said_enough(session, now, reply.address, done.told):
         return
     practice = session.get_one(Practice, session.info["practice_id"])
@@ -52,6 +57,10 @@ def answer_text(session: Session, now: datetime, signer: LinkSigner, reply: Repl
 
 
 def _said_enough(session: Session, now: datetime, number: str, told: Told) -> bool:
+    if told in _CONFIRMS_STOP:
+        return False
+    if told is not Told.HELP and _stopped(session, number):
+        return True
     to_them = select(func.count(Message.id)).where(
         Message.address == number, Message.type.in_((PRIVATE, REPLY))
     )
@@ -59,10 +68,13 @@ def _said_enough(session: Session, now: datetime, number: str, told: Told) -> bo
         spoken = (Message.type == PRIVATE) | Message.variant.in_(_RECEIPTS)
         lately = to_them.where(spoken, Message.created_at > now - _QUIET)
         return bool(session.scalar(lately))
-    if told in (Told.STOPPED, Told.STOPPED_ALONE):
-        return False
     answers = to_them.where(Message.type == REPLY, Message.created_at > now - _HOUR)
     return (session.scalar(answers) or 0) >= MOST_AN_HOUR
+
+
+def _stopped(session: Session, number: str) -> bool:
+    stopped = select(Address.id).where(Address.value == number, any_(Address.stopped) == Channel.TEXT)
+    return session.scalar(stopped.limit(1)) is not None
 
 
 def _language(session: Session, practice: Practice, contact_id: int | None) -> Language:

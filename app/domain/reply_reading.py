@@ -41,7 +41,7 @@ _SAID = {
     Meaning.CONFIRM: ("c", "yes", "y", "si", "ok", "👍"),
     Meaning.CANCEL: ("x", "no", "n"),
     Meaning.STOP: (
-        *("stop", "end", "quit", "unsubscribe", "revoke", "opt out", "optout"),
+        *("stop", "stopall", "stop all", "end", "quit", "unsubscribe", "revoke", "opt out", "optout"),
         *("alto", "pare", "parar", "baja", "fin", "terminar", "salir", "revocar", "desuscribir"),
     ),
     Meaning.CANCEL_WORD: ("cancel", "cancelar", "cancela", "cancele"),

@@ -255,6 +255,19 @@ def test_the_confirmation_of_a_stop_goes_out_and_nothing_after_it(family: Textin
     assert found["private"] == ("skipped", "opted_out")
 
 
+def test_after_a_stop_what_they_write_is_done_and_only_help_is_answered(family: Texting) -> None:
+    family.text("STOP")
+    family.text("yes")
+    family.text("Can we come later?")
+    assert family.status("Mia") == ("scheduled", "confirmed")
+    assert kept(family)[-1].needs_staff
+    assert len(family.answers()) == 1
+    family.text("HELP")
+    stopped, help_ = family.answers()
+    assert "texts stopped" in stopped
+    assert "Help: call" in help_
+
+
 def test_the_word_cancel_stops_texts_and_opens_one_task(family: Texting) -> None:
     family.text("CANCEL")
     family.text("cancelar")
