@@ -314,6 +314,7 @@ def test_going_live_says_for_how_many_and_is_audited(installed: Installed) -> No
     asked = words(pages.read(f"{URL}/text/activate"))
     assert "In the next 24 hours 2 texts about visits go to 2 families." in asked
     assert "from (937) 555-0142" in asked
+    assert "Emails are still in the sandbox, and so are the alerts to your departments" in asked
     html = pages.save(f"{URL}/text/activate")
     assert "Texts are live from now on." in html
     assert "Activated by Dana K." in card(pages, html=html)

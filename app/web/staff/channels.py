@@ -18,7 +18,7 @@ from app.domain.going_live import SEVERAL
 from app.domain.permissions import Permission
 from app.domain.preferences import Channel
 from app.providers.port import Exits
-from app.queries.channels_page import ChannelCard, channel_card, channels_page
+from app.queries.channels_page import channel_card, channels_page
 from app.queries.last_webhooks import last_webhooks
 from app.web.access import current_actor, current_practice_id, requires
 from app.web.channel_wires import needed_settings, webhooks_of
@@ -62,8 +62,9 @@ def save(word: str) -> Response | AnyResponse:
 def check(word: str) -> Response | AnyResponse:
     """Ask the vendor step by step whether it would send from the channel's sender."""
     channel = Channel(word)
-    card = _card(channel)
     way: Any = _exits().vendors.get(channel) or abort(409)
+    with reading(current_practice_id()) as session:
+        card = channel_card(session, channel, _exits())
     steps = check_connection(way, card.senders)
     with work(current_practice_id()) as session:
         passed = note_check(session, this_moment(), current_actor(), channel, card.senders, steps)
@@ -118,11 +119,6 @@ def _exits() -> Exits:
     return exits
 
 
-def _card(channel: Channel) -> ChannelCard:
-    with reading(current_practice_id()) as session:
-        return channel_card(session, channel, _exits())
-
-
 def _typed(channel: Channel) -> TypedChannel:
     names = ("sender", "sender_name", "reply_to", "resends", "resend_minutes", "stop_at")
     given = {name: request.form.get(field_of(channel, name), "")[:LONGEST] for name in names}
@@ -158,4 +154,11 @@ _WORDS = {"several": SEVERAL, "named": NAMED, "repeated": REPEATED}
 
 def _question(channel: Channel) -> dict[str, Any]:
     coming = count_ahead(this_moment(), current_practice_id())
-    return {"card": _card(channel), "ahead": coming.get(channel, Ahead()), **_WORDS}
+    with reading(current_practice_id()) as session:
+        cards = {card.channel: card for card in channels_page(session, _exits())}
+    return {
+        "card": cards[channel],
+        "ahead": coming.get(channel, Ahead()),
+        "mails_live": cards[Channel.EMAIL].live,
+        **_WORDS,
+    }
