@@ -19,8 +19,9 @@ from app.domain.answers import AnswerState, NoticeKind, NoticeState, Wish
 from app.domain.effects import EffectKind, Refused
 from app.domain.preferences import Channel
 from app.domain.replies import Action, Step
+from app.domain.reply_reading import Meaning
 from app.domain.wording.reply_words import Told
-from app.models import Address, Notice, NoticeLine
+from app.models import Address, Notice, NoticeLine, Reply
 
 VIA = "text"
 _STANDS = frozenset({AnswerState.ASK, AnswerState.CONFIRMED})
@@ -46,6 +47,7 @@ _ASKED = {
     Step.LINK: Told.LINK,
     Step.MOVED: Told.MOVED,
 }
+_STOPS = (Meaning.STOP, Meaning.CANCEL_WORD)
 # These leave the schedule to a person, who must hear of it: by the notice, else by the conversation.
 _FOR_STAFF = frozenset({Told.REQUESTED, Told.LATE, Told.CONFLICT})
 
@@ -65,11 +67,12 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Wrote:
-    """``number`` wrote; ``visits`` are those its family was told about, the next one first."""
+    """``number`` wrote at ``said_at`` (UTC); ``visits`` are those its family knows of, the next one first."""
 
     number: str
     contact_id: int | None
     visits: Sequence[ToldVisit]
+    said_at: datetime
 
 
 def act_on_reply(session: Session, now: datetime, wrote: Wrote, action: Action) -> Done:
@@ -129,6 +132,10 @@ def _stop(session: Session, now: datetime, wrote: Wrote, action: Action, visit: 
 
 
 def _start(session: Session, now: datetime, wrote: Wrote, *_: object) -> Done:
+    """Not where a STOP that was written later came first: the last word of the family counts."""
+    later = (Reply.address == wrote.number) & (Reply.said_at > wrote.said_at) & Reply.meaning.in_(_STOPS)
+    if session.scalar(select(Reply.id).where(later, Reply.channel == Channel.TEXT).limit(1)) is not None:
+        return Done(None)
     start_channel(session, now, PARENT, wrote.number, Channel.TEXT, "text START")
     blocked = select(Address.id).where(Address.value == wrote.number, Address.suppressed_at.is_not(None))
     # A number on the do-not-send list stays there until staff take it off.

@@ -70,7 +70,7 @@ def _act(session: Session, now: datetime, reply: Reply) -> Done:
     visits = read_open_visits(session, now, contact_id) if contact_id else []
     asked_before = _asked_before(session, now, number)
     action = respond(read_reply(reply.body), [each.open for each in visits], asked_before)
-    done = act_on_reply(session, now, Wrote(number, contact_id, visits), action)
+    done = act_on_reply(session, now, Wrote(number, contact_id, visits, reply.said_at), action)
     reply.needs_staff = done.needs_staff
     reply.department_id = _department(session, reply, done, visits)
     return done
