@@ -37,4 +37,5 @@ def _receipt(row: EarlyReceipt) -> Receipt:
         category=row.category,
         provider_ref=row.provider_ref,
         note=row.detail.get("note", ""),
+        code=row.detail.get("code", ""),
     )

@@ -20,7 +20,7 @@ def keep_early(session: Session, now: datetime, receipts: Sequence[Receipt]) -> 
             "provider_ref": each.provider_ref,
             "kind": each.kind,
             "category": each.category,
-            "detail": {"note": each.note},
+            "detail": {"note": each.note, "code": each.code},
             "at": each.at,
             "received_at": now,
         }

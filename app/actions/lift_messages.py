@@ -42,8 +42,8 @@ with told as (
     select * from unnest(
         cast(:ids as bigint[]), cast(:practices as bigint[]), cast(:tries as int[]), cast(:events as text[]),
         cast(:kinds as text[]), cast(:ats as timestamptz[]), cast(:categories as text[]),
-        cast(:notes as text[])
-    ) as t (id, practice_id, try_number, event_id, kind, at, category, note)
+        cast(:notes as text[]), cast(:codes as text[])
+    ) as t (id, practice_id, try_number, event_id, kind, at, category, note, code)
 ), held as (
     select id, practice_id, address, status, resends, settled_at, reason from message
     where id = any (:ids) and practice_id = coalesce(:practice_id, practice_id)
@@ -51,7 +51,8 @@ with told as (
 ), news as (
     insert into message_event (practice_id, message_id, at, kind, provider_event_id, detail)
     select h.practice_id, id, :now, 'receipt', t.event_id, jsonb_strip_nulls(jsonb_build_object(
-        'kind', t.kind, 'at', t.at, 'category', t.category, 'note', nullif(t.note, '')))
+        'kind', t.kind, 'at', t.at, 'category', t.category, 'note', nullif(t.note, ''),
+        'code', nullif(t.code, '')))
     from told t join held h using (id)
     where t.practice_id in (0, h.practice_id)
     on conflict do nothing
@@ -130,6 +131,7 @@ def lift_messages(session: Session, now: datetime, told: Sequence[NamedReceipt])
         "ats": [each.at for each in receipts],
         "categories": [each.category for each in receipts],
         "notes": [each.note for each in receipts],
+        "codes": [each.code for each in receipts],
     }
     rows = session.execute(_LIFT, _RULES | asked)
     return [Written(row.id, row.event_id, MessageStatus(row.status), row.ends_failures) for row in rows]

@@ -78,7 +78,8 @@ class Receipt:
     """What a provider reports later. ``event_id`` is unique a report, so a repeat is recognised.
 
     ``reference`` is ours; where the report does not carry it, ``provider_ref`` is the provider's name.
-    ``practice_id`` is 0 where the report does not say it. ``note`` is a ``ReceiptNote``, or empty.
+    ``practice_id`` is 0 where the report does not say it. ``note`` is a ``ReceiptNote``, or empty, ``code``
+    the provider's own for a failure, as its documentation lists it.
     """
 
     practice_id: int
@@ -89,6 +90,7 @@ class Receipt:
     category: str = ""
     provider_ref: str = ""
     note: str = ""
+    code: str = ""
 
 
 class ForcedOutcome(StrEnum):

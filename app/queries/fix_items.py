@@ -33,6 +33,9 @@ from app.models.facts import ADDRESS_COLUMNS
 from app.models.holders import holders, task_state
 from app.models.still_useful import still_useful
 
+_SAID = ("kind", "why", "category", "code")
+"""Of a report, what somebody who asks the provider about it needs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Holder:
@@ -48,7 +51,7 @@ class Holder:
 class FailedMessage:
     """The message that opened the task. ``goes_again`` says that sending it once more is of use.
 
-    ``reports`` are what the provider said about it, as "name: value", newest first.
+    ``reports`` are what the provider said about it, newest first: its own code, and ours for it.
     """
 
     what: str
@@ -224,5 +227,5 @@ def _reports(session: Session, message_ids: Collection[int]) -> dict[int, list[s
     )
     found: dict[int, list[str]] = defaultdict(list)
     for message_id, detail in rows:
-        found[message_id].append(", ".join(f"{name}: {value}" for name, value in detail.items() if value))
+        found[message_id].append(", ".join(filter(None, (detail.get(name) for name in _SAID))))
     return found

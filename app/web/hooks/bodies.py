@@ -6,12 +6,14 @@ Only what we use is named. A field that is missing or null is empty.
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 _LONGEST_NAME = 200
+_ANSWER_CODE = re.compile(r"[245]\.\d{1,3}\.\d{1,3}", re.ASCII)
 
 
 def _plain(value: Any) -> str:
@@ -129,6 +131,11 @@ class MailEventBody(_Body):
     response: Words = ""
     bounce_classification: Words = ""
     deskbell_ref: Name = ""
+
+    @property
+    def code(self) -> str:
+        """The code of the mail server's answer (RFC 3463), e.g. "5.1.1"; its words may name the person."""
+        return self.status if _ANSWER_CODE.fullmatch(self.status) else ""
 
 
 def _part(data: dict[str, Any], name: str) -> dict[str, Any]:

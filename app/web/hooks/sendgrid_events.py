@@ -89,4 +89,5 @@ def _receipt(event: MailEventBody, report: Report, reference: str) -> Receipt:
         at=moment(event.timestamp, this_moment()),
         category=report.category,
         note=report.note or "",
+        code=event.code,
     )

@@ -63,6 +63,7 @@ def _receipt(told: CallEvent, report: Report, reference: str) -> Receipt:
         category=report.category,
         provider_ref=told.uuid,
         note=report.note or "",
+        code=told.said_code,
     )
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from app.web.hooks.bodies import Name
+
+# The names of Vonage's list; what is no such name may be anything.
+_LISTED = re.compile(r"[a-z_-]{1,40}", re.ASCII)
 
 
 class _CallBody(BaseModel):
@@ -38,6 +42,12 @@ class CallEvent(_CallBody):
         """The code of the telephone network, if it is one."""
         told = self.sip_code
         return int(told) if told.isascii() and told.isdigit() and len(told) < 4 else None
+
+    @property
+    def said_code(self) -> str:
+        """What the vendor's documentation lists it under, e.g. "486" or "480 unavailable"."""
+        named = self.detail if _LISTED.fullmatch(self.detail) else ""
+        return f"{self.code or ''} {named}".strip()
 
 
 class KeysBody(_CallBody):

@@ -51,6 +51,7 @@ def _receipt(told: TextStatus, report: Report, reference: str) -> Receipt:
         at=moment(told.timestamp, this_moment()),
         category=report.category,
         provider_ref=told.message_uuid,
+        code=str(told.error.number or ""),
     )
 
 

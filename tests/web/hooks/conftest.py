@@ -42,6 +42,12 @@ class Sent:
         with work(self.practice_id) as session:
             return len(session.scalars(select(MessageEvent).where(MessageEvent.kind == "receipt")).all())
 
+    def details(self) -> list[dict[str, Any]]:
+        """What was kept of each report, the first first."""
+        told = select(MessageEvent.detail).where(MessageEvent.kind == "receipt").order_by(MessageEvent.id)
+        with work(self.practice_id) as session:
+            return list(session.scalars(told))
+
     def blocked(self) -> dict[str, str | None]:
         """The addresses that get nothing any more, with the reason."""
         with work(self.practice_id) as session:

@@ -37,6 +37,17 @@ def test_a_number_that_is_none_is_blocked_at_once(vendors: Vendors, sent: Sent) 
     assert sent.blocked() == {"+19375550001": "bad_number"}
 
 
+def test_what_the_vendor_calls_a_failure_is_kept_and_nothing_of_the_person(
+    vendors: Vendors, sent: Sent
+) -> None:
+    vendors.text_status(f"m{sent.text}", "rejected", "1170")
+    said = {"status": "5.1.1", "reason": "550 5.1.1 ana@example.com: no such user"}
+    vendors.sendgrid([vendors.mail_event(f"m{sent.mail}", "bounce", type="bounce", **said)])
+    details = sent.details()
+    assert [each["code"] for each in details] == ["1170", "5.1.1"]
+    assert "ana" not in json.dumps(details)
+
+
 def test_a_phone_that_was_off_is_no_reason_to_block_it(vendors: Vendors, sent: Sent) -> None:
     sent.change(sent.text, expires_at=NOW)
     vendors.text_status(f"m{sent.text}", "undeliverable", "1180")

@@ -108,6 +108,9 @@ def test_a_call_that_nobody_took_says_why(
     assert vonage.event(status, **said).status_code == 204
     message = vonage.message()
     assert (message.status, message.reason) == ends
+    with work(vonage.call.family.practice_id) as session:
+        [told] = session.scalars(select(MessageEvent.detail).where(MessageEvent.kind == "receipt"))
+    assert told.get("code", "") == " ".join(str(each) for each in said.values())
 
 
 def test_an_answering_machine_hears_neither_names_nor_keys(vonage: Calling) -> None:
