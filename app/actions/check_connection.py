@@ -10,8 +10,15 @@ from sqlalchemy.orm import Session
 
 from app.actions.write_audit import Actor, write_audit
 from app.domain.preferences import Channel
-from app.models.channel_facts import Sender, lasting_setup, sender_mark
+from app.models.channel_facts import Sender, is_taken, lasting_setup, sender_mark
 from app.providers.port import Check, Checkable
+
+TAKEN = Check(
+    "Numbers of this practice alone",
+    False,
+    "Another practice of this installation is live from one of these numbers: answers could reach the wrong"
+    " one. Choose another number, here or under Locations.",
+)
 
 
 def check_connection(way: Checkable, found: Sequence[Sender]) -> list[Check]:
@@ -41,9 +48,12 @@ def note_check(
 ) -> bool:
     """Write down what was found for these senders; True if all of it is right.
 
-    A channel that is live stays so: what a vendor refuses is told at the messages themselves.
+    A channel that is live stays so: what a vendor refuses is told at the messages themselves. It does not get
+    hold of a number that another practice is live from, though the vendor's account has it too.
     """
     row = lasting_setup(session, now, channel)
+    if is_taken(session, channel, found):
+        steps = [*steps, TAKEN]
     passed = all(step.ok for step in steps)
     row.checked_at, row.checks = now, [asdict(step) for step in steps]
     row.verified_at = now if passed else None

@@ -362,6 +362,23 @@ def test_two_practices_are_never_live_from_one_number(installed: Installed) -> N
     assert setup_of(pages).activated_at is None
 
 
+def test_a_practice_that_is_live_gets_no_hold_of_anothers_number_by_checking_it(
+    installed: Installed, vendor: Loopback
+) -> None:
+    pages = installed()
+    make_live(pages)
+    now, theirs = clock.now(), "+15550100077"
+    vendor.account.own(theirs.removeprefix("+"), BASE_URL)
+    with work_everywhere() as session:
+        oak = make_clinic(session, "oak")
+        oak.add(ChannelSetup(channel="text", sender=theirs, activated_at=now, changed_at=now))
+    with pages.add() as clinic:
+        clinic.session.get_one(Location, clinic.location_id).sender = theirs
+    pages.save(f"{URL}/text/check")
+    assert "Another practice of this installation is live from one of these numbers" in words(pages.read(URL))
+    assert theirs not in setup_of(pages).verified_sender
+
+
 def test_a_demo_practice_never_goes_live(installed: Installed) -> None:
     pages = installed()
     make_ready(pages)
@@ -431,10 +448,11 @@ def test_an_outage_stands_on_every_page_with_what_waits(installed: Installed) ->
     assert text.endswith("1 message waits, none is lost.")
 
 
-def test_a_page_that_stands_open_hears_of_an_outage_and_of_its_end(installed: Installed) -> None:
+@pytest.mark.parametrize("url", ["/today", "/conversations"])
+def test_a_page_that_stands_open_hears_of_an_outage_and_of_its_end(installed: Installed, url: str) -> None:
     pages = installed()
     make_live(pages)
-    live = link_of_live(pages.read("/today"))
+    live = link_of_live(pages.read(url))
     assert pages.desk.get(live).status_code == 204
     _shut("vonage_text", "vendor_down")
     news = pages.desk.get(live, htmx=True)
