@@ -19,6 +19,7 @@ from app.queries.conversation_list import (
 from app.web.access import current_practice_id, requires
 from app.web.report_address import number_of
 from app.web.respond import fragment_or_page, nothing_new
+from app.web.way_signs import outage_lines
 from app.work import reading
 
 blueprint = Blueprint("conversations", __name__, url_prefix="/conversations")
@@ -41,7 +42,7 @@ def newest() -> Response:
     context = _context()
     held = request.args.get("held", "").split("-")
     news = [each for each in context["lines"] if digest(each) not in held]
-    if not news:
+    if not news and request.args.get("outages", "") == _outages():
         return nothing_new()
     return fragment_or_page(CHANGES, CHANGES, **{**context, "news": news, "swapped": True})
 
@@ -74,8 +75,14 @@ def _context() -> dict[str, Any]:
 def _live_url(given: dict[str, str], lines: list[ThreadLine]) -> str:
     older = request.args.get("older", "")[:80]
     held = "-".join(map(digest, lines))
-    asked: dict[str, Any] = {**given, "held": held, "older": older}
+    asked: dict[str, Any] = {**given, "held": held, "older": older, "outages": _outages()}
     return url_for("conversations.newest", **{name: value for name, value in asked.items() if value})
+
+
+def _outages() -> str:
+    """What the page says of ways out that do not work, to tell it from another; empty while all work."""
+    lines = outage_lines()
+    return digest(lines) if lines else ""
 
 
 def _mark(words: str) -> Mark | None:
