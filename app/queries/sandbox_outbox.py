@@ -17,6 +17,7 @@ from app.domain.preferences import Channel
 from app.domain.staff_words import message_status
 from app.models import (
     Contact,
+    Department,
     GroupPermission,
     Message,
     SandboxDelivery,
@@ -147,10 +148,11 @@ def _beyond(reader: Reader) -> ColumnElement[bool]:
 def question(reader: Reader, channel: str, address: str) -> Select[*tuple[Any, ...]]:
     """Deliveries with their message and whose it is, newest first; part of an address is enough."""
     asked = (
-        select(SandboxDelivery, Message, func.coalesce(Contact.name, StaffUser.name))
+        select(SandboxDelivery, Message, func.coalesce(Contact.name, StaffUser.name, Department.name))
         .outerjoin(Message, Message.id == message_id())
         .outerjoin(Contact, Contact.id == Message.contact_id)
         .outerjoin(StaffUser, StaffUser.id == Message.staff_id)
+        .outerjoin(Department, Department.id == Message.department_id)
         .where(shown_to(reader))
         .order_by(SandboxDelivery.arrived_at.desc(), SandboxDelivery.id.desc())
     )

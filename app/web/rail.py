@@ -58,6 +58,7 @@ _PARTS = {
     "conversation": "conversations",
     "sandbox_device": "sandbox",
     "sandbox_call": "sandbox",
+    "paper_preview": "templates",
 }
 """Pages that stand under another entry."""
 

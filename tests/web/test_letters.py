@@ -151,3 +151,19 @@ def test_a_family_s_postal_address_and_fax_are_typed_in_lines_and_kept(pages: Re
     with work(pages.clinic.practice_id) as session:
         kept = session.scalars(select(Address.value).where(Address.kind == "mail")).all()
     assert kept == ["12 Oak Street, Apt 4, Dayton, OH 45402"]
+
+
+def test_the_standard_letter_and_fax_are_seen_beside_the_texts(pages: RecordPages) -> None:
+    html = pages.read("/templates/standard/reminder")
+    links = re.findall(r'href="(/templates/standard/reminder/(?:letter|fax)[^"]*)"', html)
+    texts = [_pdf(pages, link.replace("&amp;", "&"))[0] for link in links]
+    assert len(texts) == 4
+    assert "A reminder for Mia and Leo" in texts[0]
+    assert "Recordatorio de las citas de Mia y Leo" in texts[1]
+    assert texts[2].startswith("FAX")
+
+
+def test_a_letter_that_asks_nothing_holds_no_link(pages: RecordPages) -> None:
+    (text,) = _pdf(pages, "/templates/standard/recall/letter")
+    assert "Mia and Leo are due for a check-up" in text
+    assert "/v/" not in text
