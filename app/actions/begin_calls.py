@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from app.actions.claim_messages import let_go, let_go_until, start_sending
@@ -53,7 +54,7 @@ def give_back(outgoing: Sequence[Outgoing]) -> None:
     """Let others have messages whose calls did not begin."""
     for practice_id, several in _by_practice(outgoing).items():
         with work(practice_id) as session:
-            let_go(session, practice_id, [each.message_id for each in several])
+            let_go(session, practice_id, _claims(several))
 
 
 def decide_again(late: Sequence[Outgoing]) -> None:
@@ -73,11 +74,15 @@ def _turns(session: PracticeSession, provider: Provider, wanted: int, now: JobTi
 def _start(session: PracticeSession, batch: Sequence[Outgoing]) -> set[int]:
     if not batch:
         return set()
-    practice_id, ids = batch[0].envelope.practice_id, [each.message_id for each in batch]
-    started = start_sending(session, practice_id, ids)
-    if len(started) < len(ids):
-        let_go(session, practice_id, [each for each in ids if each not in started])
+    practice_id = batch[0].envelope.practice_id
+    started = start_sending(session, practice_id, _claims(batch))
+    if len(started) < len(batch):
+        let_go(session, practice_id, _claims([each for each in batch if each.message_id not in started]))
     return started
+
+
+def _claims(batch: Sequence[Outgoing]) -> dict[int, datetime]:
+    return {each.message_id: each.claimed_at for each in batch}
 
 
 def _by_practice(outgoing: Sequence[Outgoing]) -> Mapping[int, list[Outgoing]]:

@@ -40,7 +40,8 @@ returning m.practice_id, m.id
 # and the person. An automatic answer goes even where texts were stopped.
 _START = text("""
 update message m set status = 'sending', claimed_at = clock_timestamp()
-where m.id = any (:ids) and m.practice_id = :practice_id and m.status = 'queued' and m.claimed_at is not null
+from unnest(cast(:ids as bigint[]), cast(:stamps as timestamptz[])) as claim (id, stamp)
+where m.id = claim.id and m.claimed_at = claim.stamp and m.practice_id = :practice_id and m.status = 'queued'
   and (m.contact_id is null or m.type = 'reply' or not (
     exists (select from practice p where p.id = m.practice_id and p.paused_at is not null)
     or exists (select from address a
@@ -63,8 +64,9 @@ returning m.id
 """)
 
 _LET_GO = text("""
-update message set claimed_at = null
-where id = any (:ids) and practice_id = :practice_id and status = 'queued'
+update message m set claimed_at = null
+from unnest(cast(:ids as bigint[]), cast(:stamps as timestamptz[])) as claim (id, stamp)
+where m.id = claim.id and m.claimed_at = claim.stamp and m.practice_id = :practice_id and m.status = 'queued'
 """)
 
 _TAKE_BACK = text("""
@@ -74,6 +76,20 @@ where id in (
     where practice_id = :practice_id and channel = :channel and status = 'queued' and claimed_at is not null
       and due_at <= :now
     order by id for update
+)
+""")
+
+# Whoever is just writing a message down, or beginning its call, is not waited for.
+_TAKE_BACK_ABOUT = text("""
+update message set claimed_at = null
+where id in (
+    select m.id from message m
+    where m.practice_id = :practice_id and m.status = 'queued' and m.claimed_at is not null
+      and m.id in (
+        select l.message_id from message_line l join appointment v on v.id = l.appointment_id
+        where v.patient_id = any (:patient_ids)
+        union all select o.message_id from message_patient o where o.patient_id = any (:patient_ids))
+    for update of m skip locked
 )
 """)
 
@@ -103,23 +119,34 @@ def claim_messages(
     return {number: sorted(ids) for number, ids in sorted(found.items())}
 
 
-def start_sending(session: Session, practice_id: int, ids: list[int]) -> set[int]:
-    """Write down that the calls to the provider begin; the ids whose claim still stood and that may still go.
+def start_sending(session: Session, practice_id: int, claims: Mapping[int, datetime]) -> set[int]:
+    """Write down that the calls to the provider begin; the ids whose claim stands and that may still go.
 
+    ``claims`` says by id when each was claimed: what was claimed anew meanwhile leaves as prepared then.
     From here to the noted result a killed process leaves ``sending``, never ``queued``.
     """
-    return set(session.scalars(_START, {"ids": ids, "practice_id": practice_id}))
+    return set(session.scalars(_START, _claimed(practice_id, claims)))
 
 
-def let_go(session: Session, practice_id: int, ids: list[int]) -> None:
-    """Give back messages whose call was never begun."""
-    session.execute(_LET_GO, {"ids": ids, "practice_id": practice_id})
+def let_go(session: Session, practice_id: int, claims: Mapping[int, datetime]) -> None:
+    """Give back messages whose call was never begun, where the claim still stands."""
+    session.execute(_LET_GO, _claimed(practice_id, claims))
+
+
+def _claimed(practice_id: int, claims: Mapping[int, datetime]) -> dict[str, object]:
+    return {"practice_id": practice_id, "ids": list(claims), "stamps": list(claims.values())}
 
 
 def take_back(session: Session, now: datetime, channel: str) -> None:
     """What is ready to leave over this channel of the practice is prepared anew, maybe for another way."""
     asked = {"practice_id": session.info["practice_id"], "channel": channel, "now": now}
     session.execute(_TAKE_BACK, asked)
+
+
+def take_back_about(session: Session, patient_ids: Collection[int]) -> None:
+    """What is ready to leave about these children of the practice is decided and prepared anew."""
+    asked = {"practice_id": session.info["practice_id"], "patient_ids": sorted(patient_ids)}
+    session.execute(_TAKE_BACK_ABOUT, asked)
 
 
 def let_go_until(session: Session, practice_id: int, moments: Mapping[int, datetime]) -> None:

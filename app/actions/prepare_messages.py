@@ -41,6 +41,7 @@ class Outgoing(NamedTuple):
     """A message ready to leave by the way out named ``provider``; an alert goes to a department of ours.
 
     Its call must begin before ``not_after`` (UTC): then its window closes, or nobody can use it any more.
+    ``claimed_at`` names the claim under which it was prepared: it leaves under no other.
     """
 
     message_id: int
@@ -48,6 +49,7 @@ class Outgoing(NamedTuple):
     envelope: Envelope
     provider: str
     not_after: datetime | None
+    claimed_at: datetime
 
 
 @dataclass
@@ -114,7 +116,7 @@ def _prepare(
     providers = _providers(session, exits, desk.office, [each.message for each in worded])
     claimed = write_words(session, worded, providers)
     prepared.outgoing = [
-        _outgoing(desk.office, each, provider)
+        _outgoing(desk.office, each, provider, claimed[each.message.id])
         for each, provider in zip(worded, providers, strict=True)
         if each.message.id in claimed
     ]
@@ -130,10 +132,16 @@ def _within_cap(
     return [each for each in worded if each not in over] if over else worded
 
 
-def _outgoing(office: Office, worded: Worded, provider: str) -> Outgoing:
+def _outgoing(office: Office, worded: Worded, provider: str, claimed_at: datetime) -> Outgoing:
     message = worded.message
-    envelope = fill_envelope(office, worded)
-    return Outgoing(message.id, message.department_id is not None, envelope, provider, worded.start_by)
+    return Outgoing(
+        message_id=message.id,
+        alert=message.department_id is not None,
+        envelope=fill_envelope(office, worded),
+        provider=provider,
+        not_after=worded.start_by,
+        claimed_at=claimed_at,
+    )
 
 
 def _providers(session: Session, exits: Exits, office: Office, messages: Sequence[Message]) -> list[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -28,17 +29,19 @@ join unnest(
 ) as w (id, address, language, variant, subject, body, html, segments, template_version, link_id, provider)
   using (id)
 where m.id = held.id
-returning m.id
+returning m.id, m.claimed_at
 """)
 
 
-def write_words(session: Session, worded: Sequence[Worded], providers: Sequence[str]) -> set[int]:
-    """Keep the words of claimed messages, each with the name of its provider; the ids still claimed.
+def write_words(
+    session: Session, worded: Sequence[Worded], providers: Sequence[str]
+) -> Mapping[int, datetime]:
+    """Keep the words of claimed messages, each with the name of its provider.
 
-    The session must be of one practice.
+    By id, since when those are claimed whose claim still stands. The session must be of one practice.
     """
     if not worded:
-        return set()
+        return {}
     kept = [each.kept or each.rendered for each in worded]
     asked = {
         "practice_id": session.info["practice_id"],
@@ -54,4 +57,4 @@ def write_words(session: Session, worded: Sequence[Worded], providers: Sequence[
         "link_id": [each.link_id for each in worded],
         "provider": list(providers),
     }
-    return set(session.scalars(_WRITE, asked))
+    return {row.id: row.claimed_at for row in session.execute(_WRITE, asked)}

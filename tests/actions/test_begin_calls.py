@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.actions.activate_channel import deactivate_channel
 from app.actions.begin_calls import begin_calls
+from app.actions.change_wishes import Kept, change_wishes
 from app.actions.claim_messages import claim_messages
 from app.actions.deliver_messages import deliver_messages
 from app.actions.hold_contact import WrongPerson, hold_contact
@@ -21,9 +22,10 @@ from app.actions.plan_messages import plan_messages
 from app.actions.prepare_messages import prepare_messages
 from app.actions.suppress_address import stop_channel, suppress_address
 from app.actions.write_audit import PARENT, Actor
+from app.domain.parent_wishes import Stop, stopped
 from app.domain.preferences import Channel
 from app.links import LinkSigner
-from app.models import Address, AppointmentRow, ChannelSetup, Message, PatientContact
+from app.models import Address, AppointmentRow, ChannelSetup, Contact, Message, PatientContact
 from app.providers.port import Exits
 from app.providers.sandbox import SandboxProvider
 from app.work import work, work_everywhere
@@ -62,8 +64,16 @@ def moves_for_one_child(session: Session) -> None:
     visit.version, visit.starts_at = visit.version + 1, visit.starts_at + timedelta(hours=1)
 
 
+def wants_no_reminders(session: Session) -> None:
+    (contact,) = session.scalars(select(Contact.id))
+    assert change_wishes(session, NOW, contact, NO_REMINDERS) is Kept.SAVED
+
+
 def is_paused(session: Session) -> None:
     pause_sending(session, NOW, DANA, paused=True)
+
+
+NO_REMINDERS = stopped(Stop.REMINDERS, {}, None)
 
 
 def nothing(session: Session) -> None:
@@ -88,6 +98,7 @@ def ready(clinic: Clinic) -> None:
         (nothing, True, ("sending", None)),
         (says_stop, False, ("skipped", "opted_out")),
         (is_blocked, False, ("skipped", "suppressed_address")),
+        (wants_no_reminders, False, ("skipped", "wants_no_contact")),
         (is_paused, False, ("queued", None)),
     ],
 )
@@ -152,11 +163,16 @@ def test_what_is_ready_for_a_vendor_stays_once_the_channel_is_back_in_the_sandbo
     assert [each.provider for each in prepared.outgoing] == ["vendor"]
     with work(clinic.practice_id) as session:
         assert deactivate_channel(session, NOW, DANA, Channel.TEXT)
+    # Prepared anew while the old words still wait: only the new ones leave.
+    with work_everywhere() as session:
+        assert claim_messages(session, NOW, 100)[clinic.practice_id] == ids
+    anew = prepare_messages(NOW, live, SIGNER, clinic.practice_id, ids)
+    assert [each.provider for each in anew.outgoing] == ["sandbox"]
     assert not begin_calls(live.named("vendor"), prepared.outgoing, JobTime(NOW)).going
-    deliver_messages(NOW, live, SIGNER)
+    assert begin_calls(SANDBOX, anew.outgoing, JobTime(NOW)).going == anew.outgoing
     with work(clinic.practice_id) as session:
         (message,) = session.scalars(select(Message))
-        assert (message.status, message.provider) == ("sent", "sandbox")
+        assert (message.status, message.provider) == ("sending", "sandbox")
 
 
 def test_the_one_confirmation_of_a_stop_leaves_all_the_same(app: Flask) -> None:

@@ -15,7 +15,7 @@ from app.actions.settle_unknown import settle_unknown
 from app.actions.sweep_messages import Swept, sweep_messages
 from app.actions.write_audit import Actor
 from app.domain.outcomes import ReceiptKind
-from app.models import AuditLine, ChannelSetup, MessageEvent, SandboxOutcome
+from app.models import AuditLine, ChannelSetup, Message, MessageEvent, SandboxOutcome
 from app.providers.port import Accepted, Envelope, Exits, Receipt
 from app.providers.sandbox import SandboxProvider
 from app.work import work, work_everywhere
@@ -70,7 +70,8 @@ def test_a_claim_of_a_dead_worker_goes_back_and_a_fresh_one_stays(practice_id: i
 def _killed_while_sending(practice_id: int, *, it_left: bool) -> None:
     with work(practice_id) as session:
         (ids,) = claim_messages(session, NOW, 100, practice_id).values()
-        start_sending(session, practice_id, ids)
+        claimed = select(Message.id, Message.claimed_at).where(Message.id.in_(ids))
+        start_sending(session, practice_id, {row.id: row.claimed_at for row in session.execute(claimed)})
     if it_left:
         SandboxProvider().send(
             Envelope(practice_id, f"m{ids[0]}", "text", "+19375550101", "", "en", "", "See you", ""), NOW
