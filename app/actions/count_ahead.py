@@ -43,10 +43,11 @@ class Ahead:
 def count_ahead(now: datetime, practice_id: int) -> Mapping[Channel, Ahead]:
     """By channel, from ``now`` (UTC) on; a channel over which nothing goes is left out.
 
-    In a transaction of its own, in which nothing is written. Birthday greetings and recalls do not count.
+    In a transaction of its own, in which nothing can be written. Birthday greetings and recalls do not count.
     """
     until = now + AHEAD
     with planning_connection(f"forecast {practice_id}") as connection, connection.begin() as planning:
+        connection.execute(text("set transaction read only"))
         work_out(connection, now, until, practice_id)
         rows = connection.execute(_COUNT, {"practice_id": practice_id, "until": until}).all()
         planning.rollback()

@@ -92,6 +92,8 @@ def planning_connection(turn: str) -> Iterator[Connection]:
     """A connection with empty working tables; whoever takes the same ``turn`` waits for the other."""
     lock = {"turn": f"deskbell {turn}"}
     with db.engine.connect() as connection:
+        # The working tables are this connection's own, also where it may write nothing else.
+        connection.execute(text("set transaction read write"))
         connection.execute(text("select pg_advisory_lock(hashtextextended(:turn, 0))"), lock)
         connection.connection.cursor().execute(_TABLES)
         connection.commit()
