@@ -21,6 +21,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from app import private_postgres
+from setup import channel_pictures as pictures
 
 ROOT = Path(__file__).parent.parent
 IMAGES = ROOT / "docs" / "images"
@@ -55,6 +56,7 @@ def main() -> None:
             take_staff_pages(browser, links)
             take_parents_pages(browser, links)
             take_set_up_pages(browser)
+            take_channel_pages(browser, environment, links)
         with running(demo=False):
             take_first_page(browser)
         browser.close()
@@ -192,6 +194,28 @@ def take_forecast(page: Page) -> None:
     page.screenshot(path=IMAGES / "automated-editor.png")
     page.get_by_role("button", name="Save: ").click()
     page.get_by_role("status").get_by_text("Saved.").wait_for()
+
+
+def take_channel_pages(browser: Browser, environment: dict[str, str], links: dict[str, str]) -> None:
+    """What came back from families, where messages end, and how parents are reached."""
+    page = browser.new_page(viewport=DESK)
+    phone = browser.new_page(viewport=PHONE, device_scale_factor=2)
+    sign_in(page)
+    pictures.take_conversations(page, URL, IMAGES)
+    pictures.take_failures(page, URL, IMAGES)
+    pictures.take_channels(page, URL, IMAGES)
+    pictures.take_family_phone(page, URL, IMAGES)
+    pictures.take_parents_ways(phone, links["Mia Ramos"], IMAGES)
+    pictures.take_birth_date(page, phone, URL, links["Ben Adler"], IMAGES)
+    with tempfile.TemporaryDirectory() as folder:
+        pictures.take_recording(page, URL, IMAGES, Path(folder))
+        pictures.take_letters(
+            page,
+            URL,
+            IMAGES,
+            lambda file: flask(environment, "feed", "import", str(file), "--practice", "willow"),
+            Path(folder),
+        )
 
 
 def take_first_page(browser: Browser) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from app.queries.appointment_list import appointment_list
 from app.queries.message_list import message_list
@@ -17,8 +17,8 @@ from tests.browser.conftest import Product
 
 PASSWORD = "deskbell-demo"
 MOST_TABS = 120
-STILL = "!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')"
-"""Nothing is asked for and nothing is being exchanged: what is on the page is what stays there."""
+MOVING = ".htmx-request, .htmx-swapping, .htmx-settling"
+"""While something is asked for or exchanged, what is on the page is not what stays there."""
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
@@ -67,9 +67,27 @@ def link_of(product: Product, child: str) -> str:
 def violations(page: Page) -> list[str]:
     """Rule and place of everything axe objects to, once the page has its styles and stands still."""
     page.wait_for_load_state("load")
-    page.wait_for_function(STILL)
+    expect(page.locator(MOVING)).to_have_count(0)
     result: dict[str, Any] = Axe().run(page, options=RULES).response
     return [f"{each['id']}: {node['target']}" for each in result["violations"] for node in each["nodes"]]
+
+
+def wrong(page: Page) -> list[str]:
+    """What axe objects to, and whether the page scrolls sideways."""
+    found = violations(page)
+    wide, view = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    return found + ([] if wide <= view else [f"scrolls sideways ({wide} > {view})"])
+
+
+def wrong_anywhere(page: Page) -> list[str]:
+    """The same at a desk in light and on a phone in dark; the page is back at the desk afterwards."""
+    at_desk = wrong(page)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.emulate_media(color_scheme="dark")
+    on_phone = wrong(page)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.emulate_media(color_scheme="light")
+    return at_desk + on_phone
 
 
 def tab_to(page: Page, name: str, *, back: bool = False) -> None:

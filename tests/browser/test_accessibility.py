@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 from sqlalchemy import select
 
 from app.domain.setup_steps import SetupStep
 from app.models import AppointmentRow, Patient
 from app.work import work_everywhere
+from tests.browser.channel_states import OF_CHANNELS, SOME_OF_CHANNELS
 from tests.browser.conftest import Product
-from tests.browser.people import listed, sign_in, violations
+from tests.browser.people import listed, sign_in, violations, wrong
 from tests.browser.states import EVERY, SOME
 
 pytestmark = pytest.mark.browser
@@ -26,6 +27,15 @@ DAILY = (
     "/cancellations?tab=done",
     "/families?q=ra",
     "/families?q=nobody-of-this-name",
+    "/conversations",
+    "/conversations?unread=yes",
+    "/conversations?q=nobody-of-this-name",
+    "/fix",
+    "/fix?kind=hard",
+    "/do-not-send",
+    "/do-not-send?list=domains",
+    "/do-not-send?list=stopped",
+    "/letters",
     "/problems",
     "/imports",
     "/messages/auto/settings",
@@ -48,6 +58,9 @@ SET_UP = (
     "/settings/departments/new",
     "/settings/people",
     "/settings/people/groups",
+    "/settings/channels",
+    "/settings/channels/text/activate",
+    "/settings/channels/letter/sandbox",
     "/audit",
     "/audit?first=2020-01-01&last=2020-01-01",
     "/me/two-factor",
@@ -55,24 +68,29 @@ SET_UP = (
 )
 SHORT = (
     "/today",
+    "/conversations",
+    "/fix",
+    "/settings/channels",
     "/messages/auto",
     "/templates/standard/reminder",
     "/settings/people/groups",
     "/audit",
     "/setup",
 )
+STATES = EVERY | OF_CHANNELS
+SOME_STATES = (*SOME, *SOME_OF_CHANNELS)
 Scheme = Literal["light", "dark"]
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_every_staff_page(product: Product, chromium: Browser, width: int, scheme: Scheme) -> None:
     pages = (*DAILY, *_records(product), *SET_UP)
-    assert _found(product, chromium, width, scheme, pages, tuple(EVERY)) == {}
+    assert _found(product, chromium, width, scheme, pages, tuple(STATES)) == {}
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "dark"), (390, "light")])
 def test_what_most_pages_are_made_of(product: Product, chromium: Browser, width: int, scheme: Scheme) -> None:
-    assert _found(product, chromium, width, scheme, (*SHORT, *_records(product)), SOME) == {}
+    assert _found(product, chromium, width, scheme, (*SHORT, *_records(product)), SOME_STATES) == {}
 
 
 def _found(
@@ -91,14 +109,14 @@ def _found(
     found = {}
     for path in OUTSIDE:
         page.goto(product.url + path)
-        found[path] = _wrong(page)
+        found[path] = wrong(page)
     sign_in(page, product, "admin")
     for path in pages:
         page.goto(product.url + path)
-        found[path] = _wrong(page)
+        found[path] = wrong(page)
     for name in states:
-        EVERY[name](page, product.url)
-        found[name] = _wrong(page)
+        STATES[name](page, product.url)
+        found[name] = wrong(page)
     context.close()
     return {where: each for where, each in found.items() if each}
 
@@ -106,19 +124,31 @@ def _found(
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_parents_pages(product: Product, chromium: Browser, language: str, scheme: Scheme) -> None:
-    """Every link in light; in dark, where only colours differ, one of each kind."""
+    """Every link in light, and what hangs on one; in dark, where only colours differ, one of each kind."""
     context = chromium.new_context(viewport={"width": 320, "height": 568}, color_scheme=scheme)
     page = context.new_page()
     found = {}
     for link in sorted({row["link"] for row in listed(product, "message") if row["link"]}):
         page.goto(f"{link}?l={language}")
         if scheme == "light" or page.title() not in {title for title, _ in found}:
-            found[page.title(), link] = _wrong(page)
+            found[page.title(), link] = wrong(page)
+    for address in _about_the_contact(product):
+        page.goto(f"{address}?l={language}")
+        found[page.title(), address] = wrong(page)
     page.goto(f"{product.url}/v/0.0000000000000000")
     found["dead", ""] = violations(page)
     context.close()
     assert {title: each for (title, _), each in found.items() if each} == {}
     assert len({title for title, _ in found}) > 3
+
+
+def _about_the_contact(product: Product) -> tuple[str, ...]:
+    """How one parent is reached, behind the visit and by itself, and that it is somebody else."""
+    row = next(row for row in listed(product, "message") if row["link"])
+    own = product.app.extensions["deskbell.signer"].preferences_url(row["contact_id"])
+    own = product.url + own[own.index("/p/") :]
+    of_visit = [f"{row['link']}/{page}" for page in ("preferences", "wrong-person")]
+    return (*of_visit, own, f"{own}/unsubscribe", f"{product.url}/v/thank-you")
 
 
 def _records(product: Product) -> tuple[str, ...]:
@@ -137,10 +167,3 @@ def _family_of(product: Product, appointment: int) -> str:
             .where(AppointmentRow.id == appointment)
         )
     return f"/families/{family}"
-
-
-def _wrong(page: Page) -> list[str]:
-    """What axe objects to, and whether the page scrolls sideways."""
-    found = violations(page)
-    wide, view = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
-    return found + ([] if wide <= view else [f"scrolls sideways ({wide} > {view})"])

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Product
-from tests.browser.people import sign_in, violations
+from tests.browser.people import sign_in, wrong_anywhere
 
 pytestmark = pytest.mark.browser
 
@@ -46,8 +46,8 @@ def test_the_demo_never_goes_live(product: Product, desk: Page) -> None:
     expect(desk.get_by_role("region", name="Texts")).to_contain_text("This is a demo practice.")
     desk.get_by_role("region", name="Texts").get_by_text("What the server needs").click()
     expect(desk.get_by_text("VONAGE_PRIVATE_KEY").first).to_be_visible()
-    assert violations(desk) == []
+    assert wrong_anywhere(desk) == []
     desk.goto(f"{product.url}/settings/channels/text/activate")
     expect(desk.get_by_role("alert")).to_contain_text("Texts cannot go live yet.")
     expect(desk.get_by_role("main").locator("li", has_text="This is a demo practice.")).to_be_visible()
-    assert violations(desk) == []
+    assert wrong_anywhere(desk) == []

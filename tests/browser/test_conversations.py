@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import Product
 from tests.browser.neighbours import Household, family_texts, move_in
-from tests.browser.people import sign_in, tab_to, violations
+from tests.browser.people import sign_in, tab_to, wrong_anywhere
 
 pytestmark = pytest.mark.browser
 FINCH = Household("Dora Finch", ("Pip",), cell="(937) 555-1201")
@@ -45,7 +45,7 @@ def test_a_question_comes_in(product: Product, desk: Page) -> None:
     expect(row).to_have_class(re.compile("unread"))
     expect(row).to_contain_text("Can Grandma bring Pip?")
     expect(_rail_count(desk)).to_contain_text(str(before + 1))
-    assert violations(desk) == []
+    assert wrong_anywhere(desk) == []
 
 
 def test_a_question_is_answered(product: Product, desk: Page) -> None:
@@ -58,7 +58,7 @@ def test_a_question_is_answered(product: Product, desk: Page) -> None:
     expect(_they_wrote(desk)).to_contain_text("Can Grandma bring Ada?")
     family_texts(product, "+19375551204", "She has her own car.")
     expect(_they_wrote(desk)).to_contain_text("She has her own car.")
-    assert violations(desk) == []
+    assert wrong_anywhere(desk) == []
     _answer(desk, "Yes, she can. Please bring the insurance card.")
     expect(desk.locator("#lines .unread")).to_have_count(0)
     assert _unread(desk) == before - 1
@@ -112,7 +112,7 @@ def test_stop_leaves_nothing_to_write_with(product: Product, desk: Page) -> None
     box = desk.locator("section", has=desk.get_by_role("heading", name="Answer by text"))
     expect(box.locator(".notice")).to_be_visible()
     expect(box.get_by_role("button", name="Send", exact=True)).to_have_count(0)
-    assert violations(desk) == []
+    assert wrong_anywhere(desk) == []
     family_texts(product, "+19375551202", "START")
     desk.reload()
     expect(box.get_by_role("button", name="Send", exact=True)).to_be_visible()

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import Product
 from tests.browser.neighbours import Household, move_in, turn_clock
-from tests.browser.people import sign_in, violations
+from tests.browser.people import sign_in, wrong_anywhere
 
 pytestmark = pytest.mark.browser
 HALE = Household("Vera Hale", ("Toby",), cell="(937) 555-1211")
@@ -36,17 +36,17 @@ def test_a_wrong_number_is_put_right_in_three_steps(product: Product, desk: Page
     expect(item).to_contain_text("Vera Hale (Toby)")
     expect(item).to_contain_text("does not exist.")
     expect(item).to_contain_text("correct it")
-    assert violations(desk) == []
+    assert wrong_anywhere(desk) == []
     item.get_by_role("link", name="Correct (937) 555-1211").click()
     field = item.get_by_label("New number for Vera Hale")
     expect(field).to_be_focused()
-    assert violations(desk) == []
+    assert wrong_anywhere(desk) == []
     field.fill("(937) 555-1212")
     item.get_by_role("button", name="Save and send again").click()
     expect(desk.locator("#flash")).to_contain_text("The message goes out again.")
     expect(item).to_contain_text("Done by Dana K.")
     assert _to_do(desk) == before - 1
-    assert violations(desk) == []
+    assert wrong_anywhere(desk) == []
     _arrives(product, desk, "19375551212", "Toby")
 
 
@@ -79,7 +79,7 @@ def test_what_is_on_the_list_gets_nothing(product: Product, desk: Page) -> None:
     row = desk.get_by_role("row", name=re.compile(re.escape("(937) 555-1219")))
     expect(row).to_contain_text("Asked at the desk")
     expect(row).to_contain_text("Dana K.")
-    assert violations(desk) == []
+    assert wrong_anywhere(desk) == []
     row.get_by_role("button", name=re.compile("Allow")).click()
     expect(row).to_have_count(0)
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Product
 from tests.browser.neighbours import Household, move_in
-from tests.browser.people import sign_in, violations
+from tests.browser.people import sign_in, wrong_anywhere
 
 pytestmark = pytest.mark.browser
 REED = Household("Ona Reed", ("Flo",), cell="(937) 555-1241")
@@ -23,17 +23,17 @@ def test_a_letter_is_printed(product: Product, desk: Page, tmp_path: Path) -> No
     _wants_letters(product, desk)
     move_in(product, tmp_path, replace(REED, children=("Flo", "Sam")))
     desk.goto(f"{product.url}/letters")
-    assert violations(desk) == []
+    assert wrong_anywhere(desk) == []
     desk.get_by_role("main").get_by_role("table").get_by_role("link").first.click()
     letter = desk.locator("li.item", has_text=REED.name)
     expect(letter).to_contain_text("12 Oak Street")
-    assert violations(desk) == []
+    assert wrong_anywhere(desk) == []
     _opens_as_pdf(desk, letter.get_by_role("link", name=re.compile("^Open")).get_attribute("href") or "")
     expect(letter).not_to_have_class(re.compile("done"))
     letter.get_by_role("button", name=re.compile("^Mark the letter")).click()
     expect(desk.locator("#flash")).to_contain_text("Marked as printed.")
     expect(letter).to_contain_text("Printed by Dana K.")
-    assert violations(desk) == []
+    assert wrong_anywhere(desk) == []
     desk.locator("#flash").get_by_role("button", name="Undo").click()
     expect(desk.locator("#flash")).to_contain_text("It waits to be printed again.")
     expect(letter.get_by_role("button", name=re.compile("^Mark the letter"))).to_be_visible()

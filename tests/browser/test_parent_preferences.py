@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Product
 from tests.browser.neighbours import Household, move_in
-from tests.browser.people import link_of, sign_in
+from tests.browser.people import link_of, sign_in, wrong
 
 pytestmark = pytest.mark.browser
 BIRCH = Household("Nora Birch", ("Max",), cell="(937) 555-1221", email="nora.birch@example.org")
 SOL = Household("Eva Sol", ("Inés", "Luz"), cell="(937) 555-1222", email="eva@example.org", speaks="Spanish")
 COLE = Household("Jim Cole", ("Amy",), cell="(937) 555-1223")
 DALE = Household("Kim Dale", ("Roy",), cell="(937) 555-1224", speaks="Spanish")
+HART = Household("Liz Hart", ("Dan",), cell="(937) 555-1226")
 WEST = Household("Pat West", ("Joy",), cell="(937) 555-1225")
 
 
 @pytest.fixture(scope="module", autouse=True)
 def families(product: Product, tmp_path_factory: pytest.TempPathFactory) -> None:
-    move_in(product, tmp_path_factory.mktemp("families"), BIRCH, SOL, COLE, DALE, WEST)
+    move_in(product, tmp_path_factory.mktemp("families"), BIRCH, SOL, COLE, DALE, HART, WEST)
 
 
 @pytest.fixture
@@ -99,6 +101,26 @@ def test_five_wrong_birth_dates_lock_the_link(product: Product, small: Page) -> 
     expect(small.get_by_role("main")).to_contain_text("Please try again")
     small.goto(f"{link_of(product, COLE.child)}/preferences")
     _reads(small, "Too many tries.")
+
+
+@pytest.mark.usefixtures("birth_date_asked")
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nobody_is_kept_out_by_the_question(
+    product: Product, chromium: Browser, language: str, scheme: Literal["light", "dark"]
+) -> None:
+    """The question and a wrong date, as axe sees them; the right date afterwards counts from five again."""
+    context = chromium.new_context(viewport={"width": 320, "height": 568}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(f"{link_of(product, HART.child)}?l={language}")
+    assert wrong(page) == []
+    for year in ("2019", "2018"):
+        for name, number in (("month", "2"), ("day", "10"), ("year", year)):
+            page.locator(f"[name={name}]").fill(number)
+        page.locator("form button.btn").first.click()
+        expect(page.get_by_role("alert")).to_have_count(1 if year == "2019" else 0)
+        assert wrong(page) == []
+    context.close()
 
 
 @pytest.mark.usefixtures("birth_date_asked")

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Product
 from tests.browser.neighbours import Household, move_in
-from tests.browser.people import sign_in, violations, visit_of
+from tests.browser.people import sign_in, visit_of, wrong_anywhere
 
 pytestmark = pytest.mark.browser
 STONE = Household("Ella Stone", ("Gus", "Ivy"), home="(937) 555-1231", prefers="Home phone")
@@ -26,14 +26,14 @@ def test_one_child_comes_and_one_does_not(product: Product, desk: Page) -> None:
     sign_in(desk, product, "front")
     call = _pick_up(product, desk, "19375551231")
     expect(call).to_contain_text("This is for the parent of Gus and Ivy.")
-    assert violations(desk) == []
+    assert wrong_anywhere(desk) == []
     _press(desk, "2")
     expect(call).to_contain_text(re.compile("For Gus, press 1|Gus.*press 1"))
     _press(desk, "1")
     expect(_spoken(call)).to_contain_text("Gus")
     _press(desk, "1")
     expect(_spoken(call)).to_contain_text(re.compile("cancel", re.IGNORECASE))
-    assert violations(desk) == []
+    assert wrong_anywhere(desk) == []
     assert visit_of(product, "Gus Stone")["status"] == "Cancelled"
     desk.goto(f"{product.url}/cancellations")
     expect(desk.get_by_role("link", name="Gus Stone", exact=True)).to_be_visible()
