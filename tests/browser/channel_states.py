@@ -17,7 +17,7 @@ def question_to_answer(page: Page, url: str) -> None:
 def answer_too_long_for_one_text(page: Page, url: str) -> None:
     question_to_answer(page, url)
     page.get_by_label("Your message to Ana Ramos").fill("Sí 😀 " * 30)
-    expect(page.locator("#meter")).to_contain_text("2 texts")
+    expect(page.locator("#meter")).to_contain_text("3 texts")
 
 
 def answer_refused(page: Page, url: str) -> None:
@@ -38,7 +38,7 @@ def address_to_correct(page: Page, url: str) -> None:
 
 def correction_refused(page: Page, url: str) -> None:
     address_to_correct(page, url)
-    page.get_by_label("New email for Ben Carter").fill("nobody")
+    page.get_by_label("New email for Ben Carter").fill("nobody@example")
     page.get_by_role("button", name=re.compile("^Save")).first.click()
     expect(page.get_by_label("New email for Ben Carter")).to_have_attribute("aria-invalid", "true")
 
@@ -71,7 +71,7 @@ def channel_refused(page: Page, url: str) -> None:
     faxes = page.get_by_role("region", name="Faxes")
     if not faxes.get_by_label("From address").is_visible():
         faxes.get_by_text(re.compile("^Sender, more tries")).click()
-    faxes.get_by_label("From address").fill("nobody")
+    faxes.get_by_label("From address").fill("nobody@example")
     faxes.get_by_role("button", name="Save").click()
     expect(page.locator(".errors")).to_be_visible()
 
