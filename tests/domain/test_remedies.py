@@ -7,9 +7,7 @@ import pytest
 from app.domain.reasons import Reason
 from app.domain.remedies import what_to_do
 
-ABOUT_A_PERSON = list(Reason)[
-    list(Reason).index(Reason.AUTHORITY) : list(Reason).index(Reason.OPTED_OUT) + 1
-]
+ABOUT_A_PERSON = list(Reason)[list(Reason).index(Reason.AUTHORITY) : list(Reason).index(Reason.OPTED_OUT) + 1]
 
 
 @pytest.mark.parametrize("reason", ABOUT_A_PERSON)
