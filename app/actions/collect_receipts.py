@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from app.actions.apply_early import apply_early
 from app.actions.record_receipt import record_receipts
 from app.actions.report_arrival import sandbox_receipt
-from app.domain.failures import Failure, failure_of
+from app.domain.failures import failure_of
 from app.domain.outcomes import ReceiptKind
+from app.domain.sandbox_reports import usual_failure
 from app.domain.vendor_reports import ReceiptNote, Report, failed
 from app.models import SandboxDelivery
 from app.providers.port import ForcedOutcome, Receipt
@@ -51,7 +52,7 @@ def _due(session: Session, now: datetime, practice_id: int | None) -> Sequence[S
 
 def _report(row: SandboxDelivery) -> Report:
     if row.outcome == ForcedOutcome.BOUNCE:
-        return failed(failure_of(row.category) or Failure.BAD_MAILBOX)
+        return failed(failure_of(row.category) or usual_failure(row.channel))
     note = ReceiptNote.COMPLAINT if row.outcome == ForcedOutcome.COMPLAINT else None
     return Report(ReceiptKind.DELIVERED, note=note)
 

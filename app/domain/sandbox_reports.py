@@ -46,6 +46,12 @@ def failures_over(channel: str) -> tuple[Failure, ...]:
     return next((found for each, found in _FAILURES.items() if each == channel), ())
 
 
+def usual_failure(channel: str) -> Failure:
+    """Why a message over ``channel`` comes back when nobody chose a reason: there is no such place."""
+    numbers = (Channel.TEXT, Channel.VOICE, Channel.FAX)
+    return Failure.BAD_NUMBER if channel in numbers else Failure.BAD_MAILBOX
+
+
 def reports_over(channel: str) -> dict[str, str]:
     """Every report with the words that staff choose it by. A letter is delivered when it is printed."""
     failures = {each.value: each.words for each in failures_over(channel)}

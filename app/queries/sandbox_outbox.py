@@ -26,6 +26,7 @@ from app.models import (
     StaffUser,
 )
 
+_SIGNS_OF_NUMBERS = str.maketrans("", "", " ()-.")
 NEWEST = 60
 
 
@@ -159,8 +160,14 @@ def question(reader: Reader, channel: str, address: str) -> Select[*tuple[Any, .
     if channel in set(Channel):
         asked = asked.where(SandboxDelivery.channel == channel)
     if address.strip():
-        asked = asked.where(SandboxDelivery.address.icontains(address.strip(), autoescape=True))
+        asked = asked.where(SandboxDelivery.address.icontains(_as_kept(address), autoescape=True))
     return asked
+
+
+def _as_kept(typed: str) -> str:
+    """Numbers are kept without the signs that people and this page write them with."""
+    letters = any(each.isalpha() for each in typed)
+    return typed.strip() if letters else typed.translate(_SIGNS_OF_NUMBERS)
 
 
 def _frames(

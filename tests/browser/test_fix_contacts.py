@@ -34,7 +34,7 @@ def test_a_wrong_number_is_put_right_in_three_steps(product: Product, desk: Page
     before = _to_do(desk)
     item = _item(desk, "(937) 555-1211")
     expect(item).to_contain_text("Vera Hale (Toby)")
-    expect(item).to_contain_text("does not exist.")
+    expect(item).to_contain_text("This number does not exist.")
     expect(item).to_contain_text("correct it")
     assert wrong_anywhere(desk) == []
     item.get_by_role("link", name="Correct (937) 555-1211").click()

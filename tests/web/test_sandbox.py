@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from flask import Flask
@@ -98,6 +99,24 @@ def test_the_list_is_narrowed_and_can_be_cleared(pages: RecordPages) -> None:
     assert "In the inbox" in html
     assert "Hello" not in html
     assert "No messages match" in pages.read("/sandbox?address=nobody")
+
+
+@pytest.mark.parametrize("typed", ["(937) 555-0100", "937-555-0100", "+1 937.555.0100", "555-01"])
+def test_a_number_is_found_however_it_is_written(pages: RecordPages, typed: str) -> None:
+    _arrive(pages)
+    _arrive(pages, address="+19375550222", body="Somebody else")
+    html = pages.read(f"/sandbox?address={quote(typed)}")
+    assert "Hello &lt;b&gt;Ana" in html
+    assert "Somebody else" not in html
+
+
+def test_a_text_that_comes_back_says_that_the_number_does_not_exist(pages: RecordPages) -> None:
+    with pages.add() as clinic:
+        message = clinic.message(clinic.rule(), clinic.parent("Ana Ramos", clinic.child("Mia"), cell=ANA))
+        message.provider, message.address, number = "sandbox", ANA, message.id
+    _arrive(pages, reference=f"m{number}", outcome="bounce", receipt_due_at=clock.now())
+    pages.save("/sandbox/tick")
+    assert "This number does not exist." in words(pages.read("/fix"))
 
 
 @pytest.mark.parametrize(
