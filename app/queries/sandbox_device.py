@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from app.domain.conversations import read_as
 from app.domain.preferences import Channel
 from app.models import Message, Reply, SandboxDelivery, SandboxOutcome
-from app.providers.port import SANDBOX
 from app.queries.sandbox_outbox import Arrival, Reader, arrival, message_id, question, shown_to
+from app.queries.sandbox_reach import answers_here, kept_here
 
 NEWEST = 100
 
@@ -32,8 +32,8 @@ class Said:
 class Device:
     """Everything at one number or address over one channel, the oldest first.
 
-    ``forced`` is what the next message will meet, or empty. ``answers``: may it write back here? ``mark``
-    changes whenever anything does.
+    ``forced`` is what the next message will meet, or empty. ``answers``: may it write back here? ``kept`` are
+    the messages that staff may report about. ``mark`` changes whenever anything does.
     """
 
     channel: Channel
@@ -43,6 +43,7 @@ class Device:
     forced: str
     lines: tuple[Arrival | Said, ...]
     answers: bool
+    kept: frozenset[int]
     mark: str
 
 
@@ -64,6 +65,7 @@ def sandbox_device(
     lines: list[Arrival | Said] = [*_said(session, channel, address)]
     lines += [arrival(delivery, message, now, link_url) for delivery, message, _ in rows]
     lines.sort(key=lambda each: each.at)
+    kept = kept_here(session, [message.id for _, message, _ in rows if message])
     return Device(
         channel=channel,
         address=address,
@@ -71,8 +73,9 @@ def sandbox_device(
         sender=newest.sender,
         forced=forced,
         lines=tuple(lines),
-        answers=channel is Channel.TEXT and _still_here(session, address),
-        mark=f"{crc32(repr((lines, forced)).encode()):x}",
+        answers=channel is Channel.TEXT and answers_here(session, address),
+        kept=kept,
+        mark=f"{crc32(repr((lines, forced, sorted(kept))).encode()):x}",
     )
 
 
@@ -96,14 +99,3 @@ def _said(session: Session, channel: Channel, address: str) -> Sequence[Said]:
         .limit(NEWEST)
     )
     return [Said(row.received_at, row.body, read_as(row.meaning)) for row in rows]
-
-
-def _still_here(session: Session, address: str) -> bool:
-    """Did the newest text to it stay in the sandbox? A real family's phone answers for itself."""
-    newest = session.scalar(
-        select(Message.provider)
-        .where(Message.address == address, Message.channel == Channel.TEXT, Message.provider != "")
-        .order_by(Message.id.desc())
-        .limit(1)
-    )
-    return newest == SANDBOX

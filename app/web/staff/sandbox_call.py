@@ -18,9 +18,10 @@ from app.domain.preferences import Channel
 from app.links import CallSigner
 from app.queries.sandbox_device import sandbox_arrival
 from app.queries.sandbox_outbox import Arrival
+from app.queries.sandbox_reach import kept_here
 from app.web.access import current_practice_id, requires
 from app.web.filters import this_moment
-from app.web.respond import fragment_or_page
+from app.web.respond import fragment_or_page, refused
 from app.web.sandbox_pages import reader
 from app.work import reading, work
 
@@ -38,7 +39,8 @@ def show(delivery_id: int) -> Response:
     call = _call(delivery_id)
     with reading(current_practice_id()) as session:
         turn = pick_up(session, this_moment(), _calls(), call.message_id or 0)
-    return _turn(call, turn, [])
+        answers = bool(kept_here(session, [call.message_id or 0]))
+    return fragment_or_page(PAGE, FRAGMENT, **_context(call, turn, [], answers=answers))
 
 
 @blueprint.post("/<int:delivery_id>/key")
@@ -52,8 +54,11 @@ def press(delivery_id: int) -> Response:
     now = this_moment()
     event_id = f"sandbox-key-{delivery_id}-{request.form.get('turn', '')[:40]}"
     with work(current_practice_id()) as session:
+        if not kept_here(session, [call.message_id or 0]):
+            return refused(PAGE, FRAGMENT, **_context(call, None, _heard(), answers=False))
         turn = press_key(session, now, _calls(), signed, KeyPressed(digit, event_id, now))
-    return _turn(call, turn, [*_heard(), f"Key {digit}" if digit else "No key"])
+    heard = [*_heard(), f"Key {digit}" if digit else "No key"]
+    return fragment_or_page(PAGE, FRAGMENT, **_context(call, turn, heard))
 
 
 @blueprint.get("/<int:delivery_id>/machine")
@@ -63,7 +68,7 @@ def machine(delivery_id: int) -> Response:
     call = _call(delivery_id)
     with reading(current_practice_id()) as session:
         turn = leave_message(session, this_moment(), _calls(), call.message_id or 0, after_beep=True)
-    return _turn(call, turn, [])
+    return fragment_or_page(PAGE, FRAGMENT, **_context(call, turn, []))
 
 
 def _call(delivery_id: int) -> Arrival:
@@ -85,16 +90,19 @@ def _heard() -> list[str]:
     return [each[:LONGEST_TURN] for each in request.form.getlist("heard")[:MOST_TURNS]]
 
 
-def _turn(call: Arrival, turn: CallTurn | None, heard: list[str]) -> Response:
+def _context(
+    call: Arrival, turn: CallTurn | None, heard: list[str], *, answers: bool = True
+) -> dict[str, Any]:
+    """``answers``: may staff press keys here? Not for a family whose calls go out for real by now."""
     keys = parse_qs(urlsplit(turn.keys_url).query) if turn else {}
     says = turn.says if turn else ()
-    context: dict[str, Any] = {
+    return {
         "call": call,
         "turn": turn,
         "says": [(each, urlsplit(each.recording_url).path) for each in says],
         "signed": keys.get("call", [""])[0],
+        "answers": answers,
         "heard": heard,
         "key_id": uuid4().hex,
         "keys": KEYS,
     }
-    return fragment_or_page(PAGE, FRAGMENT, **context)

@@ -15,6 +15,7 @@ from app.domain.permissions import Permission
 from app.domain.preferences import Channel
 from app.domain.sandbox_reports import failures_over, reports_over
 from app.queries.sandbox_device import Device, sandbox_arrival, sandbox_device
+from app.queries.sandbox_reach import kept_here
 from app.web.access import current_actor, current_practice_id, requires
 from app.web.filters import this_moment
 from app.web.respond import fragment_or_page, nothing_new, refused, see_other
@@ -85,8 +86,10 @@ def report(delivery_id: int) -> AnyResponse:
     word = request.form.get("report", "")[:40]
     with work(current_practice_id()) as session:
         seen = sandbox_arrival(session, this_moment(), _link_url, reader(), delivery_id) or abort(404)
-        new = report_arrival(session, this_moment(), delivery_id, word)
         back = url_for("sandbox_device.show", channel=seen[0].channel, address=seen[0].address)
+        if not kept_here(session, [seen[1].message_id or 0]):
+            return see_other(back, "This address gets its messages for real now: nothing was reported.")
+        new = report_arrival(session, this_moment(), delivery_id, word)
     return see_other(back, "Reported." if new else "That was reported already: nothing changed.")
 
 
