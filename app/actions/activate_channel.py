@@ -13,7 +13,7 @@ from app.domain.going_live import Hindrances, Standing, hindrances
 from app.domain.preferences import Channel
 from app.domain.setup_steps import ready_to_go_live
 from app.models import ChannelSetup, Practice
-from app.models.channel_facts import is_checked, is_taken, lasting_setup, senders
+from app.models.channel_facts import hold_senders, is_checked, is_taken, lasting_setup, senders
 from app.models.setup_facts import setup_facts
 
 
@@ -24,6 +24,7 @@ def activate_channel(
 
     ``reachable`` says that this installation has a way out for the channel.
     """
+    hold_senders(session)
     practice = session.get_one(Practice, session.info["practice_id"], with_for_update=SHARED)
     row = lasting_setup(session, now, channel)
     sends_from = senders(session, channel, row)

@@ -10,14 +10,20 @@ from sqlalchemy.orm import Session
 
 from app.actions.write_audit import Actor, write_audit
 from app.domain.preferences import Channel
-from app.models.channel_facts import Sender, is_taken, lasting_setup, sender_mark
+from app.models.channel_facts import Sender, hold_senders, is_taken, lasting_setup, sender_mark
 from app.providers.port import Check, Checkable
 
-TAKEN = Check(
+_NUMBER_TAKEN = Check(
     "Numbers of this practice alone",
     False,
     "Another practice of this installation is live from one of these numbers: answers could reach the wrong"
     " one. Choose another number, here or under Locations.",
+)
+_ADDRESS_TAKEN = Check(
+    "Address of this practice alone",
+    False,
+    "Another practice of this installation is live from this address: families could not tell whose mail"
+    " it is. Choose another address.",
 )
 
 
@@ -51,9 +57,10 @@ def note_check(
     A channel that is live stays so: what a vendor refuses is told at the messages themselves. It does not get
     hold of a number that another practice is live from, though the vendor's account has it too.
     """
+    hold_senders(session)
     row = lasting_setup(session, now, channel)
     if is_taken(session, channel, found):
-        steps = [*steps, TAKEN]
+        steps = [*steps, _ADDRESS_TAKEN if channel is Channel.EMAIL else _NUMBER_TAKEN]
     passed = all(step.ok for step in steps)
     row.checked_at, row.checks = now, [asdict(step) for step in steps]
     row.verified_at = now if passed else None

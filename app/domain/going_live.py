@@ -58,6 +58,10 @@ class Obstacle(StrEnum):
         "taken",
         "Another practice of this installation is live from this number: answers could reach the wrong one.",
     )
+    ADDRESS_TAKEN = (
+        "address_taken",
+        "Another practice of this installation is live from this address. Choose another one.",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,7 @@ def hindrances(channel: Channel, standing: Standing, ready: Collection[GoLiveSte
     found = {
         Obstacle.INSTALLATION: not standing.reachable,
         Obstacle.NOT_CHECKED: standing.reachable and not standing.checked,
-        Obstacle.TAKEN: standing.taken,
+        Obstacle.ADDRESS_TAKEN if channel is Channel.EMAIL else Obstacle.TAKEN: standing.taken,
     }
     return Hindrances(
         tuple(obstacle for obstacle, there in found.items() if there),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -18,12 +18,22 @@ from app.models.practice import Location
 OF_PLACES = (Channel.TEXT, Channel.VOICE)
 """Channels over which a location may send from a number of its own (A2)."""
 
+SHARED: Mapping[Channel, tuple[Channel, ...]] = {
+    Channel.TEXT: OF_PLACES,
+    Channel.VOICE: OF_PLACES,
+    Channel.EMAIL: (Channel.EMAIL,),
+}
+"""Channels whose sender is one practice's alone in an installation, and the channels it is looked for at."""
+
+# Who asks next waits until the answer before it is settled, so that two practices never both hear "free".
+_IN_TURN = select(func.pg_advisory_xact_lock(func.hashtextextended("live senders", 0)))
+
 # By the senders it was checked for: a location's own number is its practice's too.
 _TAKEN = text("""
 select exists (
     select from channel_setup s join practice p on p.id = s.practice_id
     where s.practice_id <> :practice_id and not p.demo and s.activated_at is not null
-      and s.channel in ('text', 'voice')
+      and s.channel = any (:channels)
       and string_to_array(s.sender || ',' || s.verified_sender, ',') && cast(:numbers as text[])
 )
 """)
@@ -94,7 +104,15 @@ def may_send_from(row: ChannelSetup, number: str) -> bool:
 
 
 def is_taken(session: Session, channel: Channel, found: Sequence[Sender]) -> bool:
-    """Is another practice live from one of these numbers? Answers of families would reach the wrong one."""
-    numbers = [each.value for each in found if each.value]
-    asked = {"practice_id": session.info["practice_id"], "numbers": numbers}
-    return channel in OF_PLACES and bool(session.scalar(_TAKEN, asked))
+    """Is another practice live from one of these senders? Answers of families would reach the wrong one."""
+    asked = {
+        "practice_id": session.info["practice_id"],
+        "numbers": [each.value for each in found if each.value],
+        "channels": [each.value for each in SHARED.get(channel, ())],
+    }
+    return channel in SHARED and bool(session.scalar(_TAKEN, asked))
+
+
+def hold_senders(session: Session) -> None:
+    """What ``is_taken`` says stays true until the transaction ends. Call it before any row is locked."""
+    session.connection().execute(_IN_TURN)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from app.actions.activate_channel import activate_channel, deactivate_channel
 from app.actions.check_connection import check_connection, note_check
 from app.actions.deliver_messages import deliver_messages
 from app.actions.write_audit import COMMAND_LINE
-from app.domain.going_live import Obstacle
+from app.domain.going_live import Hindrances, Obstacle
 from app.domain.preferences import Channel
 from app.domain.setup_steps import TICKED
 from app.models import Answer, AppointmentRow, ChannelSetup, Contact, Location, Patient, Practice
@@ -70,14 +71,15 @@ def test_what_was_planned_in_the_sandbox_goes_out_once_live(app: Flask, vendor: 
     assert [taken.body["from"] for taken in vendor.taken] == [NUMBER.removeprefix("+")] * 2
 
 
-def _make_ready(clinic: Clinic) -> None:
+def _make_ready(clinic: Clinic, slug: str = "willow") -> None:
     with work_everywhere() as session:
         clinic.session = session
-        clinic.staff("dana@willow.example")
-        clinic.staff("alex@willow.example")
+        clinic.staff(f"dana@{slug}.example")
+        clinic.staff(f"alex@{slug}.example")
         session.get_one(Practice, clinic.practice_id).setup_steps = [step.value for step in TICKED]
-        visit = session.scalars(select(AppointmentRow).limit(1)).one()
-        mother = session.scalars(select(Contact).limit(1)).one()
+        own = {"practice_id": clinic.practice_id}
+        visit = session.scalars(select(AppointmentRow).filter_by(**own).limit(1)).one()
+        mother = session.scalars(select(Contact).filter_by(**own).limit(1)).one()
         # Of a visit that is over, so that nothing that waits was answered.
         over = clinic.visit(session.get_one(Patient, visit.patient_id), NOW - timedelta(days=3))
         clinic.add(
@@ -123,3 +125,48 @@ def test_a_new_number_of_a_place_is_one_more_to_check(app: Flask) -> None:
         session.get_one(Location, clinic.location_id).sender = "+19375550147"
         found = activate_channel(session, NOW, COMMAND_LINE, Channel.TEXT, reachable=True)
     assert Obstacle.NOT_CHECKED in found.obstacles
+
+
+def _almost_live(slug: str, channel: Channel, sender: str) -> Clinic:
+    """A practice that lacks nothing but the click."""
+    clinic = live_clinic(slug)
+    with work(clinic.practice_id) as session:
+        clinic.session = session
+        deactivate_channel(session, NOW, COMMAND_LINE, Channel.TEXT)
+        if channel is not Channel.TEXT:
+            clinic.add(ChannelSetup(channel=channel, changed_at=NOW))
+        session.scalars(select(ChannelSetup).where(ChannelSetup.channel == channel)).one().sender = sender
+        note_check(session, NOW, COMMAND_LINE, channel, [Sender(sender)], [RIGHT])
+    backlog(clinic, 1)
+    _make_ready(clinic, slug)
+    return clinic
+
+
+def test_two_practices_that_go_live_from_one_number_at_once_do_not_both(app: Flask) -> None:
+    first, second = (_almost_live(slug, Channel.TEXT, NUMBER) for slug in ("willow", "maple"))
+
+    def activate() -> Hindrances:
+        with app.app_context(), work(second.practice_id) as session:
+            return activate_channel(session, NOW, COMMAND_LINE, Channel.TEXT, reachable=True)
+
+    with ThreadPoolExecutor(1) as threads:
+        with work(first.practice_id) as session:
+            assert activate_channel(session, NOW, COMMAND_LINE, Channel.TEXT, reachable=True).free
+            meanwhile = threads.submit(activate)
+            assert not wait([meanwhile], timeout=0.3).done
+        assert meanwhile.result(timeout=10).obstacles == (Obstacle.TAKEN,)
+
+
+def test_an_address_that_another_practice_mails_from_is_taken(app: Flask) -> None:
+    first, second = (_almost_live(slug, Channel.EMAIL, "hello@peds.example") for slug in ("willow", "maple"))
+    with work(first.practice_id) as session:
+        assert activate_channel(session, NOW, COMMAND_LINE, Channel.EMAIL, reachable=True).free
+    with work(second.practice_id) as session:
+        found = activate_channel(session, NOW, COMMAND_LINE, Channel.EMAIL, reachable=True)
+        assert found.obstacles == (Obstacle.ADDRESS_TAKEN,)
+        sender = [Sender("hello@peds.example")]
+        assert not note_check(session, NOW, COMMAND_LINE, Channel.EMAIL, sender, [RIGHT])
+        (_, taken) = session.scalars(
+            select(ChannelSetup.checks).where(ChannelSetup.channel == Channel.EMAIL)
+        ).one()
+        assert "families could not tell whose mail it is" in taken["words"]
