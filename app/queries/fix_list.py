@@ -59,11 +59,15 @@ class FixEntry:
 
 @dataclass(frozen=True, slots=True)
 class FixList:
-    """The lines of the part asked for, how many each part has, and how many tasks beyond 300 are left out."""
+    """The lines of the part asked for, how many each part has, and how many tasks beyond 300 are left out.
+
+    ``failed`` is how many numbers and addresses wait, as the navigation counts them on every page.
+    """
 
     entries: tuple[FixEntry, ...]
     counts: dict[FixFilter, int]
     left_out: int
+    failed: int
 
 
 def fix_list(session: Session, now: datetime, part: FixFilter) -> FixList:
@@ -74,7 +78,8 @@ def fix_list(session: Session, now: datetime, part: FixFilter) -> FixList:
     counts = Counter(each.part for each in entries)
     counts[FixFilter.ALL] = len(entries)
     shown = tuple(each for each in entries if part in (FixFilter.ALL, each.part))
-    return FixList(shown, {each: counts[each] for each in FixFilter}, count_fixes(session) - len(items))
+    failed = count_fixes(session)
+    return FixList(shown, {each: counts[each] for each in FixFilter}, failed - len(items), failed)
 
 
 def _unreachable(session: Session, now: datetime, items: list[FixItem]) -> list[FixEntry]:

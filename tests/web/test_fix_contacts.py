@@ -264,6 +264,9 @@ def test_families_with_a_visit_in_7_days_and_no_way_stand_in_the_same_list(desk:
     ]
     assert places == sorted(places)
     assert "Zoe" not in text
+    # The navigation and the page say the same number; families nobody can reach are counted beside it.
+    assert "waiting for you: 1" in text
+    assert "1 number or address to put right. Besides, nobody can be messaged about 2 children" in text
     alone = words(desk.pages.read("/fix?kind=unreachable"))
     assert "Leo" in alone
     assert "This number does not exist" not in alone
