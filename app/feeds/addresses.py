@@ -71,3 +71,16 @@ def read_mail(typed: str) -> ReadAddress:
     if "," not in value or not _ZIP.search(value):
         return ReadAddress("mail", value, "This is not a whole postal address.")
     return ReadAddress("mail", value, postal_fault(value) or None)
+
+
+def shown_address(value: str) -> str:
+    """A number as people write it here: "(937) 555-0142". What is no number stays as it was typed."""
+    try:
+        number = phonenumbers.parse(value, None)
+    except phonenumbers.NumberParseException:
+        return value
+    at_home = number.country_code == 1
+    style = (
+        phonenumbers.PhoneNumberFormat.NATIONAL if at_home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    )
+    return phonenumbers.format_number(number, style)

@@ -13,6 +13,7 @@ from app.domain.outcomes import MessageStatus
 from app.domain.problems import Problem, ProblemKind
 from app.domain.remedies import remedy_for
 from app.domain.staff_words import reason_words
+from app.feeds.addresses import shown_address
 from app.models import Address, Contact, FixTask, Message, Patient, PatientContact
 
 RECENT = timedelta(days=7)
@@ -67,7 +68,8 @@ def failing_addresses(session: Session) -> list[Problem]:
     return [
         Problem(
             ProblemKind.FAILING_ADDRESS,
-            f"{name or 'A contact'}, {value}: three messages did not arrive. {reason_words(task.category)}",
+            f"{name or 'A contact'}, {shown_address(value)}: three messages did not arrive."
+            f" {reason_words(task.category)}",
             contact_id=task.contact_id,
             family_id=family_id,
         )
@@ -76,6 +78,6 @@ def failing_addresses(session: Session) -> list[Problem]:
 
 
 def _words(message: Message) -> str:
-    what = message_type(message.type)
+    what = f"{message_type(message.type)} to {shown_address(message.address)}"
     remedy = remedy_for(message.reason or "") if message.reason else ""
-    return f"{what} to {message.address} did not arrive. {reason_words(message.reason)} {remedy}".rstrip()
+    return f"{what} did not arrive. {reason_words(message.reason)} {remedy}".rstrip()

@@ -14,6 +14,7 @@ from app.domain.do_not_send import blocked_because
 from app.domain.preferences import Purpose
 from app.domain.problems import Problem, ProblemKind
 from app.domain.staff_words import ADDRESSES
+from app.feeds.addresses import shown_address
 from app.models import Address, AppointmentRow, Location, Practice
 from app.models.facts import ADDRESS_COLUMNS
 from app.models.known_children import KnownChild, addresses_of, known_children
@@ -119,7 +120,7 @@ def _why(address: Address) -> str:
     if address.problem:
         return f"“{address.value}” cannot be used. {address.problem}"
     why = blocked_because(address.suppressed_reason)
-    return f"{address.value} is on the do-not-send list. {why}".rstrip()
+    return f"{shown_address(address.value)} is on the do-not-send list. {why}".rstrip()
 
 
 def _name(child: KnownChild) -> str:

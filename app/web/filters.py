@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import phonenumbers
 from flask import Flask, g
 from flask_login import current_user
 
@@ -15,6 +14,7 @@ from app.domain import calendar_words
 from app.domain.languages import Language
 from app.domain.local_time import local_day, local_time, zone
 from app.domain.postal import postal_lines
+from app.feeds.addresses import shown_address
 
 ENGLISH = Language.ENGLISH
 
@@ -109,15 +109,7 @@ def age(born: date | None, on: date | None = None) -> str:
 
 def telephone(number: str | None) -> str:
     """A number as people write it here: "(937) 555-0142". What is no number stays as it was typed."""
-    try:
-        parsed = phonenumbers.parse(number or "", None)
-    except phonenumbers.NumberParseException:
-        return number or ""
-    at_home = parsed.country_code == 1
-    style = (
-        phonenumbers.PhoneNumberFormat.NATIONAL if at_home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    )
-    return phonenumbers.format_number(parsed, style)
+    return shown_address(number or "")
 
 
 def postal(address: str | None) -> tuple[str, ...]:

@@ -235,3 +235,21 @@ def test_a_number_that_fails_often_is_told_with_its_family(clinic: Clinic) -> No
     (found,) = _problems(clinic)
     assert (found.kind, found.family_id is not None) == (ProblemKind.FAILING_ADDRESS, True)
     assert found.words.endswith("three messages did not arrive. The line was busy.")
+
+
+def test_a_number_reads_as_on_every_other_page(clinic: Clinic) -> None:
+    with work(clinic.practice_id) as session:
+        clinic.session = session
+        number = clinic.address("+19375551001", suppressed_at=NOW, suppressed_reason="bad_number")
+        mia = clinic.child("Mia")
+        clinic.parent("Ana", mia, home_id=number.id)
+        clinic.visit(mia)
+        kim = session.scalars(select(Contact).where(Contact.name == "Kim Lane")).one()
+        kim.home_id = clinic.address("+19375551002").id
+        clinic.add(
+            FixTask(address_id=kim.home_id, contact_id=kim.id, kind="soft", category="busy", opened_at=NOW)
+        )
+    assert [problem.words for problem in _problems(clinic)] == [
+        "Ana: home phone (937) 555-1001 is on the do-not-send list. This number does not exist.",
+        "Kim Lane, (937) 555-1002: three messages did not arrive. The line was busy.",
+    ]
