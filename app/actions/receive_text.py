@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.actions.act_on_reply import Done, Wrote, act_on_reply
+from app.actions.allow_texter import allow_texter
 from app.actions.answer_text import answer_text
 from app.actions.find_writer import find_writer
 from app.actions.hold_family import hold_family
@@ -58,6 +59,7 @@ def receive_text(
     reply = _keep(session, now, number, contact_id, body, event_id, said_at)
     if reply is None:
         return None
+    allow_texter(session, now, number)
     done = _act(session, now, reply)
     if _NUMBER.fullmatch(number):
         answer_text(session, now, signer, reply, done)
