@@ -38,26 +38,32 @@ returning m.practice_id, m.id
 # Before a slow way out up to a minute lies between preparing and the call. Whatever speaks against a message
 # by then is looked at once more in the statement that begins its call: the pause, the address, the visits
 # and the person. An automatic answer goes even where texts were stopped.
+# Everything is looked up one by one: where tables have just grown and nobody has counted them yet, PostgreSQL
+# would rather read all that is queued, or whole tables, for a few rows, which took 300 ms a batch. So the status
+# is not for an index to find, and what is counted is fenced by "offset 0".
 _START = text("""
 update message m set status = 'sending', claimed_at = clock_timestamp()
 from unnest(cast(:ids as bigint[]), cast(:stamps as timestamptz[])) as claim (id, stamp)
-where m.id = claim.id and m.claimed_at = claim.stamp and m.practice_id = :practice_id and m.status = 'queued'
-  and (m.contact_id is null or m.type = 'reply' or not (
-    exists (select from practice p where p.id = m.practice_id and p.paused_at is not null)
-    or exists (select from address a
+where m.id = claim.id and m.claimed_at = claim.stamp and m.practice_id = :practice_id
+  and m.status || '' = 'queued'
+  and (m.contact_id is null or m.type = 'reply' or 0 = (
+    (select count(*) from practice p where p.id = m.practice_id and p.paused_at is not null)
+    + (select count(*) from address a
         where a.practice_id = m.practice_id and a.kind in ('phone', 'email', 'mail') and a.value = m.address
           and (a.suppressed_at is not null or m.channel = any (a.stopped)))
-    or exists (select from message_line l
-        join appointment v on v.id = l.appointment_id
-        join rule r on r.id = l.rule_id
-        left join patient_contact t on t.patient_id = v.patient_id and t.contact_id = m.contact_id
+    + (select count(*) from message_line l
+        cross join lateral (select * from appointment v where v.id = l.appointment_id offset 0) v
+        cross join lateral (select * from rule r where r.id = l.rule_id offset 0) r
+        left join lateral (select * from patient_contact t
+          where t.patient_id = v.patient_id and t.contact_id = m.contact_id offset 0) t on true
         where l.message_id = m.id and (
           t.id is null or t.held_at is not null or r.enabled_at is null or v.blocked
           or v.version <> l.version
           or case when v.lifecycle <> 'scheduled' then v.lifecycle
                 when v.confirmation = 'none' then 'scheduled' else v.confirmation end <> all (r.statuses)))
-    or exists (select from message_patient l
-        left join patient_contact t on t.patient_id = l.patient_id and t.contact_id = m.contact_id
+    + (select count(*) from message_patient l
+        left join lateral (select * from patient_contact t
+          where t.patient_id = l.patient_id and t.contact_id = m.contact_id offset 0) t on true
         where l.message_id = m.id and (t.id is null or t.held_at is not null))
   ))
 returning m.id
