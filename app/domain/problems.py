@@ -26,6 +26,7 @@ class ProblemKind(StrEnum):
     UNUSABLE_ADDRESS = "unusable_address", "Numbers and addresses that cannot be used"
     FAILING_ADDRESS = "failing_address", "Numbers and addresses that fail often"
     UNSETTLED_MESSAGE = "unsettled_message", "Messages that may or may not have arrived"
+    LETTERS_WAITING = "letters_waiting", "Letters to print"
     HELD_ROW = "held_row", "Rows of the schedule that wait for you"
 
 

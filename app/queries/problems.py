@@ -24,6 +24,7 @@ from app.models import (
 )
 from app.queries.failure_problems import failing_addresses, lost_alerts
 from app.queries.health import CLOCK_SILENCE
+from app.queries.letter_problems import forgotten_letters
 from app.queries.visit_problems import visit_problems
 
 
@@ -40,6 +41,7 @@ def problems(session: Session, now: datetime, until: datetime | None = None) -> 
         *visit_problems(session, now, until),
         *failing_addresses(session),
         *_unsettled(session, now),
+        *forgotten_letters(session, now),
         *_held_rows(session),
     ]
     kinds = list(ProblemKind)

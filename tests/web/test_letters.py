@@ -14,6 +14,7 @@ from sqlalchemy import select
 from app import clock
 from app.models import Address, AuditLine, Message
 from app.work import work
+from tests.builders.clinic import NOW
 from tests.builders.record_pages import RecordPages, open_record_pages, words
 
 HOME = "12 Oak Street, Dayton, OH 45402"
@@ -167,3 +168,65 @@ def test_a_letter_that_asks_nothing_holds_no_link(pages: RecordPages) -> None:
     (text,) = _pdf(pages, "/templates/standard/recall/letter")
     assert "Mia and Leo are due for a check-up" in text
     assert "/v/" not in text
+
+
+def _about(pages: RecordPages, name: str, **changed) -> int:
+    """A letter to ``name`` about a visit in a week, to which then happens what is ``changed``."""
+    with pages.add() as clinic:
+        mia = clinic.child("Mia")
+        parent = clinic.parent(name, mia)
+        visit = clinic.visit(mia, clock.now() + timedelta(days=7))
+        rule = clinic.rule("confirmation_request", statuses=["scheduled", "out_of_reach"])
+        now = clock.now()
+        given = {
+            "channel": "letter",
+            "address": HOME,
+            "sent_at": now,
+            "subject": "A question",
+            "body": "Hello,",
+        }
+        letter = clinic.message(rule, parent, visit, **given)
+        clinic.session.flush()
+        for column, value in changed.items():
+            setattr(visit, column, value)
+        return letter.id
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"lifecycle": "cancelled", "cancelled_at": NOW}, "The visit was cancelled meanwhile. Do not send it."),
+        ({"version": 2}, "The visit has changed meanwhile. Do not send it."),
+        ({"confirmation": "confirmed"}, "The family answered meanwhile. Do not send it."),
+    ],
+)
+def test_a_letter_that_is_not_true_any_more_is_left_out_unless_it_is_chosen(
+    pages: RecordPages, changed: dict[str, object], why: str
+) -> None:
+    good, wrong = _about(pages, "Ana Ramos"), _about(pages, "Bo Chen", **changed)
+    day = _day(pages)
+    html = words(pages.read(day))
+    assert why in html
+    assert "Open 1 letter as PDF" in html
+    assert len(_pdf(pages, _at(day, "/pdf"))) == 1
+    pages.save(_at(day, "/printed"), letter=[good, wrong])
+    assert _status(pages) == ["delivered", "sent"]
+    assert "All printed" in words(pages.read("/letters"))
+    assert len(_pdf(pages, f"/letters/{wrong}/pdf")) == 1
+    pages.save(f"/letters/{wrong}/printed")
+    assert _status(pages) == ["delivered", "delivered"]
+
+
+def test_letters_that_nobody_prints_are_a_problem_unless_they_are_out_of_date(pages: RecordPages) -> None:
+    _letter(pages, "Ana Ramos", sent_at=clock.now() - timedelta(days=1))
+    assert "Letters to print" not in _headings(pages)
+    _letter(pages, "Bo Chen", sent_at=clock.now() - timedelta(days=6))
+    _letter(pages, "Cy Dole", sent_at=clock.now() - timedelta(days=6), expires_at=clock.now())
+    html = pages.read("/problems")
+    assert "Letters to print" in _headings(pages)
+    assert "1 letter has waited to be printed for more than two working days." in words(html)
+    assert 'href="/letters"' in html
+
+
+def _headings(pages: RecordPages) -> list[str]:
+    return re.findall(r"<h2[^>]*>([^<]+)</h2>", pages.read("/problems"))
