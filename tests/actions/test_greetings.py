@@ -70,7 +70,7 @@ def test_every_contact_who_may_hears_of_it_and_the_others_are_noted_with_the_rea
         clinic.parent("Nora", child, prefers_notices=None, link_position=3)
         birthday_rule(clinic)
     assert turn().sent == 2
-    english, spanish = arrived()
+    spanish, english = sorted(arrived(), key=lambda each: each.channel)
     assert (english.channel, spanish.channel) == ("text", "email")
     assert "Mia" in spanish.body
     assert "cumplea" in spanish.body
