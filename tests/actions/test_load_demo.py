@@ -118,7 +118,11 @@ def test_the_families_to_try_things_with_are_there(app: Flask) -> None:
     assert due.total > 0
     lily = [(each["status"], each["reason"]) for each in about(messages, of_child(visits, "Lily Carter"))]
     assert lily == [("bounced", "bad_mailbox"), ("skipped", "suppressed_address")]
-    assert {each["status"] for each in messages} <= {"delivered", "skipped", "bounced"}
+    letters = [each for each in messages if each["channel"] == "letter" and each["status"] == "sent"]
+    assert [(each["type"], each["language"]) for each in letters] == [("confirmation_request", "es")]
+    assert about(messages, of_child(visits, "Mateo Delgado")) == letters
+    others = [each for each in messages if each not in letters]
+    assert {each["status"] for each in others} <= {"delivered", "skipped", "bounced"}
     with work_everywhere() as session:
         assert session.scalar(select(func.max(SandboxDelivery.times))) == 1
         front = session.scalars(select(StaffUser).where(StaffUser.email == "front@willow.example")).one()

@@ -13,10 +13,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.actions.answer_link import GivenAnswers, answer_link
+from app.actions.change_contact import save_contact
 from app.actions.demo.schedule_file import schedule_file
 from app.actions.demo.story import Reply, Story, Visit
 from app.actions.force_outcome import force_outcome
 from app.actions.handle_notice import finish_notice
+from app.actions.keep_address import keep_address
 from app.actions.make_link import link_for
 from app.actions.read_import import read_next_chunk
 from app.actions.receive_text import receive_text
@@ -25,7 +27,7 @@ from app.actions.start_import import queue_import, upload_file
 from app.actions.write_audit import Actor
 from app.domain.answers import Wish
 from app.domain.local_time import shift_days
-from app.feeds.addresses import read_phone
+from app.feeds.addresses import read_mail, read_phone
 from app.links import LinkSigner
 from app.models import AppointmentRow, Contact, Notice, StaffUser
 from app.providers.port import Exits, ForcedOutcome
@@ -54,7 +56,19 @@ def play(story: Story, practice_id: int, actor: Actor, exits: Exits, signer: Lin
 def _first_schedule(story: Story, practice_id: int, actor: Actor) -> None:
     rows = [(visit, visit.status) for visit in story.visits if visit.first]
     _import(story.begins, practice_id, actor, schedule_file(story, rows, moved=False), first=True)
+    _note_postal_addresses(story, practice_id, actor)
     _let_bounce(practice_id, actor, story.begins, story.visits)
+
+
+def _note_postal_addresses(story: Story, practice_id: int, actor: Actor) -> None:
+    """Where letters go: schedules do not say it, so the front desk typed it in."""
+    told = [each for family in story.told["families"] for each in family["contacts"] if "mail" in each]
+    if told:
+        with work(practice_id) as session:
+            for each in told:
+                contact = session.scalars(select(Contact).where(Contact.name == each["name"])).one()
+                post = keep_address(session, read_mail(each["mail"]))
+                save_contact(session, story.begins, actor, contact, {"mail_id": post})
 
 
 def _let_bounce(practice_id: int, actor: Actor, at: datetime, visits: Iterable[Visit]) -> None:
