@@ -195,7 +195,10 @@ def _about(pages: RecordPages, name: str, **changed) -> int:
 @pytest.mark.parametrize(
     ("changed", "why"),
     [
-        ({"lifecycle": "cancelled", "cancelled_at": NOW}, "The visit was cancelled meanwhile. Do not send it."),
+        (
+            {"lifecycle": "cancelled", "cancelled_at": NOW},
+            "The visit was cancelled meanwhile. Do not send it.",
+        ),
         ({"version": 2}, "The visit has changed meanwhile. Do not send it."),
         ({"confirmation": "confirmed"}, "The family answered meanwhile. Do not send it."),
     ],
