@@ -39,8 +39,8 @@ returning m.practice_id, m.id
 # by then is looked at once more in the statement that begins its call: the pause, the address, the visits
 # and the person. An automatic answer goes even where texts were stopped.
 # Everything is looked up one by one: where tables have just grown and nobody has counted them yet, PostgreSQL
-# would rather read all that is queued, or whole tables, for a few rows, which took 300 ms a batch. So the status
-# is not for an index to find, and what is counted is fenced by "offset 0".
+# would rather read all that is queued, or whole tables, for a few rows: 300 ms a batch. So the status is not
+# for an index to find, and what is counted is fenced by "offset 0".
 _START = text("""
 update message m set status = 'sending', claimed_at = clock_timestamp()
 from unnest(cast(:ids as bigint[]), cast(:stamps as timestamptz[])) as claim (id, stamp)

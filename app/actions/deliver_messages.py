@@ -28,7 +28,7 @@ from app.providers.port import Accepted, Exits
 Crowded = frozenset[str]
 """Providers for which enough is ready: no more is claimed for them until some of it left."""
 
-LINGER = 0.005
+LINGER = 0.003
 """Seconds in which answers are gathered, to be noted together."""
 
 LOOK_UP = 0.5

@@ -30,7 +30,7 @@ IN_FLIGHT = 64
 AT_ONCE = 32
 """So many at most are written down as ``sending`` together, right before their calls."""
 
-ROOM = 16
+ROOM = 8
 """Calls begin once there is room for so many: fewer would not be worth a transaction."""
 
 SENDING_TIME = 60.0
