@@ -109,7 +109,8 @@ def test_a_hanging_vendor_is_left_alone_after_the_first_calls(vendor: Loopback, 
             deliver(exits, NOW + minutes * MINUTE)
     lost = ends()["unknown: vendor_silent"]
     assert ends() == {"unknown: vendor_silent": lost, "sent": 200 - lost}
-    assert 0 < lost <= 64
+    # The calls under way, and at most one batch that began before the fifth silence was noted.
+    assert 0 < lost <= 64 + 32
     assert heard_once(vendor)
     record_property(
         "figures",
