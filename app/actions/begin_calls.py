@@ -47,7 +47,9 @@ def begin_calls(provider: Provider, batch: Sequence[Outgoing], now: JobTime) -> 
 
 def too_late(outgoing: Outgoing, now: JobTime) -> bool:
     """Has its window closed, or its last useful moment passed?"""
-    return outgoing.not_after is not None and now.exact() > outgoing.not_after
+    last = outgoing.not_after
+    # What is due in its last moment still goes (D3): decided at that moment, it leaves a little after it.
+    return last is not None and last != now.noted() and now.exact() > last
 
 
 def give_back(outgoing: Sequence[Outgoing]) -> None:

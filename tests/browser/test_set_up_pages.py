@@ -135,6 +135,7 @@ def test_the_department_that_a_rule_names_is_told(product: Product, desk: Page, 
     desk.get_by_role("button", name="Add the rule").click()
     rule = desk.locator("li.route", has_text="Well visit")
     expect(rule).to_contain_text("Billing")
+    desk.wait_for_load_state()  # what is chosen before the script listens is only sent by the button
     desk.get_by_label("Appointment type").select_option("Well visit")
     expect(desk.locator(".verdict")).to_contain_text("Billing")
     expect(desk.locator(".verdict")).to_contain_text("Rule 2 decides: Well visit.")

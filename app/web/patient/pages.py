@@ -55,8 +55,8 @@ def visit(groups: Groups, token: str, status: int = 200, top: Headline | None = 
         practice_name=groups.page.practice_name,
         telephone=telephone(groups.page.office.phone),
         calendar_url=url_for("patient.calendar", token=token, k=proof()),
-        wrong_url=url_for("wrong_person.show", token=token, k=proof()),
-        reach_url=url_for("visit_preferences.show", token=token, k=proof()),
+        wrong_url=url_for("wrong_person.show", token=token, **_along(groups.language)),
+        reach_url=url_for("visit_preferences.show", token=token, **_along(groups.language)),
         seen=sheet.seen,
     )
 
@@ -89,7 +89,7 @@ def birth_date(
         status,
         practice_name=page.practice_name,
         telephone=telephone(page.practice_phone),
-        wrong_url=url_for("wrong_person.show", token=token),
+        wrong_url=url_for("wrong_person.show", token=token, **_along(language)),
         fields=fields,
         fault=fault,
         locked=locked,
@@ -104,7 +104,7 @@ def wrong_person(page: VisitPage, language: Language, token: str, status: int) -
         status,
         practice_name=page.practice_name,
         telephone=telephone(page.practice_phone),
-        visit_url=url_for("patient.show", token=token, k=proof()),
+        visit_url=url_for("patient.show", token=token, **_along(language)),
         refused=status == 422,
     )
 
@@ -128,7 +128,7 @@ def preferences(
         sheet=preference_sheet(page, language, done, at, stopping, refused=status == 422),
         practice_name=page.practice_name,
         telephone=telephone(page.phone),
-        visit_url=url_for("patient.show", token=token, k=proof()) if token else "",
+        visit_url=url_for("patient.show", token=token, **_along(language)) if token else "",
         reach_url=url_for("contact_preferences.show_own", contact_token=contact_token) if stopping else "",
     )
 
@@ -155,6 +155,11 @@ def draw_page(template: str, language: Language, status: int, **context: Any) ->
     response = Response(body, status, mimetype="text/html")
     response.headers["Content-Security-Policy"] = policy(f"'nonce-{nonce}'")
     return response
+
+
+def _along(language: Language) -> dict[str, Any]:
+    """The same as part of the address of another page."""
+    return dict(_kept(language))
 
 
 def _kept(language: Language) -> tuple[tuple[str, str], ...]:
