@@ -21,6 +21,7 @@ _SHAPE = re.compile(r"[0-9A-Za-z]{1,11}\.[0-9A-Za-z_-]{16}", re.ASCII)
 _SIGNATURE_BYTES = 12
 _PURPOSE = b"deskbell.visit-link"
 _CONTACT = b"deskbell.contact-link"
+_OFFER = b"deskbell.offer-link"
 _REFERENCE = b"deskbell.reference"
 _CALL = b"deskbell.call"
 _RECORDING = b"deskbell.recording"
@@ -54,6 +55,7 @@ class LinkSigner:
         self.base_url = base_url
         self._visits = _signer(keys, _PURPOSE)
         self._contacts = _signer(keys, _CONTACT)
+        self._offers = _signer(keys, _OFFER)
         self._proofs = _signer(keys, _BIRTH_DATE)
         self.calls = CallSigner(keys, base_url)
 
@@ -80,6 +82,14 @@ class LinkSigner:
     def read_contact(self, token: str) -> int | None:
         """The id of the contact whose preferences the token opens, or None."""
         return _read(self._contacts, token)
+
+    def offer_url(self, offer_id: int) -> str:
+        """Where a family that waits takes a freed time or turns it down (J4)."""
+        return f"{self.base_url}/w/{self._offers.sign(_base62(offer_id)).decode()}"
+
+    def read_offer(self, token: str) -> int | None:
+        """The id of the offer the token opens, or None."""
+        return _read(self._offers, token)
 
     def proof(self, link_id: int, until: datetime) -> str:
         """Says that whoever carries it told this link a child's date of birth; good ``until`` (UTC, H4)."""

@@ -27,6 +27,7 @@ _MOST_URGENT_FIRST = (
     NoticeKind.MAYBE_CANCEL,
     NoticeKind.MOVE_REQUESTED,
     NoticeKind.WRONG_PERSON,
+    NoticeKind.TIME_TAKEN,
 )
 
 

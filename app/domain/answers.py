@@ -27,7 +27,8 @@ class NoticeKind(StrEnum):
     """What a department is told (J1).
 
     MAYBE_CANCEL: wrote CANCEL, which stops texts, and may have meant the visit (I1). WRONG_PERSON: says
-    that this is not their child (H5). Both leave the schedule as it is.
+    that this is not their child (H5). TIME_TAKEN: a family on the waitlist took a freed time (J4). All
+    three leave the schedule as it is.
     """
 
     CANCELLED = "cancelled"
@@ -37,6 +38,7 @@ class NoticeKind(StrEnum):
     CONFLICT = "conflict"
     MAYBE_CANCEL = "maybe_cancel"
     WRONG_PERSON = "wrong_person"
+    TIME_TAKEN = "time_taken"
 
 
 class NoticeState(StrEnum):

@@ -9,12 +9,18 @@ TRIAL = "trial"
 NEW_LINK = "new_link"
 REPLY = "reply"
 PRIVATE = "private"
+PERSONALIZED = "personalized"
+BROADCAST = "broadcast"
+MASS = "mass_mailing"
 
 _OTHERS = {
     TRIAL: "Trial reminder",
     NEW_LINK: "New link",
     REPLY: "Automatic answer",
     PRIVATE: "Private message",
+    PERSONALIZED: "Personalized message",
+    BROADCAST: "Email broadcast",
+    MASS: "Mass mailing",
     "department_notice": "Alert to the department",
     "staff_invitation": "Invitation to sign in",
     "password_reset": "New password",

@@ -51,6 +51,36 @@ class AddressKind(StrEnum):
     MAIL = "mail"
 
 
+class ContactMode(StrEnum):
+    """How a contact was reached, as reports group it (K6): calls to the cell and home are both "phone"."""
+
+    EMAIL = "email"
+    TEXT = "text"
+    PHONE = "phone"
+    WORK_EMAIL = "work_email"
+    WORK_PHONE = "work_phone"
+    FAX = "fax"
+    MAIL = "mail"
+
+
+_MODES = {
+    Channel.EMAIL: ContactMode.EMAIL,
+    Channel.TEXT: ContactMode.TEXT,
+    Channel.VOICE: ContactMode.PHONE,
+    Channel.FAX: ContactMode.FAX,
+    Channel.LETTER: ContactMode.MAIL,
+}
+_WORK_MODES = {
+    AddressKind.WORK_EMAIL: ContactMode.WORK_EMAIL,
+    AddressKind.WORK_PHONE: ContactMode.WORK_PHONE,
+}
+
+
+def contact_mode(channel: Channel, kind: AddressKind | None = None) -> ContactMode:
+    """How a message over ``channel`` to that address of a contact counts in reports (K6)."""
+    return _WORK_MODES.get(kind, _MODES[channel]) if kind else _MODES[channel]
+
+
 _ROUTES = {
     Preference.EMAIL: (Channel.EMAIL, AddressKind.EMAIL),
     Preference.TEXT: (Channel.TEXT, AddressKind.CELL),

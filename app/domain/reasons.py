@@ -81,6 +81,22 @@ class Reason(StrEnum):
     AFTER_STOP_TIME = "after_stop_time", "The stop time of this channel had passed before it could go out."
     NOT_RESTARTED = "not_restarted", "Sending was interrupted, and the practice does not restart it."
 
+    NO_CREDIT = "no_credit", "The balance was used up until it was too late to be useful."
+
+    # Of a mailing (K1 to K4) and of an offer from the waitlist (J4).
+    NOT_RESIDING = (
+        "not_residing",
+        "The chart does not say that the child lives with this person. Personalized messages need it.",
+    )
+    SAME_ADDRESS = "same_address", "Somebody else with the same number or address gets this message already."
+    LEFT_OUT = "left_out", "Staff took this person off the list."
+    ASKED_TODAY = "asked_today", "The family was asked today already."
+    WAY_NOT_CHOSEN = "way_not_chosen", "The contact prefers another way than the one chosen."
+    NO_LANGUAGE = "no_language", "There is no text in the contact's language, and none to fall back on."
+    MAILING_STOPPED = "mailing_stopped", "Staff stopped the mailing before this message went out."
+    TIME_TAKEN = "time_taken", "Another family took the time first."
+    TIME_NOT_FREE = "time_not_free", "The time is not free any more."
+
     # What changed between planning and sending.
     ANSWERED = "answered", "The family has already answered."
     CANCELLED = "cancelled", "The visit was cancelled."

@@ -9,7 +9,9 @@ from app.domain.answers import NoticeKind
 from app.domain.delivery_rules import DeliveryRules
 
 # Somebody must act on these, whether or not cancellations are tracked.
-_TASKS = frozenset({NoticeKind.CONFLICT, NoticeKind.MAYBE_CANCEL, NoticeKind.WRONG_PERSON})
+_TASKS = frozenset(
+    {NoticeKind.CONFLICT, NoticeKind.MAYBE_CANCEL, NoticeKind.WRONG_PERSON, NoticeKind.TIME_TAKEN}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,8 @@ def route(
     """The way of a notice, or ``None`` for no notice. The first rule of ``routing`` that matches counts.
 
     ``departments`` are the practice's own, the first being the one to fall back on when the chosen one
-    is gone. With tracking off nobody is told of cancellations, requests and late notices (D5); two
-    parents who disagree, a text that says CANCEL and a wrong person stay tasks for staff (H5, I1).
+    is gone. With tracking off nobody is told of cancellations, requests and late notices (D5). Two parents
+    who disagree, a text that says CANCEL, a wrong person and a time taken stay tasks for staff (H5, I1, J4).
     """
     if not departments or not (rules.track_cancellations or kind in _TASKS):
         return None

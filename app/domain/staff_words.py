@@ -76,6 +76,7 @@ NOTICE_KINDS = {
     NoticeKind.CONFLICT: "Two different answers",
     NoticeKind.MAYBE_CANCEL: "May want to cancel",
     NoticeKind.WRONG_PERSON: "Says: not my child",
+    NoticeKind.TIME_TAKEN: "Took a freed time",
 }
 CHOICES = {
     Choice.COMING: "Coming",

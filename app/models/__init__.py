@@ -7,9 +7,12 @@ from app.models.failure import AddressEvent, BlockedDomain, FixTask
 from app.models.family import Address, ConsentEvent, Contact, Family, FormerContact, Patient, PatientContact
 from app.models.feed import FeedImport, FeedProfile, FeedRowIssue, FeedSource
 from app.models.link import Link, LinkAppointment
+from app.models.mailing import Mailing
 from app.models.message import Message, MessageEvent, MessageLine, MessagePatient
 from app.models.next_message import NextMessage
 from app.models.notice import Notice, NoticeLine
+from app.models.opening import LinkOpening
+from app.models.plan import LedgerEntry, Plan, Purchase
 from app.models.practice import (
     DeliveryRulesRow,
     Department,
@@ -21,9 +24,11 @@ from app.models.practice import (
     VisitType,
 )
 from app.models.recording import Recording
+from app.models.renewal import StaffRenewal
 from app.models.reply import EarlyReceipt, Reply
 from app.models.rule import RuleRow, Template, TemplateSet
 from app.models.sandbox import Heartbeat, SandboxDelivery, SandboxOutcome
+from app.models.saved_view import ColumnChoice, SavedView
 from app.models.staff import (
     GroupPermission,
     RecoveryCode,
@@ -33,6 +38,7 @@ from app.models.staff import (
     StaffToken,
     StaffUser,
 )
+from app.models.waitlist import Offer, Slot, WaitlistEntry, WaitlistRules
 
 __all__ = [
     "Address",
@@ -43,6 +49,7 @@ __all__ = [
     "AuditLine",
     "BlockedDomain",
     "ChannelSetup",
+    "ColumnChoice",
     "ConsentEvent",
     "Contact",
     "DeliveryRulesRow",
@@ -58,9 +65,12 @@ __all__ = [
     "GroupPermission",
     "Heartbeat",
     "Holiday",
+    "LedgerEntry",
     "Link",
     "LinkAppointment",
+    "LinkOpening",
     "Location",
+    "Mailing",
     "Message",
     "MessageEvent",
     "MessageLine",
@@ -68,11 +78,14 @@ __all__ = [
     "NextMessage",
     "Notice",
     "NoticeLine",
+    "Offer",
     "Patient",
     "PatientContact",
+    "Plan",
     "Practice",
     "Provider",
     "ProviderGate",
+    "Purchase",
     "Recording",
     "RecoveryCode",
     "Reply",
@@ -80,12 +93,17 @@ __all__ = [
     "RuleRow",
     "SandboxDelivery",
     "SandboxOutcome",
+    "SavedView",
     "SignInAttempt",
+    "Slot",
     "StaffGroup",
+    "StaffRenewal",
     "StaffSession",
     "StaffToken",
     "StaffUser",
     "Template",
     "TemplateSet",
     "VisitType",
+    "WaitlistEntry",
+    "WaitlistRules",
 ]

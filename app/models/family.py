@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 
-from sqlalchemy import ARRAY, CheckConstraint, Index, SmallInteger, Text, UniqueConstraint, text
+from sqlalchemy import ARRAY, CheckConstraint, Index, Numeric, SmallInteger, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.columns import Base, Tenant, within_practice
+from app.domain.audiences import Sex
 from app.domain.contacts import Authority, Preference
 from app.models.checks import one_of
 
@@ -22,13 +24,17 @@ class Family(Tenant, Base):
 
 
 class Patient(Tenant, Base):
-    """A child. ``external_id`` is the chart number, meaningful within its source only (B8)."""
+    """A child. ``external_id`` is the chart number, meaningful within its source only (B8).
+
+    ``sex`` and ``unpaid`` (dollars) are as the schedule tells them, for choosing recipients (K3).
+    """
 
     __tablename__ = "patient"
     __table_args__ = within_practice(
         UniqueConstraint("practice_id", "source_id", "external_id"),
         Index("ix_patient_family", "family_id"),
         Index("ix_patient_birth_date", "practice_id", "birth_date"),
+        one_of("sex", Sex),
         source_id="feed_source",
         family_id="family",
     )
@@ -39,6 +45,8 @@ class Patient(Tenant, Base):
     first_name: Mapped[str] = mapped_column(Text)
     last_name: Mapped[str] = mapped_column(Text)
     birth_date: Mapped[date | None]
+    sex: Mapped[str | None] = mapped_column(Text)
+    unpaid: Mapped[Decimal | None] = mapped_column(Numeric(10, 2))
     deceased_at: Mapped[datetime | None]
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, SmallInteger, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, Numeric, SmallInteger, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.columns import Base, Tenant, within_practice
 from app.domain.contacts import Channel
 from app.domain.outcomes import MessageStatus
+from app.domain.preferences import ContactMode
 from app.models.checks import one_of
 
 _TO_STAFF = "contact_id is null and reply_id is null"
@@ -25,6 +27,10 @@ class Message(Tenant, Base):
     why it was skipped, cancelled, failed or expired. ``key`` makes planning it twice impossible (E5).
     Text, address and template version are stored as sent (F1). ``step`` counts the channels tried before
     without an answer (E4), ``resends`` the times it went out again over the same one (G4).
+
+    ``mailing_id`` names the mailing it belongs to (K1 to K4). ``mode`` is how its contact was reached, as
+    reports group it (K6). ``reserved`` is what is put aside for it, ``cost`` what was spent on it, in the
+    unit of the practice's plan (L3).
     """
 
     __tablename__ = "message"
@@ -64,7 +70,28 @@ class Message(Tenant, Base):
             "created_at",
             postgresql_where=text("type in ('private', 'reply')"),
         ),
+        Index(
+            "ix_message_mailing",
+            "mailing_id",
+            "status",
+            "id",
+            postgresql_where=text("mailing_id is not null"),
+        ),
+        # What families were sent in a period, counted from the index alone (K6).
+        Index(
+            "ix_message_sent",
+            "practice_id",
+            "sent_at",
+            "id",
+            postgresql_include=["mode", "status", "type", "language", "rule_id", "cost"],
+            postgresql_where=text("sent_at is not null and contact_id is not null"),
+        ),
+        Index("ix_message_reserved", "practice_id", "id", postgresql_where=text("reserved > 0")),
+        Index("ix_message_no_credit", "practice_id", "due_at", postgresql_where=text("status = 'no_credit'")),
+        one_of("mode", ContactMode),
+        CheckConstraint("reserved >= 0 and cost >= 0", name="amounts"),
         rule_id="rule",
+        mailing_id="mailing",
         contact_id="contact",
         department_id="department",
         staff_id="staff_user",
@@ -76,6 +103,7 @@ class Message(Tenant, Base):
     key: Mapped[str] = mapped_column(Text)
     type: Mapped[str] = mapped_column(Text)
     rule_id: Mapped[int | None]
+    mailing_id: Mapped[int | None]
     contact_id: Mapped[int | None]
     department_id: Mapped[int | None]
     staff_id: Mapped[int | None]
@@ -83,6 +111,7 @@ class Message(Tenant, Base):
     link_id: Mapped[int | None]
     reply_id: Mapped[int | None]
     channel: Mapped[str | None] = mapped_column(Text)
+    mode: Mapped[str | None] = mapped_column(Text)
     address: Mapped[str] = mapped_column(Text, server_default="")
     language: Mapped[str] = mapped_column(Text, server_default="")
     status: Mapped[str] = mapped_column(Text, server_default="queued")
@@ -102,17 +131,23 @@ class Message(Tenant, Base):
     variant: Mapped[str] = mapped_column(Text, server_default="")
     template_version: Mapped[str] = mapped_column(Text, server_default="")
     segments: Mapped[int | None] = mapped_column(SmallInteger)
+    reserved: Mapped[Decimal] = mapped_column(Numeric(10, 4), server_default=text("0"))
+    cost: Mapped[Decimal] = mapped_column(Numeric(10, 4), server_default=text("0"))
     provider: Mapped[str] = mapped_column(Text, server_default="")
     provider_ref: Mapped[str | None] = mapped_column(Text)
 
 
 class MessageLine(Tenant, Base):
-    """An appointment (of one version) that a message speaks of. Unique as E5 says."""
+    """An appointment (of one version) that a message speaks of. Unique as E5 says.
+
+    It stands for an automated message, or for a mailing.
+    """
 
     __tablename__ = "message_line"
     __table_args__ = within_practice(
         UniqueConstraint(
             "rule_id",
+            "mailing_id",
             "appointment_id",
             "version",
             "contact_id",
@@ -122,14 +157,17 @@ class MessageLine(Tenant, Base):
         ),
         Index("ix_message_line_message", "message_id"),
         Index("ix_message_line_appointment", "appointment_id"),
+        CheckConstraint("num_nonnulls(rule_id, mailing_id) = 1", name="rule_or_mailing"),
         message_id="message",
         rule_id="rule",
+        mailing_id="mailing",
         appointment_id="appointment",
         contact_id="contact",
     )
 
     message_id: Mapped[int]
-    rule_id: Mapped[int]
+    rule_id: Mapped[int | None]
+    mailing_id: Mapped[int | None]
     appointment_id: Mapped[int]
     version: Mapped[int]
     contact_id: Mapped[int]
@@ -137,9 +175,10 @@ class MessageLine(Tenant, Base):
 
 
 class MessagePatient(Tenant, Base):
-    """A child that a message about no appointment speaks of: a birthday or a recall (K5).
+    """A child that a message about no appointment speaks of: a birthday, a recall (K5), or a mailing.
 
-    ``occasion_on`` is the birthday, or the day the check-up is due; ``try_number`` counts recalls from 1.
+    ``occasion_on`` is the birthday, the day the check-up is due, or that of the mailing, which has no rule;
+    ``try_number`` counts recalls from 1.
     Unique, so that it is told once whatever is restarted (E5).
     """
 
@@ -157,7 +196,7 @@ class MessagePatient(Tenant, Base):
     )
 
     message_id: Mapped[int]
-    rule_id: Mapped[int]
+    rule_id: Mapped[int | None]
     patient_id: Mapped[int]
     contact_id: Mapped[int]
     occasion_on: Mapped[date]

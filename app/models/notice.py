@@ -13,7 +13,12 @@ from app.models.checks import one_of
 
 
 class Notice(Tenant, Base):
-    """Something a department must know or do, written in the answer's own commit (J1)."""
+    """Something a department must know or do, written in the answer's own commit (J1).
+
+    ``assigned_to`` is whose task it is. Until ``snoozed_until`` it asks nobody. ``escalated_at`` is when the
+    second address was told that nobody had looked, ``digested_at`` when it stood in the list that a
+    department gets at opening (J2).
+    """
 
     __tablename__ = "notice"
     __table_args__ = within_practice(
@@ -25,6 +30,7 @@ class Notice(Tenant, Base):
         link_id="link",
         seen_by="staff_user",
         done_by="staff_user",
+        assigned_to="staff_user",
     )
 
     department_id: Mapped[int]
@@ -38,6 +44,11 @@ class Notice(Tenant, Base):
     seen_by: Mapped[int | None]
     done_at: Mapped[datetime | None]
     done_by: Mapped[int | None]
+    assigned_to: Mapped[int | None]
+    note: Mapped[str] = mapped_column(Text, server_default="")
+    snoozed_until: Mapped[datetime | None]
+    escalated_at: Mapped[datetime | None]
+    digested_at: Mapped[datetime | None]
 
 
 class NoticeLine(Tenant, Base):

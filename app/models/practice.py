@@ -98,8 +98,8 @@ class VisitType(Tenant, Base):
 class Department(Tenant, Base):
     """An inbox that gets notices (D5, J1).
 
-    ``second_email`` is told when nobody looks in office hours (J2). Empty hours are the practice's,
-    ``open_days`` are 0 Monday to 6 Sunday.
+    ``text_number`` gets the alert as a text too, if it is set (J1). ``second_email`` is told when nobody
+    looks in office hours (J2). Empty hours are the practice's, ``open_days`` are 0 Monday to 6 Sunday.
     """
 
     __tablename__ = "department"
@@ -112,6 +112,7 @@ class Department(Tenant, Base):
 
     name: Mapped[str] = mapped_column(Text)
     email: Mapped[str] = mapped_column(Text)
+    text_number: Mapped[str] = mapped_column(Text, server_default="")
     second_email: Mapped[str] = mapped_column(Text, server_default="")
     opens_at: Mapped[time | None]
     closes_at: Mapped[time | None]
@@ -139,7 +140,10 @@ class RoutingRule(Tenant, Base):
 
 
 class Provider(Tenant, Base):
-    """A doctor or nurse: the name staff read, the one spoken, the one in Spanish."""
+    """A doctor or nurse: the name staff read, the one spoken, the one in Spanish.
+
+    ``video_url`` is the room in which they see families by video (E1, telehealth).
+    """
 
     __tablename__ = "provider"
     __table_args__ = within_practice(
@@ -153,6 +157,7 @@ class Provider(Tenant, Base):
     name: Mapped[str] = mapped_column(Text)
     spoken_name: Mapped[str] = mapped_column(Text, server_default="")
     name_es: Mapped[str] = mapped_column(Text, server_default="")
+    video_url: Mapped[str] = mapped_column(Text, server_default="")
 
 
 class Holiday(Tenant, Base):

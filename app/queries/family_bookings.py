@@ -146,6 +146,6 @@ def _done(session: Session, appointment_ids: Collection[int]) -> frozenset[Done]
     rows = session.execute(
         select(
             MessageLine.rule_id, MessageLine.appointment_id, MessageLine.version, MessageLine.contact_id
-        ).where(MessageLine.appointment_id.in_(appointment_ids))
+        ).where(MessageLine.appointment_id.in_(appointment_ids), MessageLine.rule_id.is_not(None))
     )
-    return frozenset(Done(*row) for row in rows)
+    return frozenset(Done(row[0] or 0, *row[1:]) for row in rows)

@@ -16,6 +16,7 @@ _TASKS = {
     NoticeKind.MOVE_REQUESTED: "Needs another time. Call the family.",
     NoticeKind.CONFLICT: "Another parent answered differently. The first answer stands: ask the family.",
     NoticeKind.MAYBE_CANCEL: "Wrote CANCEL, which stops texts. The visit stands: ask whether they come.",
+    NoticeKind.TIME_TAKEN: "Took a freed time from the waitlist. Book it in your schedule.",
     NoticeKind.WRONG_PERSON: "Says this is not their child. Nothing more is sent to them: check the chart.",
 }
 

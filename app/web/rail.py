@@ -25,36 +25,55 @@ class Entry:
     heading: str = ""
 
 
+_MESSAGES = "Messages"
+
 _ENTRIES = (
     ("Today", "home", "today.show", Permission.BASIC_MESSAGING, ""),
+    ("Schedule", "calendar", "schedule.index", Permission.BASIC_MESSAGING, ""),
     ("Cancellations", "cancel", "cancellations.index", Permission.BASIC_MESSAGING, ""),
     ("Conversations", "message", "conversations.index", Permission.BASIC_MESSAGING, ""),
     ("Fix contacts", "call", "fix_contacts.index", Permission.BASIC_MESSAGING, ""),
     ("Problems", "warning", "problems.index", Permission.BASIC_MESSAGING, ""),
     ("Families", "families", "search.index", Permission.BASIC_MESSAGING, ""),
-    ("Recalls", "calendar", "recalls.index", Permission.AUTOMATED_VIEW, ""),
-    ("Automated messages", "bell", "automated.index", Permission.AUTOMATED_VIEW, "Messages"),
-    ("Templates", "list", "templates.index", Permission.AUTOMATED_VIEW, "Messages"),
-    ("Contact preferences", "list", "preferences.show", Permission.PREFERENCES_BULK, "Messages"),
-    ("Not sent", "cross", "skipped.index", Permission.REPORTS_VIEW, "Messages"),
-    ("Do not send", "pause", "do_not_send.index", Permission.BASIC_MESSAGING, "Messages"),
-    ("Letters to print", "print", "letters.index", Permission.BASIC_MESSAGING, "Messages"),
-    ("Sandbox outbox", "send", "sandbox.index", Permission.BASIC_MESSAGING, "Messages"),
+    ("Waitlist", "clock", "waitlist.index", Permission.BASIC_MESSAGING, ""),
+    ("Recalls", "bell", "recalls.index", Permission.AUTOMATED_VIEW, ""),
+    ("Templates", "list", "templates.index", Permission.AUTOMATED_VIEW, _MESSAGES),
+    ("Not sent", "cross", "skipped.index", Permission.REPORTS_VIEW, _MESSAGES),
+    ("Do not send", "pause", "do_not_send.index", Permission.BASIC_MESSAGING, _MESSAGES),
+    ("Letters to print", "print", "letters.index", Permission.BASIC_MESSAGING, _MESSAGES),
+    ("Sandbox outbox", "send", "sandbox.index", Permission.BASIC_MESSAGING, _MESSAGES),
+    ("Reports", "chart", "reports.show", Permission.REPORTS_VIEW, _MESSAGES),
     ("Setup", "check", "setup.show", Permission.DELIVERY_RULES_EDIT, "Settings"),
     ("Global settings", "settings", "delivery_rules.show", Permission.DELIVERY_RULES_EDIT, "Settings"),
     ("Practice", "door", "practice.show", Permission.DELIVERY_RULES_EDIT, "Settings"),
     ("Locations", "pin", "locations.index", Permission.DELIVERY_RULES_EDIT, "Settings"),
     ("Departments", "inbox", "departments.index", Permission.DELIVERY_RULES_EDIT, "Settings"),
     ("Channels", "send", "channels.show", Permission.INTEGRATIONS_MANAGE, "Settings"),
+    ("Plan", "card", "plan.show", Permission.BILLING_VIEW, "Settings"),
     ("People", "key", "people.index", Permission.STAFF_MANAGE, "Settings"),
+    ("Renewals", "calendar", "renewals.index", Permission.STAFF_MANAGE, "Settings"),
     ("Import a schedule", "upload", "imports.index", Permission.INTEGRATIONS_MANAGE, "Settings"),
     ("Audit log", "book", "audit.index", Permission.AUDIT_VIEW, "Settings"),
 )
+
+_CENTER = (
+    ("Personalized messages", "personalized.index", Permission.PERSONALIZED_MESSAGES),
+    ("Automated messages", "automated.index", Permission.AUTOMATED_VIEW),
+    ("Email broadcasts", "broadcasts.index", Permission.BROADCASTS),
+    ("Messages sent", "sent.index", Permission.REPORTS_VIEW),
+    ("Usage statistics", "usage.show", Permission.BILLING_VIEW),
+    ("Contact preferences", "preferences.show", Permission.PREFERENCES_BULK),
+)
+"""The tabs of the Message center (K)."""
 
 _PARTS = {
     "routing": "departments",
     "groups": "people",
     "automated_editor": "automated",
+    "birthdays": "automated",
+    "compose": "personalized",
+    "jobs": "personalized",
+    "history": "sent",
     "conversation": "conversations",
     "sandbox_device": "sandbox",
     "sandbox_call": "sandbox",
@@ -70,10 +89,36 @@ def rail() -> list[Entry]:
     part = ""
     for words, sign, endpoint, permission, heading in _ENTRIES:
         if endpoint in current_app.view_functions and staff.may(permission):
-            here = endpoint.partition(".")[0] == _PARTS.get(request.blueprint or "", request.blueprint)
-            entries.append(Entry(words, sign, url_for(endpoint), here, heading if heading != part else ""))
+            if heading == _MESSAGES and part != _MESSAGES:
+                entries += _center_entry()
+            first = heading != part and not (entries and entries[-1].heading == heading)
+            entries.append(
+                Entry(words, sign, url_for(endpoint), _is_here(endpoint), heading if first else "")
+            )
             part = heading
     return entries
+
+
+def _center_entry() -> list[Entry]:
+    """The Message center opens at the first of its tabs that this person may see."""
+    tabs = center_tabs()
+    if not tabs:
+        return []
+    return [Entry("Message center", "mail", tabs[0].url, any(tab.here for tab in tabs), _MESSAGES)]
+
+
+def center_tabs() -> list[Entry]:
+    """The tabs of the Message center that this person may open."""
+    staff = current_staff()
+    return [
+        Entry(words, "", url_for(endpoint), _is_here(endpoint))
+        for words, endpoint, permission in _CENTER
+        if endpoint in current_app.view_functions and staff.may(permission)
+    ]
+
+
+def _is_here(endpoint: str) -> bool:
+    return endpoint.partition(".")[0] == _PARTS.get(request.blueprint or "", request.blueprint)
 
 
 def open_notices() -> int:
@@ -107,6 +152,7 @@ def lay_rail(app: Flask) -> None:
     """Give the layout its words."""
     app.jinja_env.globals.update(
         rail=rail,
+        center_tabs=center_tabs,
         open_notices=open_notices,
         open_fixes=open_fixes,
         unread_replies=unread_replies,

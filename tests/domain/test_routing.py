@@ -46,7 +46,12 @@ def test_when_the_chosen_department_is_gone_the_first_one_gets_it() -> None:
 @pytest.mark.parametrize("kind", NoticeKind)
 def test_untracked_only_what_somebody_must_act_on_is_told(kind: NoticeKind) -> None:
     told = department(kind, UNTRACKED, [FRONT_DESK, NURSING])
-    must_act = (NoticeKind.CONFLICT, NoticeKind.MAYBE_CANCEL, NoticeKind.WRONG_PERSON)
+    must_act = (
+        NoticeKind.CONFLICT,
+        NoticeKind.MAYBE_CANCEL,
+        NoticeKind.WRONG_PERSON,
+        NoticeKind.TIME_TAKEN,
+    )
     assert told == (NURSING if kind in must_act else None)
 
 

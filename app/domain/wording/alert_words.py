@@ -88,6 +88,14 @@ ALERT_WORDS = {
         to_do="check the contact in the chart. Nothing more is sent to this person about the child.",
         tone=Tone.OPEN,
     ),
+    NoticeKind.TIME_TAKEN: AlertWords(
+        subject="Book from waitlist",
+        badge="Family took a freed time",
+        line="takes this time",
+        schedule="Not changed. This visit is not in it yet.",
+        to_do="book this visit in your schedule. The family was told that the time is theirs.",
+        tone=Tone.WELL,
+    ),
 }
 
 OPEN_NOW = AlertWords(

@@ -299,8 +299,8 @@ FAULTS = (
     ),
     Fault(
         "routing.py",
-        "frozenset({NoticeKind.CONFLICT, NoticeKind.MAYBE_CANCEL",
-        "frozenset({NoticeKind.LATE, NoticeKind.MAYBE_CANCEL",
+        "{NoticeKind.CONFLICT, NoticeKind.MAYBE_CANCEL",
+        "{NoticeKind.LATE, NoticeKind.MAYBE_CANCEL",
         "two parents who disagree are nobody's task (H5)",
     ),
     Fault(
