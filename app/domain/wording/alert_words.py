@@ -94,7 +94,7 @@ ALERT_WORDS = {
         line="takes this time",
         schedule="Not changed. This visit is not in it yet.",
         to_do="book this visit in your schedule. The family was told that the time is theirs.",
-        tone=Tone.WELL,
+        tone=Tone.OPEN,
     ),
 }
 
