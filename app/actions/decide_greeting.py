@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from app.actions.decide_again import end_message
@@ -18,7 +19,7 @@ from app.domain.delivery_policy import is_after_stop
 from app.domain.greeting_sending import ClaimedGreeting, greeting_wanted
 from app.domain.local_time import local_day, zone
 from app.domain.open_windows import Window, open_until
-from app.domain.preferences import Channel
+from app.domain.preferences import AddressKind, Channel
 from app.domain.sending import Drop
 from app.domain.wording.facts import ChildLine
 from app.links import LinkSigner
@@ -27,14 +28,21 @@ from app.models.facts import ADDRESS_COLUMNS
 from app.models.message_facts import message_facts
 
 
+class Reach(NamedTuple):
+    """Where a greeting goes, and which of its contact's addresses that is."""
+
+    address: str
+    kind: AddressKind
+
+
 def decide_greeting(
     now: datetime, office: Office, addresses: Mapping[int, Address], greeting: GreetingLine
-) -> str | None:
+) -> Reach | None:
     """The address the contact now has, if it goes now; if not, None, and that is written down."""
     message = greeting.message
     decision = greeting_wanted(_question(now, office, greeting), now)
     if isinstance(decision, Eligible):
-        return _address(addresses, greeting, decision) or message.address
+        return Reach(_address(addresses, greeting, decision) or message.address, decision.address)
     if isinstance(decision, Drop):
         end_message(message, now, decision.reason)
     else:
@@ -43,20 +51,21 @@ def decide_greeting(
 
 
 def word_greeting(
-    now: datetime, office: Office, greeting: GreetingLine, address: str, signer: LinkSigner
+    now: datetime, office: Office, greeting: GreetingLine, reach: Reach, signer: LinkSigner
 ) -> Worded:
-    """The greeting as it leaves for ``address`` at ``now`` (UTC)."""
+    """The greeting as it leaves for where its contact is reached at ``now`` (UTC)."""
     message = greeting.message
     closing = open_until(now, greeting_times(now, office, greeting))
     ends = [each for each in (message.expires_at, closing) if each is not None]
     worded = Worded(
         message,
         render_greeting(now, office, greeting, signer.preferences_url(message.contact_id or 0)),
-        address,
+        reach.address,
         place_number=(greeting.location and greeting.location.sender) or "",
         useful_until=message.expires_at,
         start_by=min(ends, default=None),
         addressee=greeting.contact.contact.name if greeting.contact else "",
+        kind=reach.kind,
     )
     return say_message(worded, office, greeting.rule, signer.calls, {})
 

@@ -9,7 +9,7 @@ from app.actions.read_claimed import Office
 from app.actions.render_message import Rendered
 from app.domain.call_turns import CallTurn, Spoken
 from app.domain.languages import Language
-from app.domain.preferences import Channel
+from app.domain.preferences import AddressKind, Channel
 from app.models import ChannelSetup, Message, Practice
 from app.models.channel_facts import may_send_from
 from app.providers.port import Envelope
@@ -22,7 +22,8 @@ class Worded(NamedTuple):
     own (A2). ``useful_until`` and ``start_by`` are UTC: its last useful moment (D3), and the last at which
     a call to a provider may begin, which is no later (D2). ``kept`` are the words that stay with the
     message where they are not those that leave. ``call`` is the opening of a phone call that asks for keys.
-    ``addressee`` is the name above the address of a letter or a fax.
+    ``addressee`` is the name above the address of a letter or a fax. ``kind`` says which of the contact's
+    addresses it is, where that was looked up now.
     """
 
     message: Message
@@ -35,6 +36,7 @@ class Worded(NamedTuple):
     kept: Rendered | None = None
     call: CallTurn | None = None
     addressee: str = ""
+    kind: AddressKind | None = None
 
 
 def reference(message_id: int, resends: int = 0) -> str:

@@ -178,11 +178,11 @@ def _link_wanted(claimed: ClaimedMessage) -> LinkWanted:
 
 def _greetings(now: datetime, desk: Desk, signer: LinkSigner, prepared: Prepared) -> Iterable[Worded]:
     for each in desk.greetings:
-        address = decide_greeting(now, desk.office, desk.addresses, each)
-        if address is None:
+        reach = decide_greeting(now, desk.office, desk.addresses, each)
+        if reach is None:
             prepared.leave_out(each.message)
         else:
-            yield word_greeting(now, desk.office, each, address, signer)
+            yield word_greeting(now, desk.office, each, reach, signer)
 
 
 def _alert(session: Session, signer: LinkSigner, message: Message) -> Worded:

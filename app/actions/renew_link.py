@@ -16,7 +16,7 @@ from app.domain.appointments import Appointment
 from app.domain.contacts import Eligible, eligibility
 from app.domain.languages import Bilingual, Language, language_for
 from app.domain.outcomes import MessageStatus
-from app.domain.preferences import AddressKind, Channel, Purpose
+from app.domain.preferences import AddressKind, Channel, ContactMode, Purpose, contact_mode
 from app.domain.sms_length import plain_version, sms_length
 from app.links import LinkSigner
 from app.models import Address, Contact, Message
@@ -49,6 +49,7 @@ _MAIL = Bilingual(
 class _Reach:
     channel: Channel
     address: str
+    mode: ContactMode
 
 
 def renew_link(session: Session, now: datetime, signer: LinkSigner, link_id: int) -> bool:
@@ -102,6 +103,7 @@ def _queue(
         link_id=new_id,
         channel=reach.channel,
         address=reach.address,
+        mode=reach.mode,
         language=language,
         status=MessageStatus.QUEUED,
         due_at=now,
@@ -137,7 +139,8 @@ def _reach(
     if not allowed:
         return None, []
     first = next(iter(allowed.values()))
-    return _Reach(first.channel, _address(session, contact, first.address)), list(allowed)
+    mode = contact_mode(first.channel, first.address)
+    return _Reach(first.channel, _address(session, contact, first.address), mode), list(allowed)
 
 
 def _address(session: Session, contact: Contact, kind: AddressKind) -> str:

@@ -56,8 +56,8 @@ def _key(failed: Message) -> str:
 
 
 def _as_written(failed: Message) -> dict[str, str | int | None]:
-    """The words of a message that was put into words when it was queued."""
-    columns = ("language", "subject", "body", "html", "variant", "segments", "template_version")
+    """The words of a message that was put into words when it was queued, and how its contact is reached."""
+    columns = ("mode", "language", "subject", "body", "html", "variant", "segments", "template_version")
     return {column: getattr(failed, column) for column in columns}
 
 

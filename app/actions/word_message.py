@@ -35,6 +35,7 @@ def word_message(
         useful_until=useful_until,
         start_by=min(useful_until, closing or useful_until),
         addressee=_addressee(claimed),
+        kind=address_kind(claimed),
     )
     versions = {line.appointment.id: line.appointment.version for line in claimed.lines}
     return say_message(worded, desk.office, claimed.rule, signer.calls, versions)

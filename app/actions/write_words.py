@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.actions.fill_envelope import Worded
+from app.domain.preferences import Channel, ContactMode, contact_mode
 
 # Whoever lost its claim meanwhile belongs to another worker, or was cancelled: it is left alone.
 _WRITE = text("""
@@ -20,14 +21,16 @@ with held as (
 update message m
 set address = w.address, language = w.language, variant = w.variant, subject = w.subject, body = w.body,
     html = w.html, segments = w.segments, template_version = w.template_version,
-    link_id = coalesce(w.link_id, m.link_id), provider = w.provider, reason = null
+    link_id = coalesce(w.link_id, m.link_id), provider = w.provider, mode = w.mode, reason = null
 from held
 join unnest(
     cast(:ids as bigint[]), cast(:address as text[]), cast(:language as text[]), cast(:variant as text[]),
     cast(:subject as text[]), cast(:body as text[]), cast(:html as text[]), cast(:segments as smallint[]),
-    cast(:template_version as text[]), cast(:link_id as bigint[]), cast(:provider as text[])
-) as w (id, address, language, variant, subject, body, html, segments, template_version, link_id, provider)
-  using (id)
+    cast(:template_version as text[]), cast(:link_id as bigint[]), cast(:provider as text[]),
+    cast(:mode as text[])
+) as w (
+    id, address, language, variant, subject, body, html, segments, template_version, link_id, provider, mode
+) using (id)
 where m.id = held.id
 returning m.id, m.claimed_at
 """)
@@ -56,5 +59,16 @@ def write_words(
         "template_version": [each.template_version for each in kept],
         "link_id": [each.link_id for each in worded],
         "provider": list(providers),
+        "mode": [_mode(each) for each in worded],
     }
     return {row.id: row.claimed_at for row in session.execute(_WRITE, asked)}
+
+
+def _mode(worded: Worded) -> str | None:
+    """How its contact is reached (K6); None for departments, staff and numbers that nobody is known by."""
+    message = worded.message
+    if message.contact_id is None or message.channel is None:
+        return None
+    if message.mode is None or worded.kind:
+        return contact_mode(Channel(message.channel), worded.kind)
+    return ContactMode(message.mode)
