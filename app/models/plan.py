@@ -22,7 +22,8 @@ class Plan(Tenant, Base):
     """The plan of a practice. A practice without a row has the unlimited one without a fee.
 
     ``balance`` is what may still be spent, ``reserved`` what is put aside for messages on their way; both
-    are what the ledger adds up to, and neither is ever below zero (L3). ``credit_rates`` and ``prices`` say
+    are what the ledger adds up to, and neither is ever below zero (L3). ``unit`` is what they are counted in;
+    it stays when the unlimited plan begins, since the rest of the old balance stays too. ``credit_rates`` and ``prices`` say
     by channel what a message costs under either plan; ``monthly_fee`` is for each provider (L1).
     ``next_kind`` is the plan that begins when the old balance is used up (L2). At ``low_balance`` an alert
     goes out, once until something is bought.
@@ -33,12 +34,14 @@ class Plan(Tenant, Base):
         UniqueConstraint("practice_id"),
         one_of("kind", PlanKind),
         one_of("next_kind", PlanKind),
+        one_of("unit", Unit),
         CheckConstraint("balance >= 0", name="balance"),
         CheckConstraint("reserved >= 0", name="reserved"),
         CheckConstraint("low_balance >= 0", name="low_balance"),
     )
 
     kind: Mapped[str] = mapped_column(Text)
+    unit: Mapped[str] = mapped_column(Text, server_default="credits")
     balance: Mapped[Decimal] = mapped_column(AMOUNT, server_default=text("0"))
     reserved: Mapped[Decimal] = mapped_column(AMOUNT, server_default=text("0"))
     credit_rates: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))

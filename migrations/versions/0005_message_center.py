@@ -46,6 +46,7 @@ def upgrade() -> None:
     op.create_table(
         "plan",
         sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("unit", sa.Text(), server_default="credits", nullable=False),
         sa.Column("balance", sa.Numeric(precision=14, scale=4), server_default=sa.text("0"), nullable=False),
         sa.Column("reserved", sa.Numeric(precision=14, scale=4), server_default=sa.text("0"), nullable=False),
         sa.Column("credit_rates", postgresql.JSONB(), server_default=sa.text("'{}'"), nullable=False),
@@ -64,6 +65,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "next_kind in ('unlimited', 'credits', 'prepaid')", name=op.f("ck_plan_next_kind_word")
         ),
+        sa.CheckConstraint("unit in ('credits', 'dollars')", name=op.f("ck_plan_unit_word")),
         sa.CheckConstraint("balance >= 0", name=op.f("ck_plan_balance")),
         sa.CheckConstraint("low_balance >= 0", name=op.f("ck_plan_low_balance")),
         sa.CheckConstraint("reserved >= 0", name=op.f("ck_plan_reserved")),
