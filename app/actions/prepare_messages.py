@@ -24,6 +24,7 @@ from app.actions.over_daily_cap import over_daily_cap
 from app.actions.read_claimed import ClaimedMessage, Desk, Office, read_claimed
 from app.actions.render_alert import render_alert
 from app.actions.render_message import as_written
+from app.actions.reserve_credit import costs_of, plan_of, reserve_credit
 from app.actions.send_staff_mail import is_staff_mail, render_staff_mail, without_key
 from app.actions.word_message import word_message
 from app.actions.write_words import write_words
@@ -114,11 +115,14 @@ def _prepare(
     ]
     session.flush()
     providers = _providers(session, exits, desk.office, [each.message for each in worded])
-    claimed = write_words(session, worded, providers)
+    plan = plan_of(session)
+    kept = write_words(session, worded, providers, costs_of(plan, [each.message for each in worded]))
+    unpaid = reserve_credit(session, now, plan, {number: each.owed for number, each in kept.items()})
+    prepared.put_off += len(unpaid)
     prepared.outgoing = [
-        _outgoing(desk.office, each, provider, claimed[each.message.id])
+        _outgoing(desk.office, each, provider, kept[each.message.id].claimed_at)
         for each, provider in zip(worded, providers, strict=True)
-        if each.message.id in claimed
+        if each.message.id in kept and each.message.id not in unpaid
     ]
     return prepared
 

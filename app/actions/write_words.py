@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
+from typing import NamedTuple
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -14,34 +16,44 @@ from app.domain.preferences import Channel, ContactMode, contact_mode
 # Whoever lost its claim meanwhile belongs to another worker, or was cancelled: it is left alone.
 _WRITE = text("""
 with held as (
-    select id from message
+    select id, reserved from message
     where id = any (:ids) and practice_id = :practice_id and status = 'queued' and claimed_at is not null
     order by id for update
 )
 update message m
 set address = w.address, language = w.language, variant = w.variant, subject = w.subject, body = w.body,
     html = w.html, segments = w.segments, template_version = w.template_version,
-    link_id = coalesce(w.link_id, m.link_id), provider = w.provider, mode = w.mode, reason = null
+    link_id = coalesce(w.link_id, m.link_id), provider = w.provider, mode = w.mode, reason = null,
+    reserved = case when held.reserved > 0 then held.reserved else w.cost end
 from held
 join unnest(
     cast(:ids as bigint[]), cast(:address as text[]), cast(:language as text[]), cast(:variant as text[]),
     cast(:subject as text[]), cast(:body as text[]), cast(:html as text[]), cast(:segments as smallint[]),
     cast(:template_version as text[]), cast(:link_id as bigint[]), cast(:provider as text[]),
-    cast(:mode as text[])
+    cast(:mode as text[]), cast(:cost as numeric[])
 ) as w (
-    id, address, language, variant, subject, body, html, segments, template_version, link_id, provider, mode
+    id, address, language, variant, subject, body, html, segments, template_version, link_id, provider, mode,
+    cost
 ) using (id)
 where m.id = held.id
-returning m.id, m.claimed_at
+returning m.id, m.claimed_at, case when held.reserved > 0 then 0 else w.cost end as owed
 """)
 
 
-def write_words(
-    session: Session, worded: Sequence[Worded], providers: Sequence[str]
-) -> Mapping[int, datetime]:
-    """Keep the words of claimed messages, each with the name of its provider.
+class Kept(NamedTuple):
+    """A claim that still stands: since when (UTC), and what is to be put aside for its message (L3)."""
 
-    By id, since when those are claimed whose claim still stands. The session must be of one practice.
+    claimed_at: datetime
+    owed: Decimal
+
+
+def write_words(
+    session: Session, worded: Sequence[Worded], providers: Sequence[str], costs: Sequence[Decimal]
+) -> Mapping[int, Kept]:
+    """Keep the words of claimed messages, each with the name of its provider and what it costs.
+
+    By id those whose claim still stands. What was put aside for an earlier try that never left is enough.
+    The session must be of one practice.
     """
     if not worded:
         return {}
@@ -60,8 +72,9 @@ def write_words(
         "link_id": [each.link_id for each in worded],
         "provider": list(providers),
         "mode": [_mode(each) for each in worded],
+        "cost": list(costs),
     }
-    return {row.id: row.claimed_at for row in session.execute(_WRITE, asked)}
+    return {row.id: Kept(row.claimed_at, row.owed) for row in session.execute(_WRITE, asked)}
 
 
 def _mode(worded: Worded) -> str | None:

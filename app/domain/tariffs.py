@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from app.domain.message_types import NEW_LINK, REPLY, TRIAL
 from app.domain.plans import PlanKind, Unit
 from app.domain.preferences import Channel
 
@@ -29,6 +30,9 @@ PRICES: Mapping[Channel, Decimal] = {
 
 UNITS = {PlanKind.CREDITS: Unit.CREDITS, PlanKind.PREPAID: Unit.DOLLARS}
 """What each plan with a balance counts in; the unlimited one counts nothing."""
+
+FREE = frozenset({TRIAL, NEW_LINK, REPLY})
+"""Types of messages that cost nothing though they go to families."""
 
 _CENT = Decimal("0.01")
 
@@ -54,6 +58,16 @@ def tariff_of(kind: PlanKind, credit_rates: Mapping[str, str], prices: Mapping[s
         return None
     usual, own = (CREDITS, credit_rates) if kind is PlanKind.CREDITS else (PRICES, prices)
     return Tariff(UNITS[kind], {channel: Decimal(own.get(channel, usual[channel])) for channel in Channel})
+
+
+def within(balance: Decimal, costs: Mapping[int, Decimal]) -> set[int]:
+    """Which of these, taken in their order, the balance covers: what is too dear does not stop the rest."""
+    covered = set()
+    for number, cost in costs.items():
+        if cost <= balance:
+            balance -= cost
+            covered.add(number)
+    return covered
 
 
 def amount_words(amount: Decimal, unit: Unit) -> str:
