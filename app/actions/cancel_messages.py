@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session, aliased
 from app.domain.outcomes import MessageStatus
 from app.models import AppointmentRow, Message, MessageLine, Patient, RuleRow
 
+_UNSENT = (MessageStatus.QUEUED, MessageStatus.NO_CREDIT)
+
 
 def cancel_unsent(session: Session, now: datetime, appointment_ids: Collection[int], reason: str) -> int:
-    """Cancel queued messages about these appointments that nobody needs any more; return how many.
+    """Cancel waiting messages about these appointments that nobody needs any more; return how many.
 
     A message stays when a worker is just looking at it or its call has begun, and when one of its children
     is still wanted: alive, at its present version and in a status its rule is for. One that is ready and
@@ -28,7 +30,7 @@ def cancel_unsent(session: Session, now: datetime, appointment_ids: Collection[i
     )
     pointless = (
         select(Message.id)
-        .where(Message.status == MessageStatus.QUEUED, about, ~_some_line_wanted())
+        .where(Message.status.in_(_UNSENT), about, ~_some_line_wanted())
         .with_for_update(of=Message, skip_locked=True)
     )
     cancelled = session.scalars(

@@ -28,6 +28,7 @@ from app.models import (
     PatientContact,
 )
 from app.models.visit import read_visit
+from app.models.waiting import WAITING
 from app.work import keep_to
 
 
@@ -128,7 +129,7 @@ def _cancel_waiting(session: Session, now: datetime, contact_id: int, patient_id
         update(Message)
         .where(
             Message.contact_id == contact_id,
-            Message.status.in_((MessageStatus.PLANNED, MessageStatus.QUEUED)),
+            Message.status.in_(WAITING),
             Message.claimed_at.is_(None),
             Message.id.in_(about),
             Message.id.not_in(others),

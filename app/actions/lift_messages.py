@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from app.domain.outcomes import MessageStatus, ReceiptKind, advance
@@ -27,13 +27,15 @@ class NamedReceipt(NamedTuple):
 
 class Written(NamedTuple):
     """A report that was new. ``status`` is the message's afterwards; ``ends_failures``: it arrived at an
-    address at which others had failed.
+    address at which others had failed; ``taken``: something is put aside for the try that it tells of (L3).
     """
 
     message_id: int
+    practice_id: int
     event_id: str
     status: MessageStatus
     ends_failures: bool
+    taken: bool
 
 
 # Messages are taken in the order of ids, so that two workers with the same ones wait and do not lock up.
@@ -45,9 +47,14 @@ with told as (
         cast(:notes as text[]), cast(:codes as text[])
     ) as t (id, practice_id, try_number, event_id, kind, at, category, note, code)
 ), held as (
-    select id, practice_id, address, status, resends, settled_at, reason from message
+    select id, practice_id, address, status, resends, settled_at, reason, reserved from message
     where id = any (:ids) and practice_id = coalesce(:practice_id, practice_id)
     order by id for update
+), dated as (
+    select t.*, h.status,
+        case when t.try_number is null then h.resends > 0 and h.status in ('queued', 'no_credit')
+            else t.try_number < h.resends end as of_earlier_try
+    from told t join held h using (id)
 ), news as (
     insert into message_event (practice_id, message_id, at, kind, provider_event_id, detail)
     select h.practice_id, id, :now, 'receipt', t.event_id, jsonb_strip_nulls(jsonb_build_object(
@@ -58,13 +65,10 @@ with told as (
     on conflict do nothing
     returning message_id as id, provider_event_id as event_id
 ), rated as (
-    select id, t.kind, t.at, t.category, h.status
-    from news join told t using (id, event_id) join held h using (id), lateral (
-        select case when t.try_number is null then h.resends > 0 and h.status = 'queued'
-            else t.try_number < h.resends end
-    ) as e (earlier_try)
-    where h.status || '>' || t.kind = any (
-        case when e.earlier_try then cast(:moves_of_earlier_try as text[]) else cast(:moves as text[]) end
+    select id, t.kind, t.at, t.category, t.status
+    from news join dated t using (id, event_id)
+    where t.status || '>' || t.kind = any (
+        case when t.of_earlier_try then cast(:moves_of_earlier_try as text[]) else cast(:moves as text[]) end
     )
 ), best as (
     select distinct on (id) * from rated
@@ -81,11 +85,14 @@ with told as (
     )
     returning m.id, m.status, best.kind <> best.status as forward
 )
-select news.id, news.event_id, coalesce(l.status, held.status) as status,
+select news.id, held.practice_id, news.event_id, coalesce(l.status, held.status) as status,
     coalesce(l.forward and l.status = 'delivered', false) and exists (
         select from address a join address_event e on e.address_id = a.id and e.kind = 'soft'
         where a.practice_id = held.practice_id and a.value = held.address
-    ) as ends_failures
+    ) as ends_failures,
+    held.reserved > 0 and exists (
+        select from dated t where t.id = news.id and t.event_id = news.event_id and not t.of_earlier_try
+    ) as taken
 from news join held using (id) left join lifted l using (id)
 """)
 
@@ -134,4 +141,10 @@ def lift_messages(session: Session, now: datetime, told: Sequence[NamedReceipt])
         "codes": [each.code for each in receipts],
     }
     rows = session.execute(_LIFT, _RULES | asked)
-    return [Written(row.id, row.event_id, MessageStatus(row.status), row.ends_failures) for row in rows]
+    return [_written(row) for row in rows]
+
+
+def _written(row: Row[Any]) -> Written:
+    return Written(
+        row.id, row.practice_id, row.event_id, MessageStatus(row.status), row.ends_failures, row.taken
+    )

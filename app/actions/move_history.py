@@ -12,7 +12,7 @@ from app.domain.reasons import Reason
 # What waits for both is cancelled once: one person is told once.
 _CANCEL_DOUBLES = text("""
 update message m set status = 'cancelled', reason = :reason, settled_at = :now
-where m.practice_id = :practice_id and m.contact_id = :gone and m.status in ('planned', 'queued')
+where m.practice_id = :practice_id and m.contact_id = :gone and m.status in ('planned', 'queued', 'no_credit')
   and m.claimed_at is null
   and (exists (select from message_line l where l.message_id = m.id)
     or exists (select from message_patient o where o.message_id = m.id))
@@ -21,13 +21,13 @@ where m.practice_id = :practice_id and m.contact_id = :gone and m.status in ('pl
       select from message_line k join message o on o.id = k.message_id
       where k.contact_id = :kept and k.appointment_id = l.appointment_id and k.rule_id = l.rule_id
         and k.version = l.version
-        and o.status in ('planned', 'queued', 'sending', 'unknown', 'sent', 'delivered')))
+        and o.status in ('planned', 'queued', 'no_credit', 'sending', 'unknown', 'sent', 'delivered')))
   and not exists (
     select from message_patient l where l.message_id = m.id and not exists (
       select from message_patient k join message o on o.id = k.message_id
       where k.contact_id = :kept and k.patient_id = l.patient_id and k.rule_id = l.rule_id
         and k.occasion_on = l.occasion_on and k.try_number = l.try_number
-        and o.status in ('planned', 'queued', 'sending', 'unknown', 'sent', 'delivered')))
+        and o.status in ('planned', 'queued', 'no_credit', 'sending', 'unknown', 'sent', 'delivered')))
 """)
 # A line, an occasion or a link that both have stays where it is: the one that stays has its own.
 _MOVES = tuple(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.actions.note_accepted import note_accepted
 from app.actions.note_failure import note_failure
 from app.actions.resend_message import plan_resend
+from app.actions.settle_credit import give_back_credit
 from app.domain.outcomes import ALERT_LIMIT, MessageStatus, retry_after
 from app.models import Message, MessageEvent
 from app.providers.port import Accepted, Refused, Result, Unknown
@@ -32,8 +33,9 @@ def _note_others(session: Session, now: datetime, results: Mapping[int, Refused 
     rows = session.scalars(
         select(Message).where(Message.id.in_(results)).order_by(Message.id).with_for_update()
     )
-    for message in rows:
-        _note(session, now, message, results[message.id])
+    ended = [message.id for message in rows if _note(session, now, message, results[message.id])]
+    session.flush()
+    give_back_credit(session, now, session.info["practice_id"], ended)
 
 
 def give_up(session: Session, now: datetime, message_id: int) -> Message:
@@ -44,7 +46,8 @@ def give_up(session: Session, now: datetime, message_id: int) -> Message:
     return message
 
 
-def _note(session: Session, now: datetime, message: Message, result: Refused | Unknown) -> None:
+def _note(session: Session, now: datetime, message: Message, result: Refused | Unknown) -> bool:
+    """Whether it ended here, and nothing that was put aside for it is needed any more (L3)."""
     waiting = message.status in (MessageStatus.SENDING, MessageStatus.UNKNOWN)
     message.attempts += 1
     message.claimed_at = None
@@ -56,6 +59,7 @@ def _note(session: Session, now: datetime, message: Message, result: Refused | U
         if not result.retry:
             note_failure(session, now, message, result.category)
             plan_resend(session, now, message)
+    return message.status == MessageStatus.FAILED and message.reserved > 0
 
 
 def _refused(now: datetime, message: Message, result: Refused) -> None:

@@ -46,7 +46,7 @@ select line.appointment_id, line.contact_id, line.message_id, line.rule_id
 from unnest(cast(:visits as bigint[])) as visit (id)
 cross join lateral (select * from message_line l where l.appointment_id = visit.id offset 0) as line
 where line.practice_id = :practice_id
-  and (select m.status from message m where m.id = line.message_id) = 'queued'
+  and (select m.status from message m where m.id = line.message_id) in ('queued', 'no_credit')
 """)
 
 

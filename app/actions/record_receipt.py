@@ -7,6 +7,7 @@ once. So a repeat changes nothing, and a report that was not committed comes aga
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
@@ -17,6 +18,7 @@ from app.actions.keep_early import keep_early
 from app.actions.lift_messages import NamedReceipt, Written, lift_messages
 from app.actions.note_failure import note_delivery, note_failure
 from app.actions.resend_message import plan_resend
+from app.actions.settle_credit import spend_credit
 from app.domain.failures import Failure
 from app.domain.outcomes import MessageStatus, ReceiptKind
 from app.domain.vendor_reports import ReceiptNote
@@ -41,6 +43,7 @@ def record_receipts(session: Session, now: datetime, receipts: Sequence[Receipt]
     told = [_named(each, by_ref) for each in receipts]
     known = [each for each in told if each is not None]
     new = lift_messages(session, now, known) if known else []
+    _spend(session, now, new)
     _follow(session, now, known, new)
     return len(new)
 
@@ -73,6 +76,16 @@ def _named(receipt: Receipt, by_ref: dict[str, int]) -> NamedReceipt | None:
         return None if message_id is None else NamedReceipt(message_id, try_number, receipt)
     found = by_ref.get(receipt.provider_ref)
     return None if found is None else NamedReceipt(found, None, receipt)
+
+
+def _spend(session: Session, now: datetime, new: Collection[Written]) -> None:
+    """Whatever a report says of a try, its provider had it (L3). Mostly we knew that before."""
+    taken = defaultdict(set)
+    for each in new:
+        if each.taken:
+            taken[each.practice_id].add(each.message_id)
+    for practice_id, ids in sorted(taken.items()):
+        spend_credit(session, now, practice_id, ids)
 
 
 def _follow(session: Session, now: datetime, told: Sequence[NamedReceipt], new: Collection[Written]) -> None:

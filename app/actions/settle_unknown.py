@@ -8,6 +8,7 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.actions.settle_credit import give_back_credit, spend_credit
 from app.actions.write_audit import Actor, write_audit
 from app.domain.outcomes import MessageStatus
 from app.models import Message, MessageEvent
@@ -44,4 +45,7 @@ def settle_unknown(session: Session, now: datetime, actor: Actor, message_id: in
         session, now, actor, "settle message", "message", message.id,
         before={"status": MessageStatus.UNKNOWN}, after={"status": message.status},
     )  # fmt: skip
+    session.flush()
+    settle = spend_credit if finding is Finding.DELIVERED else give_back_credit
+    settle(session, now, message.practice_id, [message.id])
     return True

@@ -15,6 +15,7 @@ from app.models.message import Message, MessageLine, MessagePatient
 _AGAIN = (MessageStatus.FAILED, MessageStatus.BOUNCED)
 _ON_ITS_WAY = (
     MessageStatus.QUEUED,
+    MessageStatus.NO_CREDIT,
     MessageStatus.SENDING,
     MessageStatus.UNKNOWN,
     MessageStatus.SENT,

@@ -8,11 +8,12 @@ from app.domain.outcomes import MessageStatus
 from app.models.appointment import AppointmentRow
 from app.models.message import Message, MessageLine, MessagePatient
 
-WAITING = (MessageStatus.PLANNED, MessageStatus.QUEUED)
+WAITING = (MessageStatus.PLANNED, MessageStatus.QUEUED, MessageStatus.NO_CREDIT)
+"""Not left yet: also what waits for credit."""
 
 
 def waiting_about(patient_id: int) -> Select[int]:
-    """The ids of planned and queued messages that speak of this child, perhaps among others."""
+    """The ids of waiting messages that speak of this child, perhaps among others."""
     visits = (
         select(MessageLine.message_id)
         .join(AppointmentRow, AppointmentRow.id == MessageLine.appointment_id)

@@ -92,7 +92,8 @@ class SentBefore:
 def sent_before(session: Session, rule_id: int) -> SentBefore:
     """For whoever is about to delete the rule."""
     counts = select(
-        func.count().filter(Message.sent_at.is_not(None)), func.count().filter(Message.status == "queued")
+        func.count().filter(Message.sent_at.is_not(None)),
+        func.count().filter(Message.status.in_(("queued", "no_credit"))),
     ).where(Message.rule_id == rule_id)
     sent, waiting = session.execute(counts).one()
     return SentBefore(sent, waiting)
