@@ -44,6 +44,13 @@ _CATALOGUE = (
         _CHILDREN,
         Bilingual("Mia and Leo", "Mia y Leo"),
     ),
+    Element(
+        "parent",
+        25,
+        "First name of the parent, in personalized messages",
+        Bilingual("family", "familia"),
+        _same("Ana"),
+    ),
     Element("count", 2, "How many children the visit has", _same("2"), _same("2")),
     Element("weekday", 3, "Day of the week, short", Bilingual("day", "dia"), Bilingual("Tue", "mar")),
     Element(

@@ -63,6 +63,8 @@ def refusal(kind: RuleType, key: WordsKey, draft: Draft) -> str:
     """Why these words cannot be saved, in one sentence; empty when they can. Length is not looked at."""
     parts = [draft.body, draft.subject] if key.channel is Channel.EMAIL else [draft.body]
     faults = [fault.words for part in parts for fault in faults_in(part)]
+    if any("{parent}" in part for part in parts):
+        faults.append("An automated message greets nobody by name. Leave {parent} out.")
     if faults:
         return " ".join(faults)
     if not all(part.strip() for part in parts):

@@ -34,6 +34,7 @@ def element_values(facts: MessageFacts, language: Language, *, named: bool = Tru
     first = facts.first()
     return {
         **_children(names, len(facts.children), language),
+        "parent": facts.parent,
         **_times(facts, language),
         "provider": short_provider(first.provider(language)),
         "office": first.office,

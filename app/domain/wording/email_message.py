@@ -91,7 +91,7 @@ def email_message(
         change_until=change_until,
         address=facts.address,
         phone=facts.phone_display,
-        text=_text(parts, rows, facts, change_until),
+        text=plain_part(parts, rows, facts, change_until),
         language=chosen.language,
         language_missing=chosen.missing,
         version=version_of(key, own),
@@ -134,9 +134,10 @@ def _change_until(frame: FrameWords, facts: MessageFacts, language: Language) ->
     return f"{frame.change_until} {end}".rstrip(".") + "."
 
 
-def _text(
+def plain_part(
     parts: Mapping[str, str], rows: tuple[EmailRow, ...], facts: MessageFacts, change_until: str
 ) -> str:
+    """The plain-text part of a mail, in the order of its HTML."""
     answer = [f"{parts['button']}:", facts.link, ""] if parts["button"] else []
     lines = [
         parts["heading"],

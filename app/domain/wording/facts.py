@@ -44,7 +44,8 @@ class MessageFacts:
     at which the answer can be changed, the earliest of all children, or None when it has passed.
     ``preferences_url`` is where the contact says how to be reached (H6), empty where there is none.
     ``quiet_names`` says "your child" instead of names. ``keep_accents`` sends names in texts as
-    they are written, at the price of a longer message. ``fallback_language`` is the practice's.
+    they are written, at the price of a longer message. ``fallback_language`` is the practice's. ``parent`` is
+    the first name of the one who is told, where the message may greet them.
     """
 
     practice_name: str
@@ -60,6 +61,7 @@ class MessageFacts:
     quiet_names: bool = False
     keep_accents: bool = False
     preferences_url: str = ""
+    parent: str = ""
 
     def in_order(self) -> tuple[ChildLine, ...]:
         """The children by start; those of one time in the order given."""

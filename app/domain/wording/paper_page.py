@@ -6,7 +6,7 @@ page puts a code for the camera beside it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from app.domain.calendar_words import at_time, long_date, page_time
@@ -25,7 +25,9 @@ PAPER_WORDS = {Language.ENGLISH: ENGLISH_PAPER, Language.SPANISH: SPANISH_PAPER}
 
 _QUIET = Bilingual("Your child", "Su hijo o hija")
 # These only lead to the visit's page; the others ask.
-_TELLING = frozenset({Occasion.CONFIRMED, Occasion.TELEHEALTH_FIRST, Occasion.TELEHEALTH_SECOND})
+_TELLING = frozenset(
+    {Occasion.CONFIRMED, Occasion.TELEHEALTH_FIRST, Occasion.TELEHEALTH_SECOND, Occasion.OFFER}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +66,26 @@ def _paragraphs(
     words: PaperWords, why: Occasion, channel: Channel, facts: MessageFacts, language: Language
 ) -> list[str]:
     frame, values = PAPER_FRAMES[language], element_values(facts, language)
-    rows = "\n".join(_rows(facts, language))
     said = [
-        _dateline(facts, language),
         frame.greeting,
         filled(words.opening, values, language),
-        rows,
+        "\n".join(_rows(facts, language)),
         *_answer(frame, why, facts, language),
         filled(frame.questions, values, language) if facts.link else "",
+    ]
+    return on_a_page(said, channel, facts, language)
+
+
+def on_a_page(said: Iterable[str], channel: Channel, facts: MessageFacts, language: Language) -> list[str]:
+    """The paragraphs of a letter or a fax around ``said``: its day, who writes, and why."""
+    frame, values = PAPER_FRAMES[language], element_values(facts, language)
+    around = [
+        _dateline(facts, language),
+        *said,
         "\n".join(line for line in (facts.practice_name, facts.address, facts.phone_display) if line),
         "\n".join((filled(frame.why[channel], values, language), _way_out(frame, channel, facts, language))),
     ]
-    return [each for each in said if each]
+    return [each for each in around if each]
 
 
 def _dateline(facts: MessageFacts, language: Language) -> str:
