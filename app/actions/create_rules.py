@@ -50,13 +50,15 @@ _FIRST_RULES = (
         "Recall", RuleType.RECALL, Anchor.DATE, enabled=False,
         own={"purpose": Purpose.RECALLS, "at_time": _TEN, "tries": 3, "try_every_days": 14},
     ),
+    _Start("Waitlist offer", RuleType.WAITLIST_OFFER, Anchor.FREED),
 )  # fmt: skip
 
 
 def create_default_rules(session: Session, now: datetime) -> Sequence[RuleRow]:
     """Write the first automated messages of the session's practice, turned on as of ``now`` (UTC).
 
-    What asks or reminds of a coming visit is on. The rest are drafts: whether to send a second reminder,
+    What asks or reminds of a coming visit is on, and so is the offer of a freed time, which goes only where
+    staff or the waitlist rules offer one. The rest are drafts: whether to send a second reminder,
     a word after the visit, greetings or recalls is the practice's own choice. What was planned before
     ``now`` is not made up for (E6).
     """

@@ -103,7 +103,7 @@ def _unsaved(practice_id: int, rules: Iterable[Rule]) -> list[PlannedRule]:
 
 
 def _plans(rule: Rule) -> bool:
-    return rule.enabled_at is not None and not rule.on_a_date
+    return rule.enabled_at is not None and rule.of_a_visit
 
 
 def _rivals(rule: Rule, other: Rule) -> bool:

@@ -9,6 +9,7 @@ from app.actions.forecast_greetings import forecast_greeting
 from app.domain.reasons import Reason
 from app.domain.rule_effect import Expected, RuleEffect, rule_effect
 from app.domain.rules import Rule
+from app.domain.timing import RuleType
 
 
 def foresee_change(now: datetime, practice_id: int, changed: Rule) -> RuleEffect:
@@ -17,7 +18,10 @@ def foresee_change(now: datetime, practice_id: int, changed: Rule) -> RuleEffect
     An id of 0 is a rule that is not saved yet; one without ``enabled_at`` is turned off. In transactions
     of its own, in which nothing is written.
     """
-    if changed.on_a_date:
+    if changed.type is RuleType.WAITLIST_OFFER:
+        # Nobody knows which times will be freed.
+        before = after = Forecast({}, {}, {})
+    elif changed.on_a_date:
         before, after = forecast_greeting(now, practice_id, changed)
     else:
         before, after = forecast_change(now, practice_id, changed, changed.id or None)

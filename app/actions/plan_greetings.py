@@ -33,7 +33,8 @@ order by r.practice_id, r.id
 _NOTE = text("""
 update practice p set planned_until = greatest(planned_until, :now)
 where id = any (:practice_ids) and not exists (
-    select from rule r where r.practice_id = p.id and r.enabled_at is not null and r.anchor <> 'date'
+    select from rule r where r.practice_id = p.id and r.enabled_at is not null
+      and r.anchor not in ('date', 'freed')
 )
 """)
 _COUNT = text("select reason, count(*) as messages from plan_greeting group by reason")

@@ -62,11 +62,11 @@ def outlook(
 ) -> Outlook:
     """For one family: ``bookings`` are its appointments, ``done`` what was planned or skipped before.
 
-    Rules on a date are about no appointment and are left out (K5).
+    Rules that no appointment asks for are left out (K5, J4).
     """
     known = set(done)
     versions = {each.appointment.id: each.appointment.version for each in bookings}
-    rules = [rule for rule in rules if not rule.on_a_date]
+    rules = [rule for rule in rules if rule.of_a_visit]
     expected: list[Expected] = []
     unsent: list[Unsent] = []
     for at in _moments(rules, bookings, now):

@@ -96,7 +96,7 @@ def _case(rule: Rule, place: Place, sample: datetime) -> tuple[datetime, datetim
 def _visit(rule: Rule, place: Place, sample: datetime) -> Appointment:
     """A visit whose event happens at ``sample``; one still to come begins a week after all that is told."""
     anchor = rule.timing.anchor
-    before_start = anchor in (Anchor.CREATION, Anchor.CHANGE, Anchor.CANCELLATION)
+    before_start = anchor in (Anchor.CREATION, Anchor.CHANGE, Anchor.CANCELLATION, Anchor.FREED)
     told = rule.timing.length + useful_for(anchor, rule.last_useful_minutes) if before_start else timedelta(0)
     booked = sample if anchor in (Anchor.CREATION, Anchor.CHANGE) else sample - _LONG_AGO
     gone = anchor is Anchor.CANCELLATION

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import time
 
 from app.domain.preferences import Purpose
-from app.domain.rules import ANCHORS, COMING_FAMILY, ON_A_DATE, STATUSES, Rule
-from app.domain.timing import Anchor, RuleType, Timing, Unit
+from app.domain.rules import ANCHORS, COMING_FAMILY, NOT_OF_A_VISIT, ON_A_DATE, STATUSES, Rule
+from app.domain.timing import AT_ONCE, Anchor, RuleType, Timing, Unit
 
 _STARTS = {
     RuleType.INITIAL_CONFIRMATION: Timing(Anchor.CREATION, 0, Unit.MINUTES),
@@ -20,14 +20,12 @@ _STARTS = {
     RuleType.TELEHEALTH_SECOND: Timing(Anchor.START, 30, Unit.MINUTES),
     RuleType.BIRTHDAY: Timing(Anchor.DATE),
     RuleType.RECALL: Timing(Anchor.DATE),
+    RuleType.WAITLIST_OFFER: Timing(Anchor.FREED),
 }
 _PURPOSES = {RuleType.BIRTHDAY: Purpose.NOTICES, RuleType.RECALL: Purpose.RECALLS}
 
 # Words with buttons or a question: a parent is expected to answer them.
 ACTIONABLE = COMING_FAMILY
-
-# Told as soon as it happens: there is no amount of time to choose.
-AT_ONCE = frozenset({Anchor.CHANGE, Anchor.CANCELLATION, Anchor.DATE})
 
 
 def starting_rule(kind: RuleType) -> Rule:
@@ -59,7 +57,7 @@ def has_amount(kind: RuleType) -> bool:
 
 def about_visits(kind: RuleType) -> bool:
     """Is it about one visit, so that it can be limited to visit types and to first visits?"""
-    return kind not in ON_A_DATE
+    return kind not in NOT_OF_A_VISIT
 
 
 def has_statuses(kind: RuleType) -> bool:
@@ -69,4 +67,4 @@ def has_statuses(kind: RuleType) -> bool:
 
 def useful_until_start(rule: Rule) -> bool:
     """Does its last useful moment lie before the start of the visit, and not after an event (D3)?"""
-    return rule.timing.anchor in {Anchor.CREATION, Anchor.CHANGE, Anchor.START}
+    return rule.timing.anchor in {Anchor.CREATION, Anchor.CHANGE, Anchor.START, Anchor.FREED}

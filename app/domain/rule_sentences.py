@@ -26,6 +26,7 @@ _SAYS = {
     RuleType.TELEHEALTH_SECOND: "Reminds the family that the video visit begins",
     RuleType.BIRTHDAY: "Wishes the child a happy birthday",
     RuleType.RECALL: "Asks the family to book the check-up that is due",
+    RuleType.WAITLIST_OFFER: "Offers a freed time to a family that waits for one",
 }
 _BY = {Channel.TEXT: "by text", Channel.EMAIL: "by email", Channel.VOICE: "by phone call"}
 # What an amount of time is counted from, as the form offers it.
@@ -41,6 +42,7 @@ _AT_ONCE = {
     Anchor.CANCELLATION: "as soon as the practice has cancelled",
     Anchor.AFTER_START: "at the start",
     Anchor.END: "at the end",
+    Anchor.FREED: "when its turn on the waitlist comes",
 }
 _NEW = {
     NewPatients.FIRST_VISIT: "first visits only",
@@ -73,6 +75,8 @@ def whom_words(rule: Rule, names: Names) -> str:
     parts = list(_limits(rule, names))
     if parts:
         return "; ".join(parts)
+    if rule.type is RuleType.WAITLIST_OFFER:
+        return "All freed times"
     return "All visits" if about_visits(rule.type) else "All children"
 
 
@@ -152,6 +156,8 @@ def _told_about(rule: Rule, names: Names) -> Iterator[str]:
         yield f"Only for: {whom_words(rule, names)}."
     elif about_visits(rule.type):
         yield "For every visit of every type, provider and office."
+    elif rule.type is RuleType.WAITLIST_OFFER:
+        yield "For every freed time, whoever waits for it."
     else:
         yield "For every child of the practice."
     if rule.type in ACTIONABLE and rule.type is not RuleType.REMINDER:

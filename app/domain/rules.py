@@ -47,10 +47,14 @@ ANCHORS = {
     RuleType.TELEHEALTH_SECOND: frozenset({Anchor.START}),
     RuleType.BIRTHDAY: frozenset({Anchor.DATE}),
     RuleType.RECALL: frozenset({Anchor.DATE}),
+    RuleType.WAITLIST_OFFER: frozenset({Anchor.FREED}),
 }
 
 # About a child and a date; no appointment has a part in them (K5).
 ON_A_DATE = frozenset({RuleType.BIRTHDAY, RuleType.RECALL})
+
+# No visit of the child's asks for it, so the planner has nothing to do with it (K5, J4).
+NOT_OF_A_VISIT = ON_A_DATE | {RuleType.WAITLIST_OFFER}
 
 _UNANSWERED = frozenset({Status.SCHEDULED, Status.OUT_OF_REACH})
 _COMING = _UNANSWERED | {Status.CONFIRMED}
@@ -70,6 +74,7 @@ STATUSES = {
     RuleType.TELEHEALTH_SECOND: _COMING,
     RuleType.BIRTHDAY: frozenset(),
     RuleType.RECALL: frozenset(),
+    RuleType.WAITLIST_OFFER: frozenset(),
 }
 
 # Of these only the one nearest the visit goes when several are due together (E6).
@@ -138,6 +143,11 @@ class Rule:
     def on_a_date(self) -> bool:
         """Is it about a child and a date, and about no appointment (K5)?"""
         return self.type in ON_A_DATE
+
+    @property
+    def of_a_visit(self) -> bool:
+        """Does a visit of the child's ask for it, so that it can be planned from the schedule?"""
+        return self.type not in NOT_OF_A_VISIT
 
 
 def _patient_refusal(rule: Rule, appointment: Appointment) -> Reason | None:

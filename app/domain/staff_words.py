@@ -67,6 +67,7 @@ RULE_TYPES = {
     RuleType.TELEHEALTH_SECOND: "Video visit, minutes before",
     RuleType.BIRTHDAY: "Birthday greeting",
     RuleType.RECALL: "Recall",
+    RuleType.WAITLIST_OFFER: "Waitlist offer",
 }
 NOTICE_KINDS = {
     NoticeKind.CANCELLED: "Cancelled",

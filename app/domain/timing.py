@@ -27,6 +27,7 @@ class RuleType(StrEnum):
     TELEHEALTH_SECOND = "telehealth_second"
     BIRTHDAY = "birthday_greeting"
     RECALL = "recall"
+    WAITLIST_OFFER = "waitlist_offer"
 
 
 class Anchor(StrEnum):
@@ -39,7 +40,11 @@ class Anchor(StrEnum):
     AFTER_START = "after_start"
     END = "end"
     DATE = "date"
+    FREED = "freed"
 
+
+# Told as soon as it happens: there is no amount of time to choose.
+AT_ONCE = frozenset({Anchor.CHANGE, Anchor.CANCELLATION, Anchor.DATE, Anchor.FREED})
 
 # Of a visit that took place, or was missed: its start and its end.
 HELD = frozenset({Anchor.AFTER_START, Anchor.END})
@@ -68,9 +73,9 @@ _LENGTHS = {**_ABSOLUTE, Unit.DAYS: timedelta(days=1), Unit.WEEKS: timedelta(day
 class Timing:
     """ "3 days before the start": an amount of a unit, counted from an anchor.
 
-    Before the start the amount is 1 or more; after creation, start or end 0 or more; a change and a
-    cancellation are told when they happen and a date on its day, so theirs is 0. Anything else raises
-    ``ValueError``.
+    Before the start the amount is 1 or more; after creation, start or end 0 or more; a change, a
+    cancellation and a freed time are told when they happen and a date on its day, so theirs is 0. Anything
+    else raises ``ValueError``.
     """
 
     anchor: Anchor
@@ -82,7 +87,7 @@ class Timing:
             raise ValueError(f"{self.amount} {self.unit}: an amount of time cannot be negative.")
         if self.anchor is Anchor.START and self.amount == 0:
             raise ValueError("Say how long before the start, for example 1 hour or 3 days.")
-        if self.anchor in (Anchor.CHANGE, Anchor.CANCELLATION, Anchor.DATE) and self.amount:
+        if self.anchor in AT_ONCE and self.amount:
             raise ValueError(f"A message about a {self.anchor} goes when it happens: leave the amount at 0.")
 
     @property

@@ -13,7 +13,7 @@ from app.domain.rule_parts import about_visits, anchors_of, has_amount, useful_u
 from app.domain.rule_sentences import ANCHOR_WORDS
 from app.domain.rules import STATUSES
 from app.domain.staff_words import CHANNELS
-from app.domain.timing import Anchor
+from app.domain.timing import Anchor, RuleType
 from app.queries.automated_editor import RuleEditor
 
 _MODES = (
@@ -30,6 +30,7 @@ def form_parts(page: RuleEditor) -> dict[str, Any]:
     return {
         "has_amount": has_amount(kind),
         "about_visits": visits,
+        "offers": kind is RuleType.WAITLIST_OFFER,
         "anchors": [(each.value, ANCHOR_WORDS[each]) for each in anchors_of(kind) if each in ANCHOR_WORDS],
         "statuses": [(each.value, each.words) for each in Status if each in STATUSES[kind]],
         "visit_types": [(each, each) for each in page.choices.visit_types],

@@ -31,6 +31,30 @@ CHECKS = (
         "change in ('cancelled', 'cancel_requested', 'late', 'move_requested', 'conflict', 'maybe_cancel', 'wrong_person')",
         "change in ('cancelled', 'cancel_requested', 'late', 'move_requested', 'conflict', 'maybe_cancel', 'wrong_person', 'time_taken')",
     ),
+    (
+        "next_message",
+        "type_word",
+        "type in ('initial_confirmation', 'confirmation_request', 'reminder', 'moved', 'cancelled_by_practice', 'missed_appointment', 'post_appointment', 'telehealth_first', 'telehealth_second', 'birthday_greeting', 'recall')",
+        "type in ('initial_confirmation', 'confirmation_request', 'reminder', 'moved', 'cancelled_by_practice', 'missed_appointment', 'post_appointment', 'telehealth_first', 'telehealth_second', 'birthday_greeting', 'recall', 'waitlist_offer')",
+    ),
+    (
+        "rule",
+        "anchor_word",
+        "anchor in ('creation', 'change', 'cancellation', 'start', 'after_start', 'end', 'date')",
+        "anchor in ('creation', 'change', 'cancellation', 'start', 'after_start', 'end', 'date', 'freed')",
+    ),
+    (
+        "rule",
+        "type_word",
+        "type in ('initial_confirmation', 'confirmation_request', 'reminder', 'moved', 'cancelled_by_practice', 'missed_appointment', 'post_appointment', 'telehealth_first', 'telehealth_second', 'birthday_greeting', 'recall')",
+        "type in ('initial_confirmation', 'confirmation_request', 'reminder', 'moved', 'cancelled_by_practice', 'missed_appointment', 'post_appointment', 'telehealth_first', 'telehealth_second', 'birthday_greeting', 'recall', 'waitlist_offer')",
+    ),
+    (
+        "template_set",
+        "type_word",
+        "type in ('initial_confirmation', 'confirmation_request', 'reminder', 'moved', 'cancelled_by_practice', 'missed_appointment', 'post_appointment', 'telehealth_first', 'telehealth_second', 'birthday_greeting', 'recall')",
+        "type in ('initial_confirmation', 'confirmation_request', 'reminder', 'moved', 'cancelled_by_practice', 'missed_appointment', 'post_appointment', 'telehealth_first', 'telehealth_second', 'birthday_greeting', 'recall', 'waitlist_offer')",
+    ),
     ("patient", "sex_word", None, "sex in ('female', 'male', 'other')"),
 )
 
@@ -40,6 +64,21 @@ update message set mode = case channel
     when 'voice' then 'phone' when 'letter' then 'mail' else channel end
 where channel is not null and contact_id is not null
 """
+
+# Every practice can offer freed times, as a new one can; unless it has a message of that name.
+OFFERS = """
+insert into rule (practice_id, type, name, state, enabled_at, anchor, statuses, changed_at)
+select id, 'waitlist_offer', 'Waitlist offer', 'enabled', now(), 'freed', '{}', now() from practice p
+where not exists (
+    select from rule r
+    where r.practice_id = p.id and r.deleted_at is null and lower(r.name) = 'waitlist offer')
+"""
+WITHOUT_OFFERS = (
+    "delete from rule where type = 'waitlist_offer'",
+    "delete from recording where set_id in (select id from template_set where type = 'waitlist_offer')",
+    "delete from template where set_id in (select id from template_set where type = 'waitlist_offer')",
+    "delete from template_set where type = 'waitlist_offer'",
+)
 
 
 def upgrade() -> None:
@@ -578,6 +617,7 @@ def upgrade() -> None:
             op.drop_constraint(op.f(f"ck_{table}_{name}"), table, type_="check")
         op.create_check_constraint(op.f(f"ck_{table}_{name}"), table, now)
     op.execute(MODE_OF_OLD)
+    op.execute(OFFERS)
     op.execute(
         "create trigger ledger_entry_append_only before update or delete on ledger_entry "
         "for each row execute function refuse_change()"
@@ -585,6 +625,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    for statement in WITHOUT_OFFERS:
+        op.execute(statement)
     for table, name, before, _ in CHECKS:
         op.drop_constraint(op.f(f"ck_{table}_{name}"), table, type_="check")
         if before:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from app.domain.appointments import Confirmation, Lifecycle
 from app.domain.contacts import Authority
 from app.domain.preferences import Channel, Preference
-from app.domain.rules import ANCHORS, ON_A_DATE, STATUSES, NewPatients
+from app.domain.rules import ANCHORS, NOT_OF_A_VISIT, STATUSES, NewPatients
 from app.domain.siblings import SiblingMode
 from app.domain.timing import Anchor, RuleType, Unit
 from tests.builders.clinic import EVERY_CONSENT
@@ -152,7 +152,7 @@ _ages = st.sampled_from(((None, None),) * 4 + ((13, None), (None, 12), (12, 13),
 
 @st.composite
 def _rules(draw: st.DrawFn) -> RuleSet:
-    kind = draw(st.sampled_from(sorted(set(RuleType) - ON_A_DATE)))
+    kind = draw(st.sampled_from(sorted(set(RuleType) - NOT_OF_A_VISIT)))
     anchor = draw(st.sampled_from(sorted(ANCHORS[kind])))
     fixed = anchor in (Anchor.CHANGE, Anchor.CANCELLATION)
     unit = draw(st.sampled_from(list(Unit)))

@@ -12,7 +12,7 @@ from app.domain.appointments import Appointment, CancelledBy, Confirmation, Life
 from app.domain.delivery_rules import DeliveryRules
 from app.domain.occurrences import NotDue, Occurrence, occurrence
 from app.domain.reasons import Reason
-from app.domain.rules import ANCHORS, ON_A_DATE, STATUSES, Rule
+from app.domain.rules import ANCHORS, NOT_OF_A_VISIT, STATUSES, Rule
 from app.domain.timing import Anchor, RuleType, Timing, Unit
 from tests.domain.families import (
     BOOKED,
@@ -91,7 +91,7 @@ def test_filters_that_name_the_visit_let_it_pass() -> None:
     assert isinstance(meet(chosen, appointment()), Occurrence)
 
 
-@pytest.mark.parametrize("type_", sorted(set(RuleType) - ON_A_DATE))
+@pytest.mark.parametrize("type_", sorted(set(RuleType) - NOT_OF_A_VISIT))
 def test_a_rule_needs_statuses_its_type_can_have(type_: RuleType) -> None:
     anchor = min(ANCHORS[type_])
     timing = Timing(anchor, 1 if anchor is Anchor.START else 0)
@@ -103,11 +103,12 @@ def test_a_rule_needs_statuses_its_type_can_have(type_: RuleType) -> None:
     assert Rule(1, type_, timing, STATUSES[type_], ENABLED).statuses == STATUSES[type_]
 
 
-@pytest.mark.parametrize("type_", sorted(ON_A_DATE))
-def test_a_message_on_a_date_asks_for_no_status(type_: RuleType) -> None:
-    assert Rule(1, type_, Timing(Anchor.DATE), frozenset(), ENABLED).on_a_date
+@pytest.mark.parametrize("type_", sorted(NOT_OF_A_VISIT))
+def test_a_message_that_no_visit_asks_for_asks_for_no_status(type_: RuleType) -> None:
+    timing = Timing(min(ANCHORS[type_]))
+    assert not Rule(1, type_, timing, frozenset(), ENABLED).of_a_visit
     with pytest.raises(ValueError, match=f"A {type_} message needs"):
-        Rule(1, type_, Timing(Anchor.DATE), frozenset({Status.SCHEDULED}), ENABLED)
+        Rule(1, type_, timing, frozenset({Status.SCHEDULED}), ENABLED)
 
 
 def test_a_confirmation_request_can_never_ask_someone_who_has_answered() -> None:

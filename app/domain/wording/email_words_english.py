@@ -11,6 +11,7 @@ _ANSWER = "Answer now"
 _CHANGE = "Change my answer"
 _ANY_CHANGE = "Plans changed? You can tell us."
 _PAGE = "Open the visit page"
+_SEE_TIME = "See the time"
 
 ENGLISH: dict[Occasion, tuple[EmailWords, EmailWords]] = {
     Occasion.BOOKED: (
@@ -173,6 +174,24 @@ ENGLISH: dict[Occasion, tuple[EmailWords, EmailWords]] = {
             "The video visits of {children} are {near_day}.",
             "The first one is on {first_day} at {time}. Please be ready a few minutes before.",
             _PAGE,
+        ),
+    ),
+    Occasion.OFFER: (
+        EmailWords(
+            "{patient_name}: a time is free on {first_day}",
+            "A time is free on {first_day}",
+            "The first family that says yes gets it.",
+            "A time is free for {patient_name}.",
+            "It is on {first_day} at {place}. The first family that says yes gets it.",
+            _SEE_TIME,
+        ),
+        EmailWords(
+            "{children}: a time is free on {first_day}",
+            "A time is free on {first_day}",
+            "The first family that says yes gets it.",
+            "A time is free for {children}.",
+            "It is on {first_day} at {place}. The first family that says yes gets it.",
+            _SEE_TIME,
         ),
     ),
     **ENGLISH_NEWS,

@@ -11,6 +11,7 @@ _ANSWER = "Responder ahora"
 _CHANGE = "Cambiar mi respuesta"
 _ANY_CHANGE = "¿Hay cambios? Puede avisarnos."
 _PAGE = "Abrir la página de la cita"
+_SEE_TIME = "Ver la hora"
 
 SPANISH: dict[Occasion, tuple[EmailWords, EmailWords]] = {
     Occasion.BOOKED: (
@@ -173,6 +174,24 @@ SPANISH: dict[Occasion, tuple[EmailWords, EmailWords]] = {
             "Las videocitas de {children} son {near_day}.",
             "La primera es el {first_day}, hora: {time}. Tenga todo listo unos minutos antes.",
             _PAGE,
+        ),
+    ),
+    Occasion.OFFER: (
+        EmailWords(
+            "{patient_name}: hay una cita libre el {first_day}",
+            "Hay una cita libre el {first_day}",
+            "Es de la primera familia que diga que sí.",
+            "Hay una cita libre para {patient_name}.",
+            "Es el {first_day} en {place}. Es de la primera familia que diga que sí.",
+            _SEE_TIME,
+        ),
+        EmailWords(
+            "{children}: hay una cita libre el {first_day}",
+            "Hay una cita libre el {first_day}",
+            "Es de la primera familia que diga que sí.",
+            "Hay una cita libre para {children}.",
+            "Es el {first_day} en {place}. Es de la primera familia que diga que sí.",
+            _SEE_TIME,
         ),
     ),
     **SPANISH_NEWS,

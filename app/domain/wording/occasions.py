@@ -27,6 +27,7 @@ class Occasion(StrEnum):
     TELEHEALTH_SECOND = "telehealth_second"
     BIRTHDAY = "birthday"
     RECALL = "recall"
+    OFFER = "offer"
 
 
 _OCCASIONS = {
@@ -41,6 +42,7 @@ _OCCASIONS = {
     RuleType.TELEHEALTH_SECOND: Occasion.TELEHEALTH_SECOND,
     RuleType.BIRTHDAY: Occasion.BIRTHDAY,
     RuleType.RECALL: Occasion.RECALL,
+    RuleType.WAITLIST_OFFER: Occasion.OFFER,
 }
 
 # What a message of these kinds speaks of is over, or not booked yet.
@@ -54,6 +56,9 @@ ASKING_NOTHING = frozenset(
     }
 )
 """The kinds of message that ask no answer and hold no link; they say how to call."""
+
+WITHOUT_KEYS = ASKING_NOTHING | {RuleType.WAITLIST_OFFER}
+"""The kinds whose phone call takes no answer: a freed time is taken on its page, or with the front desk."""
 
 
 def occasion(kind: RuleType, answered: bool, new_time: bool) -> Occasion:

@@ -94,5 +94,14 @@ ENGLISH_PAPER: dict[Occasion, tuple[PaperWords, PaperWords]] = {
         PaperWords("{patient_name} is due for a check-up", "Please call {phone} to book the visit."),
         PaperWords("{children} are due for a check-up", "Please call {phone} to book the visits."),
     ),
+    Occasion.OFFER: (
+        PaperWords(
+            "A time is free for {patient_name}",
+            "It is on {first_day}. The first family that says yes gets it.",
+        ),
+        PaperWords(
+            "A time is free for {children}", "It is on {first_day}. The first family that says yes gets it."
+        ),
+    ),
 }
 """For each occasion the page about one child, and the one about several."""

@@ -98,5 +98,15 @@ SPANISH_PAPER: dict[Occasion, tuple[PaperWords, PaperWords]] = {
         PaperWords("A {patient_name} le toca un chequeo", "Por favor llame al {phone} para hacer la cita."),
         PaperWords("A {children} les toca un chequeo", "Por favor llame al {phone} para hacer las citas."),
     ),
+    Occasion.OFFER: (
+        PaperWords(
+            "Hay una cita libre para {patient_name}",
+            "Es el {first_day}. Es de la primera familia que diga que sí.",
+        ),
+        PaperWords(
+            "Hay una cita libre para {children}",
+            "Es el {first_day}. Es de la primera familia que diga que sí.",
+        ),
+    ),
 }
 """For each occasion the page about one child, and the one about several."""

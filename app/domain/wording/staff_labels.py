@@ -8,6 +8,7 @@ from app.domain.wording.occasions import Occasion
 ELEMENT_LABELS = {
     "patient_name": "Child",
     "children": "Children",
+    "parent": "Parent",
     "count": "Number of children",
     "weekday": "Weekday",
     "date_time": "Date and time",
@@ -40,6 +41,7 @@ OCCASION_LABELS = {
     Occasion.TELEHEALTH_SECOND: "Minutes before",
     Occasion.BIRTHDAY: "Birthday",
     Occasion.RECALL: "Recall",
+    Occasion.OFFER: "Free time",
 }
 
 VARIANT_LABELS = {

@@ -193,5 +193,17 @@ TEXT_WORDS: dict[tuple[Occasion, Language], TextWords] = {
         _NAME + "a sus {count} hijos les toca un chequeo. Para hacer las citas:" + _CALL_ES,
         _NAME + "ya toca un chequeo. Para hacer la cita:" + _CALL_ES,
     ),
+    (Occasion.OFFER, _EN): TextWords(
+        _NAME + "a time is free for {patient_name}: {when}. First yes gets it:" + _LINK_EN,
+        _NAME + "a time is free for {children}: {when}. First yes gets it:" + _LINK_EN,
+        _NAME + "a time is free for your {count} children: {when}. First yes gets it:" + _LINK_NARROW_EN,
+        _NAME + "free time {when}. Want it?" + _LINK_NARROW_EN,
+    ),
+    (Occasion.OFFER, _ES): TextWords(
+        _NAME + "hay cita para {patient_name}: {when}. Es del primero que responda:" + _LINK_NARROW_ES,
+        _NAME + "hay cita para {children}: {when}. ¿La quieren?" + _LINK_NARROW_ES,
+        _NAME + "hay cita para sus {count} hijos: {when}. ¿La quiere?" + _LINK_NARROW_ES,
+        _NAME + "cita libre {when}." + _LINK_NARROW_ES,
+    ),
 }
 """Every standard text; a test holds that no occasion and no language is missing."""

@@ -9,7 +9,7 @@ from app.domain.preferences import Channel
 from app.domain.timing import RuleType
 from app.domain.wording.element_values import element_values, filled
 from app.domain.wording.facts import MessageFacts
-from app.domain.wording.occasions import ASKING_NOTHING, Occasion, occasion
+from app.domain.wording.occasions import WITHOUT_KEYS, Occasion, occasion
 from app.domain.wording.own_words import NO_OWN_TEXTS, OwnTexts, WordsKey, version_of
 from app.domain.wording.voice_words import CALL_WORDS, NEWS, VOICEMAIL, CallWords
 
@@ -80,7 +80,7 @@ def _voicemail(call: CallWords, key: WordsKey, own: OwnTexts) -> str:
 
 
 def _keys(call: CallWords, kind: RuleType, why: Occasion, children: int) -> str:
-    if kind in ASKING_NOTHING:
+    if kind in WITHOUT_KEYS:
         return call.service_keys
     if why in _SETTLED:
         return f"{call.changes} {call.service_keys}"

@@ -162,6 +162,18 @@ NEWS: dict[tuple[Occasion, Language], tuple[str, str]] = {
         "Ya toca un chequeo. Para hacer la cita, llame al {phone}.",
         "Ya les toca un chequeo. Para hacer las citas, llame al {phone}.",
     ),
+    (Occasion.OFFER, _EN): (
+        "A time is free on {first_day}, {spoken_time}. The first family that says yes gets it. "
+        "If you want it, please call {phone}.",
+        "A time is free on {first_day}, {spoken_time}. The first family that says yes gets it. "
+        "If you want it, please call {phone}.",
+    ),
+    (Occasion.OFFER, _ES): (
+        "Hay una cita libre el {first_day} {spoken_time}. Es de la primera familia que diga que sí. "
+        "Si la quiere, llame al {phone}.",
+        "Hay una cita libre el {first_day} {spoken_time}. Es de la primera familia que diga que sí. "
+        "Si la quiere, llame al {phone}.",
+    ),
 }
 """For each occasion the news about one child, and about several."""
 
@@ -173,5 +185,9 @@ VOICEMAIL: dict[tuple[Occasion, Language], str] = {
     (Occasion.RECALL, _EN): "Hello, this is {practice_name}. We have a message for you. Please call {phone}.",
     (Occasion.RECALL, _ES): "Hola, le llama {practice_name}. Tenemos un mensaje para usted. "
     "Por favor llame al {phone}.",
+    (Occasion.OFFER, _EN): "Hello, this is {practice_name}. A visit time is free on {first_day}. "
+    "If you want it, please call {phone} soon.",
+    (Occasion.OFFER, _ES): "Hola, le llama {practice_name}. Hay una cita libre el {first_day}. "
+    "Si la quiere, llame pronto al {phone}.",
 }
-"""What an answering machine hears when no visit is spoken of."""
+"""What an answering machine hears when no booked visit is spoken of."""
