@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Protocol, TypeVar
 
 from app.domain.appointments import Appointment
 from app.domain.local_time import local_day, zone
@@ -39,11 +40,27 @@ class Visit:
         return self.appointments[-1].starts_at
 
 
-def _day(appointment: Appointment) -> date:
+class Timed(Protocol):
+    """What of an appointment says which visit it belongs to; see ``Appointment``."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def starts_at(self) -> datetime: ...
+    @property
+    def zone(self) -> str: ...
+    @property
+    def confidential(self) -> bool: ...
+
+
+_Timed = TypeVar("_Timed", bound=Timed)
+
+
+def _day(appointment: Timed) -> date:
     return local_day(appointment.starts_at, zone(appointment.zone))
 
 
-def _joins(visit: list[Appointment], appointment: Appointment, mode: SiblingMode) -> bool:
+def _joins(visit: list[_Timed], appointment: _Timed, mode: SiblingMode) -> bool:
     """Does ``appointment`` belong to the visit whose earliest member is ``visit[0]``?
 
     Measured from the earliest start, not from member to member: a chain of children every
@@ -59,6 +76,18 @@ def _joins(visit: list[Appointment], appointment: Appointment, mode: SiblingMode
     return mode is SiblingMode.SAME_DAY or appointment.starts_at - first.starts_at <= NEARBY
 
 
+def together(appointments: Iterable[_Timed], mode: SiblingMode) -> list[list[_Timed]]:
+    """One contact's appointments by visit, in order of start (D7): see ``visits``."""
+    groups: list[list[_Timed]] = []
+    for appointment in sorted(appointments, key=lambda each: (each.starts_at, each.id)):
+        home = next((group for group in groups if _joins(group, appointment, mode)), None)
+        if home is None:
+            groups.append([appointment])
+        else:
+            home.append(appointment)
+    return groups
+
+
 def visits(appointments: Iterable[Appointment], mode: SiblingMode) -> list[Visit]:
     """One contact's appointments as visits, in order of start (D7).
 
@@ -66,11 +95,4 @@ def visits(appointments: Iterable[Appointment], mode: SiblingMode) -> list[Visit
     others. "Same day" is the day of each appointment's own location. A confidential one is always a
     visit of its own (C7).
     """
-    groups: list[list[Appointment]] = []
-    for appointment in sorted(appointments, key=lambda each: (each.starts_at, each.id)):
-        home = next((group for group in groups if _joins(group, appointment, mode)), None)
-        if home is None:
-            groups.append([appointment])
-        else:
-            home.append(appointment)
-    return [Visit(tuple(group)) for group in groups]
+    return [Visit(tuple(group)) for group in together(appointments, mode)]

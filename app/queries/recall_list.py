@@ -12,18 +12,18 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.contacts import Eligible, eligibility
-from app.domain.greetings import greeting_on, greeting_time, seen_since
+from app.domain.greetings import greeting_on, greeting_time
 from app.domain.local_time import local_day, zone
 from app.domain.preferences import Purpose
 from app.domain.reasons import Reason
 from app.domain.rules import Rule
 from app.domain.staff_words import CHANNELS
 from app.domain.timing import RuleType
-from app.domain.well_visits import CHECK_UPS, births_due, check_up_before
+from app.domain.well_visits import CHECK_UPS
 from app.models import Message, MessagePatient, Provider
+from app.models.due_children import DUE, due_parameters
 from app.models.greeting_facts import Calendars, read_calendars, well_visit_types
 from app.models.known_children import KnownChild, known_children
-from app.queries.recall_sql import DUE
 
 PAGE = 50
 _TOO_LATE_TO_ASK = "The days to ask had passed before recalls could go out. Call the family."
@@ -82,7 +82,10 @@ def recall_list(
     """
     calendars, marked = read_calendars(session), well_visit_types(session)
     today = local_day(now, zone(calendars.zone))
-    rows = session.execute(DUE, _parameters(session, calendars, marked, today, asked)).all()
+    providers = (asked.provider_id,) if asked.provider_id else ()
+    parameters = due_parameters(session, today, zone(calendars.zone), asked.check_up, providers)
+    page = {"most": PAGE, "after": (asked.page - 1) * PAGE}
+    rows = session.execute(DUE, parameters | page).all()
     patient_ids = [row.patient_id for row in rows]
     children = known_children(session, patient_ids)
     ask = _Ask(now, rule, on, calendars, _tries(session, patient_ids))
@@ -94,28 +97,6 @@ def provider_names(session: Session) -> dict[int, str]:
     """The practice's providers by id, in alphabetical order, for the filter."""
     rows = session.execute(select(Provider.id, Provider.name).order_by(func.lower(Provider.name)))
     return {row.id: row.name for row in rows}
-
-
-def _parameters(
-    session: Session, calendars: Calendars, marked: Collection[str], today: date, asked: RecallAsked
-) -> dict[str, Any]:
-    spans = [each for each in births_due(today) if asked.check_up in ("", each.check_up.key)]
-    before = [check_up_before(each.check_up) for each in spans]
-    return {
-        "practice_id": session.info["practice_id"],
-        "keys": [each.check_up.key for each in spans],
-        "born_from": [each.first for each in spans],
-        "born_to": [each.last for each in spans],
-        "months": [each.check_up.months for each in spans],
-        "days": [each.check_up.days for each in spans],
-        "months_before": [each.months if each else 0 for each in before],
-        "days_before": [each.days if each else 0 for each in before],
-        "seen_since": seen_since(today, zone(calendars.zone)),
-        "marked": sorted(marked),
-        "provider_id": asked.provider_id,
-        "most": PAGE,
-        "after": (asked.page - 1) * PAGE,
-    }
 
 
 _Tries = Mapping[tuple[int, date], Sequence[tuple[int, datetime]]]
