@@ -38,7 +38,7 @@ hypothesis_settings.register_profile(
 hypothesis_settings.register_profile("thorough", derandomize=False, max_examples=2000, deadline=None)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
-APPEND_ONLY = ("audit_line", "consent_event", "appointment_event", "message_event")
+APPEND_ONLY = ("audit_line", "consent_event", "appointment_event", "message_event", "ledger_entry")
 JOB_TABLES = (
     "procrastinate_events",
     "procrastinate_periodic_defers",

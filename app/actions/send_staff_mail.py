@@ -1,6 +1,6 @@
-"""Write to a member of staff: an invitation, or the way to a new password (product A4, G2).
+"""Write to a member of staff: an invitation, the way to a new password, a low balance (product A4, G2, L1).
 
-The mail's one-time key is made when the mail leaves and kept as a digest only. What stays with the
+A one-time key in a mail is made when the mail leaves and kept as a digest only. What stays with the
 message says that there was a link, not which.
 """
 
@@ -12,21 +12,25 @@ from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from app.actions.render_message import PAPER, Rendered
 from app.domain.outcomes import MessageStatus
+from app.domain.plans import Unit
 from app.domain.preferences import Channel
+from app.domain.tariffs import amount_words
 from app.domain.wording.staff_mail import (
     INVITATION,
     LIFETIMES,
+    LOW_BALANCE,
     PASSWORD_RESET,
     StaffMail,
     invitation_mail,
+    low_balance_mail,
     password_reset_mail,
 )
-from app.models import Message, Practice, StaffToken, StaffUser
+from app.models import Message, Plan, Practice, StaffToken, StaffUser
 from app.queue import nudge
 
 KINDS = {INVITATION: "invitation", PASSWORD_RESET: "password_reset"}
@@ -70,9 +74,15 @@ def withdraw_staff_mail(session: Session, now: datetime, staff: StaffUser, type_
 
 
 def render_staff_mail(session: Session, now: datetime, message: Message, base_url: str) -> Rendered:
-    """The mail with a key made for it at ``now`` (UTC). ``base_url`` is where staff sign in."""
+    """The mail; one that opens something gets a key made for it at ``now`` (UTC).
+
+    ``base_url`` is where staff sign in.
+    """
     staff = session.get_one(StaffUser, message.staff_id)
     practice = session.get_one(Practice, staff.practice_id)
+    if message.type == LOW_BALANCE:
+        left = _balance_words(session)
+        return _drawn(low_balance_mail(staff.name, practice.name, left, f"{base_url}/settings/plan"), "")
     url = f"{base_url}/{_PATHS[message.type]}/{_new_key(session, now, message)}"
     if message.type == INVITATION:
         mail = invitation_mail(staff.name, practice.name, message.variant, url)
@@ -83,7 +93,7 @@ def render_staff_mail(session: Session, now: datetime, message: Message, base_ur
 
 def is_staff_mail(message: Message) -> bool:
     """Is this one of the mails that are put into words here?"""
-    return message.type in KINDS
+    return message.type in LIFETIMES
 
 
 def without_key(mail: Rendered) -> Rendered:
@@ -109,6 +119,11 @@ def _new_key(session: Session, now: datetime, message: Message) -> str:
     )
     session.flush()
     return key
+
+
+def _balance_words(session: Session) -> str:
+    plan = session.scalars(select(Plan)).one()
+    return amount_words(plan.balance, Unit(plan.unit))
 
 
 def _drawn(mail: StaffMail, variant: str) -> Rendered:

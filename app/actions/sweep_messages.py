@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from app.actions.decide_again import end_message
 from app.actions.fill_envelope import reference
 from app.actions.note_results import note_results
+from app.actions.sweep_credit import sweep_credit
 from app.domain.outcomes import SENDING_LIMIT
 from app.domain.reasons import Reason
 from app.models import ChannelSetup, Message
@@ -55,12 +56,17 @@ returning id, practice_id, channel, provider, resends
 
 @dataclass
 class Swept:
-    """Claims given back, messages that expired unsent, and calls cut short that were settled or not."""
+    """Claims given back, messages that expired unsent, and calls cut short that were settled or not.
+
+    ``unspent`` messages did not need what was put aside for them, ``woken`` ones waited for credit.
+    """
 
     given_back: int = 0
     expired: int = 0
     settled: int = 0
     unknown: int = 0
+    unspent: int = 0
+    woken: int = 0
 
 
 def sweep_messages(now: datetime, exits: Exits, practice_id: int | None = None) -> Swept:
@@ -77,6 +83,9 @@ def sweep_messages(now: datetime, exits: Exits, practice_id: int | None = None) 
     while rows := _cut_short(asked):
         for row in rows:
             _settle(now, row, _found(exits, row), swept)
+    credit = sweep_credit(now, practice_id)
+    swept.expired += credit.expired
+    swept.unspent, swept.woken = credit.given_back, credit.woken
     return swept
 
 

@@ -22,8 +22,10 @@ _OTHERS = {
     BROADCAST: "Email broadcast",
     MASS: "Mass mailing",
     "department_notice": "Alert to the department",
+    "department_digest": "What came while the office was closed",
     "staff_invitation": "Invitation to sign in",
     "password_reset": "New password",
+    "low_balance": "Low balance",
     "test": "Test of a text",
 }
 

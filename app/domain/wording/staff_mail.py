@@ -1,6 +1,6 @@
-"""The mails that bring a member of staff in: an invitation, or the way to a new password (product A4).
+"""Mails to members of staff: an invitation, the way to a new password (product A4), a low balance (L1).
 
-Nothing happens from a mail itself: its one button opens a page that asks for the password to set.
+Nothing happens from a mail itself: its one button opens a page that asks.
 """
 
 from __future__ import annotations
@@ -11,8 +11,14 @@ from datetime import timedelta
 INVITATION = "staff_invitation"
 PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of a kind of message
 
-LIFETIMES = {INVITATION: timedelta(days=7), PASSWORD_RESET: timedelta(hours=1)}
-"""How long the link of such a mail works."""
+LOW_BALANCE = "low_balance"
+
+LIFETIMES = {
+    INVITATION: timedelta(days=7),
+    PASSWORD_RESET: timedelta(hours=1),
+    LOW_BALANCE: timedelta(days=2),
+}
+"""How long such a mail is of use, and its link works."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,23 @@ def password_reset_mail(name: str, practice: str, url: str) -> StaffMail:
         url=url,
         foot="The link works once, for 1 hour. If you did not ask, ignore this email:"
         " your password stays as it is.",
+    )
+
+
+def low_balance_mail(name: str, practice: str, left: str, url: str) -> StaffMail:
+    """``left`` is the balance in words: "240 credits"."""
+    return StaffMail(
+        subject=f"{_tidy(practice)}: {left} left for messages",
+        heading=f"Hello {_tidy(name)}",
+        lines=(
+            f"The balance of {_tidy(practice)} is low: {left} left.",
+            "When it is used up, messages to families wait until you buy more.",
+            "One that waits until it is too late to be of use is not sent.",
+        ),
+        button="Open the plan",
+        url=url,
+        foot="You get this email because you may buy for the practice. The next one comes when the balance"
+        " is low again after you bought something.",
     )
 
 
