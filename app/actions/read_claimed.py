@@ -77,6 +77,12 @@ class Office:
         times = hours_of(delivery_times(self.rules, own, rule.hours), zone, self.closed_days(place.id))
         return times._replace(stop_at=self.stop_at(channel))
 
+    def usual_hours(self, channel: str) -> Hours:
+        """When messages about no visit may go out: by the practice's own clock and closed days (D1, G4)."""
+        closed = self.holidays.get(None, frozenset())
+        times = hours_of(self.rules, self.practice.timezone, closed)
+        return times._replace(stop_at=self.stop_at(channel))
+
     def stop_at(self, channel: str | None) -> time | None:
         """The clock time after which nothing leaves over the channel, if it has one (G4)."""
         setup = self.setups.get(channel or "")
@@ -141,7 +147,7 @@ def read_claimed(session: Session, ids: Collection[int]) -> Desk:
     people = [line.child for several in lines.values() for line in several]
     people += [each.child for each in greetings]
     return Desk(
-        office=_office(session),
+        office=read_office(session),
         messages=tuple(
             ClaimedMessage(each, rule, tuple(lines[each.id])) for each, rule in ruled if not rule.on_a_date
         ),
@@ -157,7 +163,8 @@ def _is_alert(message: Message) -> bool:
     return message.notice_id is not None and message.department_id is not None
 
 
-def _office(session: Session) -> Office:
+def read_office(session: Session) -> Office:
+    """The session's practice, with all that decides when and how its messages leave."""
     row = session.scalar(select(DeliveryRulesRow))
     closed: dict[int | None, set[date]] = defaultdict(set)
     for holiday in session.scalars(select(Holiday)):

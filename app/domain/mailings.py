@@ -139,13 +139,13 @@ def release_size(waiting: int, gone_first: int | None) -> int:
     return room if gone_first is None else min(room, max(FIRST - gone_first, 0))
 
 
-def useful_until(type: str, begins_at: datetime, first_start: datetime | None) -> datetime:
+def useful_until(kind: str, begins_at: datetime, first_start: datetime | None) -> datetime:
     """The last useful moment of a message (D3): 15 minutes before ``first_start``, the first visit it is
     about, if that is to come; else 48 hours after the mailing began. All UTC.
     """
-    if first_start is None or type in _AFTERWARDS:
+    if first_start is None or kind in _AFTERWARDS:
         return begins_at + USEFUL_FOR
-    if type == RuleType.CANCELLED_BY_PRACTICE:
+    if kind == RuleType.CANCELLED_BY_PRACTICE:
         return min(begins_at + USEFUL_FOR, first_start)
     return first_start - BEFORE_START
 
