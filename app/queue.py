@@ -15,7 +15,18 @@ from sqlalchemy.orm import Session
 from app import private_postgres
 from app.settings import Settings
 
-TASKS = ("plan", "deliver", "receipts", "sweep", "look_ahead", "read_import", "tidy_up", "recover")
+TASKS = (
+    "plan",
+    "mailings",
+    "deliver",
+    "receipts",
+    "sweep",
+    "desk",
+    "look_ahead",
+    "read_import",
+    "tidy_up",
+    "recover",
+)
 
 # Never opened: it writes on the connection of the caller's transaction and on no other.
 _writer = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())

@@ -17,12 +17,14 @@ from flask import Flask
 from app import clock
 from app.actions.collect_receipts import collect_receipts
 from app.actions.deliver_messages import deliver_messages
+from app.actions.drive_mailings import drive_mailings, nudge_mailings
 from app.actions.look_ahead import look_ahead
 from app.actions.note_alive import note_alive
 from app.actions.plan_messages import plan_messages
 from app.actions.read_import import read_next_chunk
 from app.actions.sweep_messages import sweep_messages
 from app.actions.tidy_up import tidy_up
+from app.actions.watch_desk import watch_desk
 from app.queue import nudge
 from app.work import work, work_everywhere
 
@@ -67,10 +69,22 @@ def _deliver(app: Flask, now: datetime) -> Any:
         wires["deskbell.signer"],
         stopping=lambda: STOPPING.is_set() or time.monotonic() > until,
     )
+    with work_everywhere() as session:
+        if time.monotonic() > until:
+            nudge(session, "deliver")
+        if delivered.sent:
+            nudge_mailings(session)
+    return delivered
+
+
+def mailings(_app: Flask, now: datetime) -> Any:
+    """Bring every mailing as far as it comes; one that is long in writing goes on in another job."""
+    until = time.monotonic() + SECONDS_A_JOB
+    driven = drive_mailings(now, stopping=lambda: STOPPING.is_set() or time.monotonic() > until)
     if time.monotonic() > until:
         with work_everywhere() as session:
-            nudge(session, "deliver")
-    return delivered
+            nudge(session, "mailings")
+    return driven
 
 
 def receipts(_app: Flask, now: datetime) -> Any:
@@ -81,6 +95,11 @@ def receipts(_app: Flask, now: datetime) -> Any:
 def sweep(app: Flask, now: datetime) -> Any:
     """Tidy up behind workers that were killed."""
     return sweep_messages(now, app.extensions["deskbell.exits"])
+
+
+def desk(app: Flask, now: datetime) -> Any:
+    """Tell second addresses and departments that open what nobody looked at."""
+    return watch_desk(now, app.extensions["deskbell.signer"].base_url)
 
 
 def count_ahead(_app: Flask, now: datetime) -> Any:
@@ -107,9 +126,11 @@ def read_import(_app: Flask, now: datetime, practice_id: int, import_id: int) ->
 
 TASKS: dict[str, Callable[..., Any]] = {
     "plan": plan,
+    "mailings": mailings,
     "deliver": deliver,
     "receipts": receipts,
     "sweep": sweep,
+    "desk": desk,
     "look_ahead": count_ahead,
     "tidy_up": tidy,
     "read_import": read_import,

@@ -19,9 +19,11 @@ class Entry(NamedTuple):
 
 TIMETABLE = (
     Entry("plan", timedelta(seconds=10)),
+    Entry("mailings", timedelta(seconds=5)),
     Entry("deliver", timedelta(seconds=5)),
     Entry("receipts", timedelta(seconds=5)),
     Entry("sweep", timedelta(seconds=30)),
+    Entry("desk", timedelta(seconds=30)),
     Entry("look_ahead", timedelta(seconds=60)),
     Entry("recover", timedelta(seconds=15)),
     Entry("tidy_up", timedelta(days=1)),

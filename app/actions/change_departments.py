@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.actions.read_addresses import email_of
+from app.actions.read_addresses import email_of, phone_of
 from app.actions.write_audit import Actor, write_audit
 from app.actions.write_changes import ChangedMeanwhile, Outcome, Refused, write_changes, write_new
 from app.domain.department_form import TypedDepartment, read_department
@@ -63,5 +63,6 @@ def _values(
     others = session.scalars(select(Department.name).where(Department.id != department_id)).all()
     values = read_department(reading, typed, others)
     values["email"] = email_of(reading, "email", typed.email)
+    values["text_number"] = phone_of(reading, "text_number", typed.text_number)
     values["second_email"] = email_of(reading, "second_email", typed.second_email)
     return values

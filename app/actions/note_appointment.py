@@ -23,7 +23,7 @@ def note_appointment(
 ) -> None:
     """``kind`` is one of created, moved, booked_again, status_changed, confirmed, cancelled,
     cancel_requested, kept, late_notice, move_requested, undone, conflict, unknown_child, ask_other,
-    sent_again, wants_call, put_through, stopped_calls, blocked.
+    sent_again, called, wants_call, put_through, stopped_calls, blocked.
     ``detail`` holds JSON values.
     """
     session.add(

@@ -15,7 +15,11 @@ from app.actions.write_notice import COMING_AGAIN
 from app.domain.answers import NoticeKind
 from app.domain.appointments import Confirmation, Lifecycle, status_of
 from app.domain.local_time import local_time, zone
+from app.domain.preferences import Channel
+from app.domain.sms_length import sms_length
+from app.domain.wording.alert_words import ESCALATED
 from app.domain.wording.department_alert import AlertFacts, AlertLine, AlertSibling, department_alert
+from app.domain.wording.department_text import department_text
 from app.models import (
     Answer,
     AppointmentRow,
@@ -48,8 +52,14 @@ class _Visit:
 
 
 def render_alert(session: Session, message: Message, base_url: str) -> Rendered:
-    """The mail about the notice of ``message``, as things stand now. ``base_url`` is where staff sign in."""
-    facts = _facts(session, message, f"{base_url}/cancellations")
+    """The mail, or the text, about the notice of ``message``, as things stand now.
+
+    ``base_url`` is where staff sign in.
+    """
+    notice = session.get_one(Notice, message.notice_id)
+    facts = alert_facts(session, notice, message.variant, base_url)
+    if message.channel == Channel.TEXT:
+        return _text(facts, message.variant)
     alert = department_alert(facts)
     return Rendered(
         language="en",
@@ -60,9 +70,14 @@ def render_alert(session: Session, message: Message, base_url: str) -> Rendered:
     )
 
 
-def _facts(session: Session, message: Message, portal_url: str) -> AlertFacts:
-    notice = session.get_one(Notice, message.notice_id)
-    again = message.variant == COMING_AGAIN
+def _text(facts: AlertFacts, variant: str) -> Rendered:
+    body = department_text(facts)
+    return Rendered(language="en", body=body, variant=variant, segments=sms_length(body).segments)
+
+
+def alert_facts(session: Session, notice: Notice, variant: str, base_url: str) -> AlertFacts:
+    """What is told of a notice as things stand now. An answer taken back is told of those children only."""
+    again = variant == COMING_AGAIN
     lines = [line for line in _lines(session, notice) if line.undone_at is not None or not again]
     told = {line.appointment_id for line in lines}
     visits = _visits(session, told | _same_visit(session, notice))
@@ -74,9 +89,10 @@ def _facts(session: Session, message: Message, portal_url: str) -> AlertFacts:
         how=_HOW.get(notice.via, notice.via.capitalize()),
         received_local=first.local(_received(lines, notice)),
         department_name=session.get_one(Department, notice.department_id).name,
-        portal_url=portal_url,
+        portal_url=f"{base_url}/cancellations",
         schedule_updated=_taken_over(session, lines),
         coming_again=again,
+        escalated=variant == ESCALATED,
     )
 
 

@@ -1,4 +1,4 @@
-"""One turn of the clock as of a moment: sweep, plan, escalate, deliver, collect receipts."""
+"""One turn of the clock as of a moment: sweep, plan, escalate, watch the desk, deliver, collect receipts."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from app.actions.escalate_messages import escalate_messages
 from app.actions.plan_greetings import plan_greetings
 from app.actions.plan_messages import plan_messages
 from app.actions.sweep_messages import Swept, sweep_messages
+from app.actions.watch_desk import watch_desk
 from app.domain.reasons import Reason
 from app.links import LinkSigner
 from app.providers.port import Exits
@@ -50,6 +51,8 @@ def run_tick(
     planned = plan_greetings(now, practice_id, dry_run=dry_run)
     planned.add_all(plan_messages(now, practice_id, dry_run=dry_run))
     steps = 0 if dry_run else escalate_messages(now, practice_id)
+    if not dry_run:
+        watch_desk(now, signer.base_url, practice_id)
     delivered = Delivered() if dry_run else deliver_messages(now, exits, signer, practice_id)
     if not dry_run:
         collect_receipts(now, practice_id)

@@ -70,7 +70,8 @@ def _withdraw_lines(
 def _tell_again(session: Session, now: datetime, notice_id: int) -> None:
     notice = session.get_one(Notice, notice_id)
     if notice.state == NoticeState.DONE:
-        notice.state = NoticeState.NEW
+        notice.state, notice.seen_at, notice.seen_by = NoticeState.NEW, None, None
+        notice.done_at, notice.done_by = None, None
     department = session.get_one(Department, notice.department_id)
     key = f"notice:{notice_id}:again:{int(now.timestamp() * 1_000_000)}"
     send_alert(session, now, department, notice_id, key, COMING_AGAIN)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.domain.answers import NoticeKind
 from app.domain.outcomes import MessageStatus
 from app.domain.preferences import Channel
+from app.domain.wording.alert_words import ESCALATED
 from app.models import Department, Message, Notice, NoticeLine
 from app.models.routing_facts import subjects_of, switchboard
 from app.queue import nudge
@@ -48,7 +49,7 @@ def write_notice(
     link_id: int | None,
     via: str = "link",
 ) -> list[int]:
-    """A notice with a line for each change, and its alert email on the way; the ids of the notices.
+    """A notice with a line for each change, and its alerts on the way; the ids of the notices.
 
     The children of one visit may go to different departments: then each gets a notice with the lines
     that are its own. Empty when the practice wants no notice of any of them (D5).
@@ -86,16 +87,44 @@ def _write_one(
 def send_alert(
     session: Session, now: datetime, department: Department, notice_id: int, key: str, variant: str = ""
 ) -> None:
-    """Queue the email about a notice, once for each ``key``; without an address the page must do."""
-    if not department.email:
-        return
+    """Queue the email about a notice, and the text where the department wants one (J1), each once for
+    each ``key``. Without an address the page must do.
+    """
+    if department.email:
+        _queue(session, now, department.id, notice_id, key, variant, Channel.EMAIL, department.email)
+    if department.text_number:
+        text_key = f"{key}:text"
+        _queue(
+            session, now, department.id, notice_id, text_key, variant, Channel.TEXT, department.text_number
+        )
+    if department.email or department.text_number:
+        nudge(session, "deliver")
+
+
+def escalate_alert(session: Session, now: datetime, department: Department, notice_id: int) -> None:
+    """Queue the email to the second address, once for a notice: nobody had looked at it (J2)."""
+    key, address = f"escalate:{notice_id}", department.second_email
+    _queue(session, now, department.id, notice_id, key, ESCALATED, Channel.EMAIL, address)
+    nudge(session, "deliver")
+
+
+def _queue(
+    session: Session,
+    now: datetime,
+    department_id: int,
+    notice_id: int,
+    key: str,
+    variant: str,
+    channel: Channel,
+    address: str,
+) -> None:
     message = Message(
         key=key,
         type=ALERT,
-        department_id=department.id,
+        department_id=department_id,
         notice_id=notice_id,
-        channel=Channel.EMAIL,
-        address=department.email,
+        channel=channel,
+        address=address,
         language="en",
         status=MessageStatus.QUEUED,
         variant=variant,
@@ -104,7 +133,6 @@ def send_alert(
     )
     session.add(message)
     session.flush()
-    nudge(session, "deliver")
 
 
 def _told(

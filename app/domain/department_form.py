@@ -15,6 +15,7 @@ class TypedDepartment:
 
     name: str
     email: str
+    text_number: str
     second_email: str
     own_hours: bool
     opens_at: str

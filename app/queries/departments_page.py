@@ -46,6 +46,7 @@ class DepartmentLine:
     id: int
     name: str
     email: str
+    text_number: str
     second_email: str
     hours: tuple[str, str] | None
     days: tuple[int, ...]
@@ -178,5 +179,12 @@ def _department(row: Department, fallback: int | None) -> DepartmentLine:
     if row.opens_at and row.closes_at:
         hours = (row.opens_at.isoformat("minutes"), row.closes_at.isoformat("minutes"))
     return DepartmentLine(
-        row.id, row.name, row.email, row.second_email, hours, tuple(row.open_days), row.id == fallback
+        id=row.id,
+        name=row.name,
+        email=row.email,
+        text_number=row.text_number,
+        second_email=row.second_email,
+        hours=hours,
+        days=tuple(row.open_days),
+        usual=row.id == fallback,
     )

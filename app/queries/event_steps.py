@@ -32,6 +32,7 @@ _BY_STAFF = {
     "confirmed": "{who} marked it as confirmed",
     "cancelled": "{who} cancelled the visit",
     "kept": "{who} kept the visit on the schedule",
+    "called": "{who} called the family. Nobody answered.",
     "sent_again": "{who} sent a message that had not arrived again",
 }
 _BY_SCHEDULE = {

@@ -97,6 +97,7 @@ def department_part(row: Department) -> DepartmentPart:
     return DepartmentPart(
         name=row.name,
         email=row.email,
+        text_number=row.text_number,
         second_email=row.second_email,
         opens_at=row.opens_at,
         closes_at=row.closes_at,

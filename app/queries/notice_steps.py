@@ -9,14 +9,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.answers import NoticeKind
+from app.domain.preferences import Channel
 from app.domain.staff_words import NOTICE_KINDS
+from app.domain.wording.alert_words import ESCALATED
+from app.feeds.addresses import shown_address
 from app.models import Department, Message, Notice, NoticeLine, StaffUser
 from app.queries.contact_messages import as_shown
 from app.queries.timeline_step import Step, StepKind
 
 
 def notice_steps(session: Session, now: datetime, appointment_id: int) -> list[Step]:
-    """The notice, who saw it, who finished it, and its alert emails."""
+    """The notice, who saw it, who finished it, and its alerts."""
     seen, done = aliased(StaffUser), aliased(StaffUser)
     rows = session.execute(
         select(NoticeLine, Notice, Department.name, seen.name, done.name)
@@ -58,7 +61,7 @@ def _alert(message: Message, now: datetime) -> Step:
     return Step(
         at=shown.at,
         kind=StepKind.MESSAGE,
-        title=f"Alert email to {message.address}" if message.address else "Alert email",
+        title=_alert_words(message),
         detail=shown.reason,
         message_id=message.id,
         status=message.status,
@@ -66,3 +69,9 @@ def _alert(message: Message, now: datetime) -> Step:
         subject=message.subject,
         body=message.body,
     )
+
+
+def _alert_words(message: Message) -> str:
+    word = "text" if message.channel == Channel.TEXT else "email"
+    late = ", because nobody had looked" if message.variant == ESCALATED else ""
+    return f"Alert {word} to {shown_address(message.address)}{late}"

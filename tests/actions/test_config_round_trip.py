@@ -101,6 +101,7 @@ def departments(draw: st.DrawFn, name: str) -> dict[str, Any]:
     return {
         "name": name,
         "email": draw(st.sampled_from(["", "desk@willow.example"])),
+        "text_number": draw(st.sampled_from(["", "+19375550160"])),
         "second_email": draw(st.sampled_from(["", "boss@willow.example"])),
         "opens_at": opens,
         "closes_at": closes,

@@ -46,7 +46,7 @@ LOCATION = TypedLocation(
     own_deadline=True,
     deadline_hours="4",
 )
-DEPARTMENT = TypedDepartment("Nursing", "", "", True, "7:30", "16:00", ("1", "0"))
+DEPARTMENT = TypedDepartment("Nursing", "", "", "", True, "7:30", "16:00", ("1", "0"))
 ROUTE = TypedRoute("4", ("7",), ("Sick  visit", ""), (), ("2", "99"))
 KNOWN = {"rule_ids": [6, 7], "provider_ids": [1], "location_ids": [2, 3]}
 

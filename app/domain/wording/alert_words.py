@@ -8,6 +8,9 @@ from enum import StrEnum
 from app.domain.answers import NoticeKind
 from app.domain.appointments import Status
 
+ESCALATED = "escalated"
+"""What an alert to the second address is marked with (J2)."""
+
 
 class Tone(StrEnum):
     """How an alert looks at first sight: lost, open or well."""

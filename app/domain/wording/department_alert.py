@@ -13,10 +13,12 @@ from datetime import datetime
 from app.domain.answers import NoticeKind
 from app.domain.appointments import Status
 from app.domain.calendar_words import join_names, long_date, short_date, text_time
+from app.domain.desk_hours import LOOK_WITHIN
 from app.domain.languages import Language
 from app.domain.wording.alert_words import ALERT_WORDS, COMING_AGAIN, OPEN_NOW, STANDING, AlertWords, Tone
 
 _EN = Language.ENGLISH
+_LOOK_MINUTES = int(LOOK_WITHIN.total_seconds()) // 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,8 @@ class AlertFacts:
 
     ``how`` says how the answer came, such as "Text link"; ``received_local`` is naive, on the
     location's wall clock. ``schedule_updated`` says that the practice's own schedule has taken the
-    cancellation over (B5). ``coming_again`` makes it the email about an answer taken back.
+    cancellation over (B5). ``coming_again`` makes it the email about an answer taken back, ``escalated``
+    the one to the second address, because nobody had looked (J2).
     """
 
     kind: NoticeKind
@@ -62,6 +65,7 @@ class AlertFacts:
     portal_url: str
     schedule_updated: bool
     coming_again: bool = False
+    escalated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,21 +96,21 @@ class DepartmentAlert:
 
 def department_alert(facts: AlertFacts) -> DepartmentAlert:
     """The email about one notice."""
-    lines = tuple(sorted(facts.lines, key=lambda line: line.starts_local))
-    lead = _words(facts.kind, facts)
-    differ = len({_words(line.change, facts) for line in lines}) > 1
+    lines = in_order(facts.lines)
+    lead = alert_words(facts.kind, facts)
+    differ = len({alert_words(line.change, facts) for line in lines}) > 1
     return DepartmentAlert(
-        subject=_subject(lead, lines, len(facts.family)),
+        subject=_subject(lead, lines, facts),
         tone=lead.tone,
         badge=lead.badge,
-        heading=f"{long_date(lines[0].starts_local, _EN)}, {_times(lines)}",
+        heading=f"{long_date(lines[0].starts_local, _EN)}, {times_of(lines)}",
         patients=tuple(_patient(line, facts, differ=differ) for line in lines),
         how=f"{facts.how}, {short_date(facts.received_local, _EN)} at {text_time(facts.received_local)}",
         same_family=tuple(_sibling(each) for each in facts.family) or ("No other child in this visit.",),
-        schedule=_for_each(lines, lambda line: _words(line.change, facts).schedule),
-        to_do=_for_each(lines, lambda line: _words(line.change, facts).to_do),
+        schedule=_for_each(lines, lambda line: alert_words(line.change, facts).schedule),
+        to_do=_for_each(lines, lambda line: alert_words(line.change, facts).to_do),
         portal_url=facts.portal_url,
-        why=f"You get this because {facts.department_name} follows answers that need a person.",
+        why=_why(facts),
     )
 
 
@@ -116,7 +120,8 @@ def initials(first_name: str, last_name: str) -> str:
     return " ".join(f"{letter}." for letter in letters if letter) or "?"
 
 
-def _words(kind: NoticeKind, facts: AlertFacts) -> AlertWords:
+def alert_words(kind: NoticeKind, facts: AlertFacts) -> AlertWords:
+    """What is said about this kind of change as things stand."""
     if facts.coming_again:
         return COMING_AGAIN
     if kind is NoticeKind.CANCELLED and facts.schedule_updated:
@@ -124,16 +129,36 @@ def _words(kind: NoticeKind, facts: AlertFacts) -> AlertWords:
     return ALERT_WORDS[kind]
 
 
-def _subject(lead: AlertWords, lines: Sequence[AlertLine], others: int) -> str:
-    providers = join_names(list(dict.fromkeys(_tidy(line.provider_name) for line in lines)), _EN)
-    day = short_date(lines[0].starts_local, _EN)
-    changed, all_children = len(lines), len(lines) + others
-    family = f" ({changed} of {all_children} in family)" if all_children > 1 else ""
-    return f"{lead.subject}: {_listed((day, _times(lines), providers))}{family}"
+def in_order(lines: Iterable[AlertLine]) -> tuple[AlertLine, ...]:
+    """The visit that comes first at the top."""
+    return tuple(sorted(lines, key=lambda line: line.starts_local))
 
 
-def _times(lines: Sequence[AlertLine]) -> str:
+def times_of(lines: Sequence[AlertLine]) -> str:
+    """ "2:30 PM and 2:45 PM", each time once."""
     return join_names(list(dict.fromkeys(text_time(line.starts_local) for line in lines)), _EN)
+
+
+def providers_of(lines: Sequence[AlertLine]) -> str:
+    """ "Dr. Kim and Dr. Patel", each once."""
+    return join_names(list(dict.fromkeys(_tidy(line.provider_name) for line in lines)), _EN)
+
+
+def _subject(lead: AlertWords, lines: Sequence[AlertLine], facts: AlertFacts) -> str:
+    changed, all_children = len(lines), len(lines) + len(facts.family)
+    family = f" ({changed} of {all_children} in family)" if all_children > 1 else ""
+    late = "Nobody has looked: " if facts.escalated else ""
+    slot = _listed((short_date(lines[0].starts_local, _EN), times_of(lines), providers_of(lines)))
+    return f"{late}{lead.subject}: {slot}{family}"
+
+
+def _why(facts: AlertFacts) -> str:
+    if facts.escalated:
+        return (
+            f"You get this because nobody of {facts.department_name} has looked at it"
+            f" within {_LOOK_MINUTES} minutes of its office hours."
+        )
+    return f"You get this because {facts.department_name} follows answers that need a person."
 
 
 def _patient(line: AlertLine, facts: AlertFacts, *, differ: bool) -> AlertPatient:
@@ -143,7 +168,7 @@ def _patient(line: AlertLine, facts: AlertFacts, *, differ: bool) -> AlertPatien
         f"{line.minutes} min",
         _tidy(line.visit_type),
         _tidy(line.location_name),
-        _words(line.change, facts).line if differ else "",
+        alert_words(line.change, facts).line if differ else "",
     )
     return AlertPatient(
         initials=initials(line.first_name, line.last_name),

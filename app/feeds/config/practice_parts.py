@@ -62,11 +62,12 @@ class LocationPart(Part):
 class DepartmentPart(Part):
     """An inbox for notices; without an address its notices are on the page only.
 
-    ``second_email`` is for notices that nobody looks at in office hours (J2); empty hours are the practice's.
+    ``text_number`` gets alerts as texts too (J1). ``second_email`` is for notices that nobody looks at in office hours (J2); empty hours are the practice's.
     """
 
     name: str = Field(min_length=1)
     email: Email = Field("", examples=["frontdesk@willow.example"])
+    text_number: Phone = Field("", examples=["+19375550160"])
     second_email: Email = Field("", examples=["manager@willow.example"])
     opens_at: ClockTime | None = Field(None, examples=["08:00"])
     closes_at: ClockTime | None = Field(None, examples=["17:00"])

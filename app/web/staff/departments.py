@@ -108,7 +108,7 @@ def _case(asked: MultiDict[str, str]) -> Case:
 
 
 def _typed(form: MultiDict[str, str]) -> TypedDepartment:
-    given = ("name", "email", "second_email", "opens_at", "closes_at")
+    given = ("name", "email", "text_number", "second_email", "opens_at", "closes_at")
     return TypedDepartment(
         **{field: form.get(field, "")[:LONGEST] for field in given},
         own_hours=form.get("own_hours") == "yes",
