@@ -23,10 +23,11 @@ class Plan(Tenant, Base):
 
     ``balance`` is what may still be spent, ``reserved`` what is put aside for messages on their way; both
     are what the ledger adds up to, and neither is ever below zero (L3). ``unit`` is what they are counted in;
-    it stays when the unlimited plan begins, since the rest of the old balance stays too. ``credit_rates`` and ``prices`` say
-    by channel what a message costs under either plan; ``monthly_fee`` is for each provider (L1).
-    ``next_kind`` is the plan that begins when the old balance is used up (L2). At ``low_balance`` an alert
-    goes out, once until something is bought.
+    it stays when the unlimited plan begins, since the rest of the old balance stays too. ``credit_rates`` and
+    ``prices`` say by channel what a message costs under either plan; ``monthly_fee`` is for each provider
+    (L1). ``next_kind`` is the plan that begins when the old balance is used up (L2). At ``low_balance`` an
+    alert goes out, once until something is bought. ``fault`` says what did not add up when the ledger was
+    last checked, at ``checked_at``; empty where all did.
     """
 
     __tablename__ = "plan"
@@ -50,6 +51,8 @@ class Plan(Tenant, Base):
     low_balance: Mapped[Decimal | None] = mapped_column(AMOUNT)
     low_told_at: Mapped[datetime | None]
     next_kind: Mapped[str | None] = mapped_column(Text)
+    checked_at: Mapped[datetime | None]
+    fault: Mapped[str] = mapped_column(Text, server_default="")
     since: Mapped[datetime]
     changed_at: Mapped[datetime]
 

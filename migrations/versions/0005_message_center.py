@@ -96,6 +96,8 @@ def upgrade() -> None:
         sa.Column("low_balance", sa.Numeric(precision=14, scale=4), nullable=True),
         sa.Column("low_told_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("next_kind", sa.Text(), nullable=True),
+        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("fault", sa.Text(), server_default="", nullable=False),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("practice_id", sa.BigInteger(), nullable=False),
