@@ -107,14 +107,18 @@ def checks(kind: RuleType, key: WordsKey, draft: Draft) -> tuple[Check, ...]:
 def _checks(kind: RuleType, key: WordsKey, draft: Draft) -> Iterator[Check]:
     words = f"{draft.subject}. {draft.body}" if draft.subject else draft.body
     yield _ways_back(key, draft.body)
-    found = [what for what, pattern in _PRIVATE.items() if pattern.search(words)]
-    if found:
-        yield Check(False, f"This may tell {_listed(found)}. Anybody who sees the phone can read it.")
-    else:
-        yield Check(True, "No reason for the visit, no diagnosis, no last name, no date of birth.")
+    yield private_check(words)
     if kind in ON_A_DATE and any(f"{{{name}}}" in words for name in _TIMES):
         yield Check(False, "No visit is booked, so a day or a time would read “soon”. Leave it out.")
-    yield _reading(key.language, words)
+    yield reading_check(key.language, words)
+
+
+def private_check(words: str) -> Check:
+    """Do the words tell what only the family should know (F6)?"""
+    found = [what for what, pattern in _PRIVATE.items() if pattern.search(words)]
+    if found:
+        return Check(False, f"This may tell {_listed(found)}. Anybody who sees the phone can read it.")
+    return Check(True, "No reason for the visit, no diagnosis, no last name, no date of birth.")
 
 
 def _ways_back(key: WordsKey, body: str) -> Check:
@@ -134,7 +138,8 @@ def _ways_back(key: WordsKey, body: str) -> Check:
     return Check(True, f"Has {_listed(list(wanted))}.")
 
 
-def _reading(language: Language, read: str) -> Check:
+def reading_check(language: Language, read: str) -> Check:
+    """Are the words easy to read?"""
     easy = is_easy(read, language)
     if language is Language.SPANISH:
         size = f"{spanish_ease(read):.0f} of 100, where {EASY_SPANISH} and more is easy"

@@ -8,6 +8,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from app.domain.mailing_checks import LONGEST_PRIVATE
 from app.domain.mailings import MailingKind
 from app.domain.wording.facts import ChildLine, MessageFacts
 from app.domain.wording.mailing_texts import MailingContent, texts_from
@@ -27,7 +28,7 @@ def mailing_content(session: Session, practice: Practice, row: Mailing) -> Maili
     own = own_texts(session).get(row.template_set_id, NO_OWN_TEXTS) if row.template_set_id else NO_OWN_TEXTS
     return MailingContent(
         texts=texts_from(row.texts),
-        limit=practice.text_limit,
+        limit=LONGEST_PRIVATE if row.kind == MailingKind.PRIVATE else practice.text_limit,
         news=row.kind in NEWS,
         own=own,
         offered=frozenset(practice.languages),
