@@ -10,5 +10,6 @@ try:
     settings = read_settings()
     configure_logging(settings.log_level, json=settings.production)
     app = create_app(settings)
+    app.extensions["deskbell.openings"].by_itself = True
 except SettingsError as error:
     sys.exit(f"Deskbell cannot start with these settings:\n{error}\nSee docs/settings.md.")

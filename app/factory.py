@@ -24,8 +24,8 @@ from app.settings import Settings
 from app.web import health, recording_file, vendor
 from app.web.entrance import open_house
 from app.web.hooks import sendgrid_events, voice, vonage_messages
+from app.web.patient import openings, wrong_person
 from app.web.patient import preferences as parents_preferences
-from app.web.patient import wrong_person
 from app.web.patient.visit import patient
 from app.web.staff import (
     appointments,
@@ -174,6 +174,7 @@ def create_app(settings: Settings, database_url: str = "") -> Flask:
     app.extensions["deskbell.paper"] = _paper
     app.extensions["deskbell.hasher"] = ARGON2
     app.extensions["deskbell.seal"] = Seal(settings.secret_keys)
+    app.extensions[openings.NAME] = openings.Openings(app)
     for extension in (db, login, csrf, htmx, babel, limiter):
         extension.init_app(app)
     migrate.init_app(app, db, directory=str(Path(__file__).parent.parent / "migrations"))

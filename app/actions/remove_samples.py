@@ -30,6 +30,7 @@ from app.models import (
     FormerContact,
     Link,
     LinkAppointment,
+    LinkOpening,
     Message,
     MessageEvent,
     MessageLine,
@@ -173,6 +174,7 @@ def _remove_sent(session: Session, found: _Samples) -> None:
 
 def _remove_visits(session: Session, found: _Samples) -> None:
     _delete(session, LinkAppointment, LinkAppointment.appointment_id, found.visits)
+    _delete(session, LinkOpening, LinkOpening.link_id, found.links)
     _delete(session, Link, Link.id, found.links)
     _delete(session, AppointmentEvent, AppointmentEvent.appointment_id, found.visits)
     _delete(session, AppointmentRow, AppointmentRow.id, found.visits)

@@ -22,6 +22,7 @@ from app.web.patient.calendar import calendar_file
 from app.web.patient.compose import groups_of
 from app.web.patient.door import parents_blueprint
 from app.web.patient.headline import Groups, refused_headline, unusable_headline
+from app.web.patient.openings import note_opening
 from app.web.patient.sheet import Shown
 from app.web.patient.signed import is_proven, link_of, proof, signer
 from app.work import looking, reading, work_everywhere
@@ -36,6 +37,7 @@ def show(token: str) -> Response:
     page = _page(link_id)
     if isinstance(page, DeadPage):
         return pages.dead_link(page, language_asked(request.args), renewed="renewed" in request.args)
+    note_opening(link_id, this_moment(), request)
     if birth_date.is_closed(page, link_id):
         return birth_date.ask(page, token)
     return pages.visit(_with_reminders(_groups(page, change="change" in request.args)), token)
