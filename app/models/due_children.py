@@ -56,7 +56,7 @@ where last.starts_at >= :seen_since
                  else lower(a.visit_type) = any (cast(:marked as text[])) end
   )
 order by c.due_on desc, lower(c.last_name), lower(c.first_name), c.patient_id
-limit :most offset :after
+limit cast(:most as bigint) offset :after
 """)
 
 

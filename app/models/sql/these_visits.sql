@@ -1,0 +1,3 @@
+-- Visits named one by one.
+      and a.id = any (cast(:appointment_ids as bigint[]))
+)
