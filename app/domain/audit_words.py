@@ -36,7 +36,8 @@ ACTIONS = {
     "sign_out_everywhere": "Signed out", "end_session": "Signed out", "change_password": "New password",
     "join": "Joined", "reset_password": "New password", "use_recovery_code": "Signed in",
     "turn_on_two_factor": "Two-factor on", "turn_off_two_factor": "Two-factor off",
-    "reset_two_factor": "Two-factor off", "tick": "Ticked", "untick": "Took back",
+    "reset_two_factor": "Two-factor off", "leave out": "Left out", "take back": "Put on the list",
+    "reuse": "Created", "tick": "Ticked", "untick": "Took back",
     "activate": "Went live", "deactivate": "Back to sandbox", "check": "Checked the connection",
 }  # fmt: skip
 """The code in the data to the words of the page. Several codes with the same words are one filter."""
@@ -48,7 +49,7 @@ SUBJECTS = {
     "template_set": "Text", "appointment": "Visit", "notice": "Cancellation notice", "patient": "Child",
     "contact": "Contact", "patient_contact": "Contact of a child", "address": "Number or email",
     "email_domain": "Email domain", "link": "Parent's link", "message": "Message", "trial": "Trial reminder",
-    "letter": "Letter",
+    "letter": "Letter", "mailing": "Mailing",
     "feed_import": "Import", "feed_source": "Schedule", "sample_families": "Sample families",
     "setup_step": "Set-up step", "staff_user": "Person", "staff_group": "Group", "sandbox_outcome": "Sandbox",
     "audit_log": "Audit log", "do_not_send_list": "Do-not-send list",

@@ -8,11 +8,13 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from app.domain.audience_reading import read_audience
+from app.domain.audiences import Audience
 from app.domain.form_reading import FormReading
 from app.domain.languages import Language
 from app.domain.local_time import Ambiguity, to_utc
 from app.domain.mailing_checks import parts_for, text_faults
-from app.domain.mailing_types import MADE_OF_TEMPLATES, fixed_channel
+from app.domain.mailing_types import MADE_OF_TEMPLATES, audiences_of, fixed_channel, types_of
 from app.domain.mailings import MailingKind
 from app.domain.preferences import Channel
 from app.domain.timing import RuleType
@@ -30,6 +32,24 @@ class Way(StrEnum):
     PREFERRED = "preferred"
     ONLY = "only"
     FIXED = "fixed"
+
+
+@dataclass(frozen=True, slots=True)
+class TypedWhom:
+    """Whom it goes to, as text. ``audience`` are the fields that ``read_audience`` knows."""
+
+    description: str
+    type: str
+    audience: Mapping[str, str | list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """What can be saved of it."""
+
+    description: str
+    type: str
+    audience: Audience
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +121,21 @@ def writes_own(kind: str, source: str) -> bool:
     return kind not in MADE_OF_TEMPLATES or (kind == RuleType.RECALL and source == OWN)
 
 
-def read_description(reading: FormReading, typed: str) -> str:
-    """What staff call the mailing among themselves."""
+def read_whom(reading: FormReading, kind: MailingKind, typed: TypedWhom) -> Whom:
+    """Whom a mailing of this kind goes to; look at ``reading.faults`` first."""
+    description = _description(reading, typed.description)
+    audience = read_audience(reading, typed.audience)
+    if audience.kind not in audiences_of(kind):
+        reading.refuse("kind", "Choose who gets the message.")
+    possible = types_of(kind, audience.kind)
+    return Whom(
+        description,
+        reading.choice("type", typed.type, possible, "Choose what kind of message it is."),
+        audience,
+    )
+
+
+def _description(reading: FormReading, typed: str) -> str:
     missing = "Say in a few words what it is, for your colleagues. Families do not see it."
     return reading.text("description", typed, LONGEST_DESCRIPTION, missing)
 

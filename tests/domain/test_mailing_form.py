@@ -13,7 +13,16 @@ from app.domain.form_reading import FormReading
 from app.domain.languages import Language
 from app.domain.local_time import zone
 from app.domain.mailing_checks import elements_of, measure, text_checks
-from app.domain.mailing_form import OWN, Around, MailingForm, TypedMessage, read_description, read_message
+from app.domain.mailing_form import (
+    OWN,
+    Around,
+    MailingForm,
+    TypedMessage,
+    TypedWhom,
+    Whom,
+    read_message,
+    read_whom,
+)
 from app.domain.mailing_types import purpose_of, types_of
 from app.domain.mailings import MailingKind
 from app.domain.preferences import Channel, Purpose
@@ -169,12 +178,28 @@ def test_a_recall_says_the_standard_words_or_its_own() -> None:
     assert read(around, source=OWN)[0].texts == {EN: WHOLE}
 
 
-def test_it_needs_a_description() -> None:
+VISITS = {"kind": "visits", "first": "2026-11-24", "last": "2026-11-28"}
+
+
+def whom(kind: MailingKind = MailingKind.PERSONALIZED, **changed: Any) -> tuple[Whom, dict[str, str]]:
+    usual: dict[str, Any] = {"description": " Flu   shots", "type": "reminder", "audience": VISITS}
     reading = FormReading()
-    assert read_description(reading, "  Flu   shots ") == "Flu shots"
-    assert reading.faults == {}
-    read_description(reading, " ")
-    assert "description" in reading.faults
+    return read_whom(reading, kind, TypedWhom(**usual | changed)), reading.faults
+
+
+def test_whom_it_goes_to_is_read_with_what_staff_call_it() -> None:
+    read, wrong = whom()
+    assert wrong == {}
+    assert (read.description, read.type, read.audience.kind) == ("Flu shots", "reminder", AudienceKind.VISITS)
+    assert whom(description=" ")[1].keys() == {"description"}
+
+
+def test_only_what_fits_together_is_taken() -> None:
+    assert whom(type="broadcast")[1].keys() == {"type"}
+    assert whom(audience={"kind": "recalls"}, type="reminder")[1].keys() == {"type"}
+    assert "kind" in whom(MailingKind.BROADCAST, audience=VISITS, type="broadcast")[1]
+    assert whom(MailingKind.BROADCAST, audience={"kind": "all"}, type="broadcast")[1] == {}
+    assert whom(audience={"kind": "visits", "first": "2026-11-24"})[1].keys() == {"last"}
 
 
 def test_checks_warn_of_what_only_the_family_should_know() -> None:
