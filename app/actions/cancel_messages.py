@@ -6,22 +6,24 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, any_, case, exists, select, update
+from sqlalchemy import ColumnElement, and_, any_, case, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.outcomes import MessageStatus
+from app.domain.rules import STATUSES
 from app.models import AppointmentRow, Message, MessageLine, Patient, RuleRow
+from app.models.mailing_facts import ABOUT_VISITS
 
-_UNSENT = (MessageStatus.QUEUED, MessageStatus.NO_CREDIT)
+_UNSENT = (MessageStatus.PLANNED, MessageStatus.QUEUED, MessageStatus.NO_CREDIT)
 
 
 def cancel_unsent(session: Session, now: datetime, appointment_ids: Collection[int], reason: str) -> int:
     """Cancel waiting messages about these appointments that nobody needs any more; return how many.
 
     A message stays when a worker is just looking at it or its call has begun, and when one of its children
-    is still wanted: alive, at its present version and in a status its rule is for. One that is ready and
-    waits for its call is cancelled like any other. ``reason`` is a value of ``app.domain.reasons.Reason``.
-    Give all appointments of one change at once, flushed.
+    is still wanted: alive, at its present version and in a status its rule, or its mailing, is for. One that
+    is ready and waits for its call is cancelled like any other. ``reason`` is a value of
+    ``app.domain.reasons.Reason``. Give all appointments of one change at once, flushed.
     """
     if not appointment_ids:
         return 0
@@ -45,16 +47,23 @@ def cancel_unsent(session: Session, now: datetime, appointment_ids: Collection[i
 
 def _some_line_wanted() -> ColumnElement[bool]:
     line, visit, rule = aliased(MessageLine), aliased(AppointmentRow), aliased(RuleRow)
-    wanted = and_(visit.version == line.version, ~visit.blocked, _status(visit) == any_(rule.statuses))
+    status = or_(_status(visit) == any_(rule.statuses), _fits_mailing(_status(visit)))
+    wanted = and_(visit.version == line.version, ~visit.blocked, status)
     return (
         select(line.id)
         .join(visit, visit.id == line.appointment_id)
-        .join(rule, rule.id == line.rule_id)
+        .outerjoin(rule, rule.id == line.rule_id)
         .join(Patient, Patient.id == visit.patient_id)
         .where(line.message_id == Message.id, wanted, Patient.deceased_at.is_(None))
         .correlate(Message)
         .exists()
     )
+
+
+def _fits_mailing(status: ColumnElement[str]) -> ColumnElement[bool]:
+    """Can a mailing of this type speak of a visit in that status? What staff chose is asked later."""
+    of_type = (and_(Message.type == kind, status.in_(STATUSES[kind])) for kind in ABOUT_VISITS)
+    return and_(Message.mailing_id.is_not(None), or_(*of_type))
 
 
 def _status(visit: Any) -> ColumnElement[str]:

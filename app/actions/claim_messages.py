@@ -6,12 +6,16 @@ A claim is a lease of a living process, so it is stamped with the database's own
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
+
+from app.domain.rules import STATUSES
+from app.models.mailing_facts import ABOUT_VISITS
 
 # A paused practice holds what goes to families; its own departments and staff still get their mails.
 # What goes over a shut way out waits where it is, for the practices that really use it.
@@ -26,6 +30,7 @@ with due as (
       and not (m.channel = any (cast(:shut as text[])) and not p.demo and exists (
           select from channel_setup s
           where s.practice_id = m.practice_id and s.channel = m.channel and s.activated_at is not null))
+      and not exists (select from mailing g where g.id = m.mailing_id and g.state in ('paused', 'stopped'))
     order by m.due_at, m.id
     limit :most
     for update of m skip locked
@@ -36,8 +41,10 @@ returning m.practice_id, m.id
 """)
 
 # Before a slow way out up to a minute lies between preparing and the call. Whatever speaks against a message
-# by then is looked at once more in the statement that begins its call: the pause, the address, the visits
-# and the person. An automatic answer goes even where texts were stopped.
+# by then is looked at once more in the statement that begins its call: the pause, the mailing, the address,
+# the visits and the person. An automatic answer goes even where texts were stopped. A visit must be in a
+# status that its automated message is for, or that the type of a mailing can speak of; of the children of a
+# mailing's general words one is enough.
 # Everything is looked up one by one: where tables have just grown and nobody has counted them yet, PostgreSQL
 # would rather read all that is queued, or whole tables, for a few rows: 300 ms a batch. So the status is not
 # for an index to find, and what is counted is fenced by "offset 0".
@@ -48,26 +55,39 @@ where m.id = claim.id and m.claimed_at = claim.stamp and m.practice_id = :practi
   and m.status || '' = 'queued'
   and (m.contact_id is null or m.type = 'reply' or 0 = (
     (select count(*) from practice p where p.id = m.practice_id and p.paused_at is not null)
+    + (select count(*) from mailing g where g.id = m.mailing_id and g.state in ('paused', 'stopped'))
     + (select count(*) from address a
         where a.practice_id = m.practice_id and a.kind in ('phone', 'email', 'mail') and a.value = m.address
           and (a.suppressed_at is not null or m.channel = any (a.stopped)))
     + (select count(*) from message_line l
         cross join lateral (select * from appointment v where v.id = l.appointment_id offset 0) v
-        cross join lateral (select * from rule r where r.id = l.rule_id offset 0) r
+        left join lateral (select * from rule r where r.id = l.rule_id offset 0) r on true
         left join lateral (select * from patient_contact t
           where t.patient_id = v.patient_id and t.contact_id = m.contact_id offset 0) t on true
+        cross join lateral (select case when v.lifecycle <> 'scheduled' then v.lifecycle
+          when v.confirmation = 'none' then 'scheduled' else v.confirmation end as word) status
         where l.message_id = m.id and (
-          t.id is null or t.held_at is not null or r.enabled_at is null or v.blocked
-          or v.version <> l.version
-          or case when v.lifecycle <> 'scheduled' then v.lifecycle
-                when v.confirmation = 'none' then 'scheduled' else v.confirmation end <> all (r.statuses)))
+          t.id is null or t.held_at is not null or v.blocked or v.version <> l.version
+          or case when l.rule_id is null
+                then not jsonb_exists(cast(:statuses as jsonb) -> m.type, status.word)
+                else r.enabled_at is null or status.word <> all (r.statuses) end))
     + (select count(*) from message_patient l
         left join lateral (select * from patient_contact t
           where t.patient_id = l.patient_id and t.contact_id = m.contact_id offset 0) t on true
-        where l.message_id = m.id and (t.id is null or t.held_at is not null))
+        where l.message_id = m.id and (t.id is null or t.held_at is not null) and m.mailing_id is null)
+    + (select count(*) from (
+        select from message_patient l
+        left join lateral (select * from patient_contact t
+          where t.patient_id = l.patient_id and t.contact_id = m.contact_id offset 0) t on true
+        where l.message_id = m.id and m.mailing_id is not null
+        having count(*) > 0 and count(*) = count(*) filter (where t.id is null or t.held_at is not null)
+      ) nobody)
   ))
 returning m.id
 """)
+
+_STATUSES = json.dumps({kind.value: sorted(STATUSES[kind]) for kind in ABOUT_VISITS})
+"""The statuses that a mailing of each type can speak of."""
 
 _LET_GO = text("""
 update message m set claimed_at = null
@@ -131,7 +151,7 @@ def start_sending(session: Session, practice_id: int, claims: Mapping[int, datet
     ``claims`` says by id when each was claimed: what was claimed anew meanwhile leaves as prepared then.
     From here to the noted result a killed process leaves ``sending``, never ``queued``.
     """
-    return set(session.scalars(_START, _claimed(practice_id, claims)))
+    return set(session.scalars(_START, {**_claimed(practice_id, claims), "statuses": _STATUSES}))
 
 
 def let_go(session: Session, practice_id: int, claims: Mapping[int, datetime]) -> None:

@@ -35,6 +35,7 @@ _CANCELLED = frozenset(
         Reason.FEED_BLOCKED,
         Reason.PREFERENCE_CHANGED,
         Reason.CHECK_UP_BOOKED,
+        Reason.MAILING_STOPPED,
     }
 )
 
@@ -93,12 +94,26 @@ def open_times(desk: Desk, claimed: ClaimedMessage, now: datetime) -> Sequence[W
 
 
 def _line(desk: Desk, claimed: ClaimedMessage, line: ClaimedLine) -> Line:
-    return Line(line.appointment, line.row.version, line.child.facts, _overtaken(desk, claimed, line))
+    return Line(
+        line.appointment,
+        line.row.version,
+        line.child.facts,
+        overtaken=_overtaken(desk, claimed, line),
+        residing=not claimed.residing or _lives_with(claimed, line),
+    )
+
+
+def _lives_with(claimed: ClaimedMessage, line: ClaimedLine) -> bool:
+    contact = line.contact(claimed.message.contact_id or 0)
+    return contact is not None and contact.pair.resides_with is True
 
 
 def _overtaken(desk: Desk, claimed: ClaimedMessage, line: ClaimedLine) -> bool:
-    """Is another message about this visit, planned nearer to it, also waiting to go (E6)?"""
-    family = claimed.rule.family
+    """Is another message about this visit, planned nearer to it, also waiting to go (E6)?
+
+    What staff send by hand gives way to none.
+    """
+    family = None if claimed.message.mailing_id else claimed.rule.family
     own = nominal(claimed.rule.timing, line.appointment)
     others = (
         nominal(rule.timing, line.appointment)
@@ -148,6 +163,7 @@ def _note_apart(session: Session, now: datetime, message: Message, line: Claimed
         key=f"{message.key}/without/a{line.appointment.id}",
         type=message.type,
         rule_id=message.rule_id,
+        mailing_id=message.mailing_id,
         contact_id=message.contact_id,
         channel=message.channel,
         address=message.address,

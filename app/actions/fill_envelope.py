@@ -23,7 +23,7 @@ class Worded(NamedTuple):
     a call to a provider may begin, which is no later (D2). ``kept`` are the words that stay with the
     message where they are not those that leave. ``call`` is the opening of a phone call that asks for keys.
     ``addressee`` is the name above the address of a letter or a fax. ``kind`` says which of the contact's
-    addresses it is, where that was looked up now.
+    addresses it is, where that was looked up now. ``unsubscribe_url`` is a broadcast's one-click way out.
     """
 
     message: Message
@@ -37,6 +37,7 @@ class Worded(NamedTuple):
     call: CallTurn | None = None
     addressee: str = ""
     kind: AddressKind | None = None
+    unsubscribe_url: str = ""
 
 
 def reference(message_id: int, resends: int = 0) -> str:
@@ -63,6 +64,7 @@ def fill_envelope(office: Office, worded: Worded) -> Envelope:
         not_after=worded.useful_until,
         call=worded.call or _said_once(worded),
         addressee=worded.addressee,
+        unsubscribe_url=worded.unsubscribe_url,
     )
 
 

@@ -13,6 +13,7 @@ from app.actions.decide_again import end_message, open_times
 from app.actions.decide_greeting import greeting_times
 from app.actions.fill_envelope import Worded
 from app.actions.read_claimed import Desk
+from app.actions.stretch_windows import windows_around
 from app.domain.delivery_policy import counts_for_the_day, next_day
 from app.domain.local_time import instant, local_day, zone
 from app.domain.open_windows import ONE_DAY, Window
@@ -35,7 +36,7 @@ with held as (
 select m.address, count(*) as number
 from people p join message m on m.contact_id = p.id
 where m.practice_id = :practice_id and m.address = any (:addresses) and m.id <> all (:ids)
-  and m.rule_id is not null and m.step = 0 and m.type <> 'cancelled_by_practice'
+  and (m.rule_id is not null or m.mailing_id is not null) and m.step = 0 and m.type <> 'cancelled_by_practice'
   and ((m.sent_at >= :since and m.sent_at < :until) or m.status = 'sending'
     or (m.status = 'unknown' and m.settled_at >= :since)
     or (m.status = 'queued' and m.claimed_at is not null and m.provider <> ''))
@@ -44,9 +45,10 @@ group by m.address
 
 
 def over_daily_cap(session: Session, now: datetime, desk: Desk, worded: Sequence[Worded]) -> list[Worded]:
-    """Those of these messages of rules that do not go today, each put off until the next day or skipped.
+    """Those of these messages of rules and mailings that do not go today.
 
-    What is of use for the shortest time goes first. The day is that of the practice.
+    Each is put off until the next day, or skipped. What is of use for the shortest time goes first. The day is
+    that of the practice.
     """
     cap = desk.office.rules.daily_cap
     counted = [each for each in worded if _counts(each.message)]
@@ -95,6 +97,7 @@ def _windows(now: datetime, desk: Desk, message: Message) -> Sequence[Window]:
     letter = next((each for each in desk.messages if each.message.id == message.id), None)
     if letter:
         return open_times(desk, letter, now)
-    return next(
-        greeting_times(now, desk.office, each) for each in desk.greetings if each.message.id == message.id
-    )
+    greeting = next((each for each in desk.greetings if each.message.id == message.id), None)
+    if greeting:
+        return greeting_times(now, desk.office, greeting)
+    return windows_around(desk.office.usual_hours(message.channel or ""), now, now)

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from app.actions.ask_again import refused
 from app.actions.decide_again import decide_again
 from app.actions.decide_greeting import decide_greeting, word_greeting
+from app.actions.decide_mailed import MailingDesk, prepare_mailed
 from app.actions.fill_envelope import Worded, fill_envelope
 from app.actions.make_link import LinkWanted, links_for
 from app.actions.note_results import give_up
@@ -31,6 +32,7 @@ from app.actions.write_words import write_words
 from app.domain.wording.occasions import ASKING_NOTHING
 from app.links import LinkSigner
 from app.models import Message
+from app.models.mailing_content import mailing_content
 from app.models.ways import about_samples
 from app.providers.port import Envelope, Exits
 from app.work import work
@@ -107,7 +109,11 @@ def _prepare(
 ) -> Prepared:
     prepared = Prepared()
     desk = read_claimed(session, ids)
-    ruled = [*_letters(session, now, desk, signer, prepared), *_greetings(now, desk, signer, prepared)]
+    ruled = [
+        *_letters(session, now, desk, signer, prepared),
+        *_greetings(now, desk, signer, prepared),
+        *_mailed(session, now, desk, signer, prepared),
+    ]
     worded = [
         *_within_cap(session, now, desk, ruled, prepared),
         *(_alert(session, signer, each) for each in desk.alerts),
@@ -187,6 +193,21 @@ def _greetings(now: datetime, desk: Desk, signer: LinkSigner, prepared: Prepared
             prepared.leave_out(each.message)
         else:
             yield word_greeting(now, desk.office, each, reach, signer)
+
+
+def _mailed(
+    session: Session, now: datetime, desk: Desk, signer: LinkSigner, prepared: Prepared
+) -> Iterable[Worded]:
+    practice = desk.office.practice
+    mailings = {each.mailing.id: each.mailing for each in desk.mailed}
+    contents = {number: mailing_content(session, practice, row) for number, row in mailings.items()}
+    ready = MailingDesk(desk.office, desk.addresses, contents, signer)
+    for each in desk.mailed:
+        worded = prepare_mailed(now, ready, each)
+        if worded is None:
+            prepared.leave_out(each.message)
+        else:
+            yield worded
 
 
 def _alert(session: Session, signer: LinkSigner, message: Message) -> Worded:

@@ -11,6 +11,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.actions.read_claimed_greetings import GreetingLine, read_claimed_greetings
+from app.actions.read_claimed_mailings import MailedMessage, read_mailed
 from app.actions.stretch_windows import Hours, hours_of
 from app.domain.appointments import Appointment, has_new_time
 from app.domain.delivery_rules import DeliveryRules
@@ -34,8 +35,10 @@ from app.models import (
 from app.models.among import among
 from app.models.facts import delivery_rules_facts, hours_facts, rule_facts
 from app.models.known_children import KnownChild, KnownContact, addresses_of, known_children
+from app.models.mailing_facts import rule_of_mailing
 from app.models.own_recordings import OwnRecordings, own_recordings
 from app.models.own_texts import own_texts
+from app.models.recipients import question_of
 from app.models.visit_facts import visit_facts
 from app.models.ways import live_channels
 
@@ -45,7 +48,7 @@ _RIVALS = text("""
 select line.appointment_id, line.contact_id, line.message_id, line.rule_id
 from unnest(cast(:visits as bigint[])) as visit (id)
 cross join lateral (select * from message_line l where l.appointment_id = visit.id offset 0) as line
-where line.practice_id = :practice_id
+where line.practice_id = :practice_id and line.rule_id is not null
   and (select m.status from message m where m.id = line.message_id) in ('queued', 'no_credit')
 """)
 
@@ -110,11 +113,16 @@ class ClaimedLine:
 
 @dataclass(frozen=True, slots=True)
 class ClaimedMessage:
-    """A message to a family with its rule and lines, earliest start first."""
+    """A message to a family with its rule and lines, earliest start first.
+
+    One of a mailing is judged by what an automated message would be that says the same. ``residing`` says
+    that the children must live with the contact (C2).
+    """
 
     message: Message
     rule: Rule
     lines: tuple[ClaimedLine, ...]
+    residing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +132,7 @@ class Desk:
     office: Office
     messages: tuple[ClaimedMessage, ...]
     greetings: tuple[GreetingLine, ...]
+    mailed: tuple[MailedMessage, ...]
     alerts: tuple[Message, ...]
     written: tuple[Message, ...]
     """Messages to families whose words were made when they were asked for, such as a new link."""
@@ -138,20 +147,27 @@ class Desk:
 def read_claimed(session: Session, ids: Collection[int]) -> Desk:
     """Everything about these messages of the session's practice, in a fixed number of queries."""
     messages = session.scalars(select(Message).where(among(Message.id, ids)).order_by(Message.id)).all()
-    others = [message for message in messages if message.rule_id is None]
+    others = [message for message in messages if message.rule_id is None and message.mailing_id is None]
     rules = {row.id: rule_facts(row) for row in session.scalars(select(RuleRow))}
     ruled = [(message, rules[message.rule_id]) for message in messages if message.rule_id is not None]
+    mailed = read_mailed(session, messages)
+    residing = {message.id for message, mailing in mailed.about_visits if question_of(mailing).needs_residing}
+    ruled += [(message, rule_of_mailing(mailing)) for message, mailing in mailed.about_visits]
     lines = _lines(session, [message.id for message, rule in ruled if not rule.on_a_date])
     on_a_date = {message.id: (message, rule) for message, rule in ruled if rule.on_a_date}
     greetings = read_claimed_greetings(session, on_a_date)
     people = [line.child for several in lines.values() for line in several]
     people += [each.child for each in greetings]
+    people += [child for each in mailed.general for child in each.children]
     return Desk(
         office=read_office(session),
         messages=tuple(
-            ClaimedMessage(each, rule, tuple(lines[each.id])) for each, rule in ruled if not rule.on_a_date
+            ClaimedMessage(each, rule, tuple(lines[each.id]), each.id in residing)
+            for each, rule in ruled
+            if not rule.on_a_date
         ),
         greetings=tuple(greetings),
+        mailed=mailed.general,
         alerts=tuple(each for each in others if _is_alert(each)),
         written=tuple(each for each in others if not _is_alert(each)),
         rivals=_rivals(session, rules, lines),

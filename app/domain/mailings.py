@@ -148,4 +148,3 @@ def useful_until(kind: str, begins_at: datetime, first_start: datetime | None) -
     if kind == RuleType.CANCELLED_BY_PRACTICE:
         return min(begins_at + USEFUL_FOR, first_start)
     return first_start - BEFORE_START
-

@@ -23,13 +23,15 @@ class Line:
     """An appointment the message speaks of, as it is now, and the version it was planned for.
 
     ``overtaken`` says that a message of the coming family planned nearer to the visit is also
-    waiting to go to this contact: after an outage only that one goes (E6).
+    waiting to go to this contact: after an outage only that one goes (E6). ``residing`` is false where the
+    child must live with the contact, and the chart does not say so (C2).
     """
 
     appointment: Appointment
     version: int
     child: ChildContacts
     overtaken: bool = False
+    residing: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,8 @@ def _line_refusal(claimed: Claimed, line: Line) -> Reason | None:
     if line.appointment.blocked:
         return Reason.FEED_BLOCKED
     refusal = _status_refusal(claimed.rule, line.appointment) or _person_refusal(claimed, line)
+    if refusal is None and not line.residing:
+        return Reason.NOT_RESIDING
     if refusal is None and line.overtaken:
         return Reason.SUPERSEDED
     return refusal

@@ -43,7 +43,7 @@ def rule_of_mailing(row: Mailing) -> Rule:
     Only for a mailing that is about visits. Its id is that of the mailing and of no rule.
     """
     kind = RuleType(row.type)
-    fixed = _fixed(row)
+    fixed = fixed_channel(row)
     return Rule(
         id=row.id,
         type=kind,
@@ -57,7 +57,7 @@ def rule_of_mailing(row: Mailing) -> Rule:
     )
 
 
-def _fixed(row: Mailing) -> Channel | None:
+def fixed_channel(row: Mailing) -> Channel | None:
     """The channel that every contact is reached over, whatever each prefers; None where that is followed."""
     return Channel(row.channel) if row.channel and not row.audience.get("only_preferred") else None
 
