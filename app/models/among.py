@@ -8,6 +8,8 @@ from sqlalchemy import ARRAY, BigInteger, ColumnElement, any_, literal
 from sqlalchemy.orm import InstrumentedAttribute
 
 
-def among(column: InstrumentedAttribute[int], ids: Collection[int | None]) -> ColumnElement[bool]:
+def among(
+    column: InstrumentedAttribute[int] | InstrumentedAttribute[int | None], ids: Collection[int | None]
+) -> ColumnElement[bool]:
     """Is the column's value one of ``ids``? Quicker than a list of parameters, above all for hundreds."""
     return column == any_(literal(list(ids), ARRAY(BigInteger)))

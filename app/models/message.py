@@ -86,6 +86,17 @@ class Message(Tenant, Base):
             postgresql_include=["mode", "status", "type", "language", "rule_id", "cost"],
             postgresql_where=text("sent_at is not null and contact_id is not null"),
         ),
+        # What ended without leaving, which a history may show on the day it was due.
+        Index(
+            "ix_message_never_sent",
+            "practice_id",
+            "due_at",
+            "id",
+            postgresql_where=text(
+                "sent_at is null and contact_id is not null and status in"
+                " ('bounced', 'cancelled', 'expired', 'failed', 'skipped', 'suppressed')"
+            ),
+        ),
         Index("ix_message_reserved", "practice_id", "id", postgresql_where=text("reserved > 0")),
         Index("ix_message_no_credit", "practice_id", "due_at", postgresql_where=text("status = 'no_credit'")),
         one_of("mode", ContactMode),

@@ -80,6 +80,11 @@ WITHOUT_OFFERS = (
     "delete from template_set where type = 'waitlist_offer'",
 )
 
+NEVER_SENT = (
+    "sent_at is null and contact_id is not null and status in"
+    " ('bounced', 'cancelled', 'expired', 'failed', 'skipped', 'suppressed')"
+)
+
 
 def upgrade() -> None:
     op.create_table(
@@ -575,6 +580,13 @@ def upgrade() -> None:
         postgresql_include=["mode", "status", "type", "language", "rule_id", "cost"],
         postgresql_where=sa.text("sent_at is not null and contact_id is not null"),
     )
+    op.create_index(
+        "ix_message_never_sent",
+        "message",
+        ["practice_id", "due_at", "id"],
+        unique=False,
+        postgresql_where=sa.text(NEVER_SENT),
+    )
     op.create_foreign_key(
         op.f("fk_message_practice_id_mailing_id"),
         "message",
@@ -604,6 +616,13 @@ def upgrade() -> None:
     op.add_column("notice", sa.Column("snoozed_until", sa.DateTime(timezone=True), nullable=True))
     op.add_column("notice", sa.Column("escalated_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("notice", sa.Column("digested_at", sa.DateTime(timezone=True), nullable=True))
+    op.create_index(
+        "ix_notice_done",
+        "notice",
+        ["practice_id", "done_at", "id"],
+        unique=False,
+        postgresql_where=sa.text("state = 'done'"),
+    )
     op.create_foreign_key(
         op.f("fk_notice_practice_id_assigned_to"),
         "notice",
@@ -638,6 +657,7 @@ def downgrade() -> None:
     op.drop_column("provider", "video_url")
     op.drop_column("patient", "unpaid")
     op.drop_column("patient", "sex")
+    op.drop_index("ix_notice_done", table_name="notice", postgresql_where=sa.text("state = 'done'"))
     op.drop_constraint(op.f("fk_notice_practice_id_assigned_to"), "notice", type_="foreignkey")
     op.drop_column("notice", "digested_at")
     op.drop_column("notice", "escalated_at")
@@ -661,6 +681,7 @@ def downgrade() -> None:
         table_name="message",
         postgresql_where=sa.text("sent_at is not null and contact_id is not null"),
     )
+    op.drop_index("ix_message_never_sent", table_name="message", postgresql_where=sa.text(NEVER_SENT))
     op.drop_index("ix_message_reserved", table_name="message", postgresql_where=sa.text("reserved > 0"))
     op.drop_index(
         "ix_message_no_credit", table_name="message", postgresql_where=sa.text("status = 'no_credit'")
