@@ -24,6 +24,7 @@ TASKS = (
     "desk",
     "look_ahead",
     "read_import",
+    "check_ledgers",
     "tidy_up",
     "recover",
 )

@@ -15,6 +15,7 @@ import structlog
 from flask import Flask
 
 from app import clock
+from app.actions.check_ledgers import check_ledgers
 from app.actions.collect_receipts import collect_receipts
 from app.actions.deliver_messages import deliver_messages
 from app.actions.drive_mailings import drive_mailings, nudge_mailings
@@ -107,6 +108,11 @@ def count_ahead(_app: Flask, now: datetime) -> Any:
     return look_ahead(now)
 
 
+def ledgers(_app: Flask, now: datetime) -> Any:
+    """Look nightly whether every ledger adds up."""
+    return check_ledgers(now)
+
+
 def tidy(_app: Flask, now: datetime) -> Any:
     """Daily housekeeping."""
     with work_everywhere() as session:
@@ -132,6 +138,7 @@ TASKS: dict[str, Callable[..., Any]] = {
     "sweep": sweep,
     "desk": desk,
     "look_ahead": count_ahead,
+    "check_ledgers": ledgers,
     "tidy_up": tidy,
     "read_import": read_import,
 }

@@ -26,5 +26,6 @@ TIMETABLE = (
     Entry("desk", timedelta(seconds=30)),
     Entry("look_ahead", timedelta(seconds=60)),
     Entry("recover", timedelta(seconds=15)),
+    Entry("check_ledgers", timedelta(days=1)),
     Entry("tidy_up", timedelta(days=1)),
 )

@@ -11,6 +11,7 @@ from app.only_one import OnlyOne
 from app.queue import nudge_once
 from app.work import work_everywhere
 from scheduler.clock import start_ticking
+from scheduler.timetable import TIMETABLE
 
 
 def _jobs() -> dict[str, int]:
@@ -32,7 +33,7 @@ def _comes_true(asked: Callable[[], bool]) -> bool:
 def test_two_clocks_ask_once_for_each_line_of_the_timetable(app: Flask) -> None:
     seats = [OnlyOne("clock"), OnlyOne("clock")]
     ticking = [start_ticking(app, seat) for seat in seats]
-    lines = {"plan", "deliver", "receipts", "sweep", "look_ahead", "recover", "tidy_up"}
+    lines = {line.task for line in TIMETABLE}
     _comes_true(lambda: set(_jobs()) == lines)
     for each in ticking:
         each.shutdown(wait=True)
