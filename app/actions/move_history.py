@@ -19,14 +19,17 @@ where m.practice_id = :practice_id and m.contact_id = :gone and m.status in ('pl
   and not exists (
     select from message_line l where l.message_id = m.id and not exists (
       select from message_line k join message o on o.id = k.message_id
-      where k.contact_id = :kept and k.appointment_id = l.appointment_id and k.rule_id = l.rule_id
+      where k.contact_id = :kept and k.appointment_id = l.appointment_id
+        and k.rule_id is not distinct from l.rule_id and k.mailing_id is not distinct from l.mailing_id
         and k.version = l.version
         and o.status in ('planned', 'queued', 'no_credit', 'sending', 'unknown', 'sent', 'delivered')))
   and not exists (
     select from message_patient l where l.message_id = m.id and not exists (
       select from message_patient k join message o on o.id = k.message_id
-      where k.contact_id = :kept and k.patient_id = l.patient_id and k.rule_id = l.rule_id
-        and k.occasion_on = l.occasion_on and k.try_number = l.try_number
+      where k.contact_id = :kept and o.id <> m.id and (
+          (k.patient_id = l.patient_id and k.rule_id = l.rule_id
+            and k.occasion_on = l.occasion_on and k.try_number = l.try_number)
+          or o.mailing_id = m.mailing_id)
         and o.status in ('planned', 'queued', 'no_credit', 'sending', 'unknown', 'sent', 'delivered')))
 """)
 # A line, an occasion or a link that both have stays where it is: the one that stays has its own.
@@ -37,7 +40,8 @@ _MOVES = tuple(
 update message_line l set contact_id = :kept
 where l.practice_id = :practice_id and l.contact_id = :gone and not exists (
   select from message_line k
-  where k.contact_id = :kept and k.rule_id = l.rule_id and k.appointment_id = l.appointment_id
+  where k.contact_id = :kept and k.appointment_id = l.appointment_id
+    and k.rule_id is not distinct from l.rule_id and k.mailing_id is not distinct from l.mailing_id
     and k.version = l.version and k.channel is not distinct from l.channel)
 """,
         """

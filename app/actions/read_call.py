@@ -21,6 +21,7 @@ from app.links import CallSigner
 from app.models import (
     AppointmentRow,
     Location,
+    Mailing,
     Message,
     MessageLine,
     MessagePatient,
@@ -29,6 +30,7 @@ from app.models import (
     Provider,
     RuleRow,
 )
+from app.models.mailing_facts import is_about_visits
 from app.models.message_facts import child_line, message_facts
 from app.models.office import is_open, office_phone
 from app.models.own_recordings import NOTHING_RECORDED, own_recordings
@@ -47,8 +49,11 @@ class _Told:
 
 
 def read_call(session: Session, now: datetime, calls: CallSigner, message: Message) -> Call | None:
-    """The call that ``message`` made, for the session's practice. None for a message that no rule sent."""
-    rule = session.get(RuleRow, message.rule_id) if message.rule_id else None
+    """The call that ``message`` made, for the session's practice.
+
+    None for a message that neither a rule nor a mailing about visits sent: it was read out, and asks nothing.
+    """
+    rule = _sender(session, message)
     if rule is None:
         return None
     practice = session.get_one(Practice, message.practice_id)
@@ -75,6 +80,14 @@ def read_call(session: Session, now: datetime, calls: CallSigner, message: Messa
         office_phone=office_phone(practice, place),
         office_open=is_open(session, practice, place, local_time(now, where), [e.appointment for e in told]),
     )
+
+
+def _sender(session: Session, message: Message) -> RuleRow | Mailing | None:
+    """What the words of the call were taken from: both name a type and a set of texts."""
+    if message.rule_id is not None:
+        return session.get(RuleRow, message.rule_id)
+    mailing = session.get(Mailing, message.mailing_id) if message.mailing_id is not None else None
+    return mailing if mailing and is_about_visits(mailing) else None
 
 
 def _visit(session: Session, now: datetime, message: Message) -> Visit | None:

@@ -29,6 +29,7 @@ def send_again(session: Session, now: datetime, actor: Actor, message_id: int, v
         key=_key(failed),
         type=failed.type,
         rule_id=failed.rule_id,
+        mailing_id=failed.mailing_id,
         contact_id=failed.contact_id,
         link_id=failed.link_id,
         channel=failed.channel,

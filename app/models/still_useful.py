@@ -8,8 +8,10 @@ from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.appointments import Lifecycle
+from app.domain.mailings import MailingState
 from app.domain.outcomes import MessageStatus
 from app.models.appointment import AppointmentRow
+from app.models.mailing import Mailing
 from app.models.message import Message, MessageLine, MessagePatient
 
 _AGAIN = (MessageStatus.FAILED, MessageStatus.BOUNCED)
@@ -34,11 +36,23 @@ def still_useful(session: Session, now: datetime, message_id: int) -> bool:
         return False
     if message.expires_at is None or message.expires_at <= now:
         return False
-    if message.rule_id is None:
+    if message.mailing_id is not None and _is_held(session, message.mailing_id):
+        return False
+    if message.rule_id is None and not _speaks_of_visits(session, message):
         again = select(Message.id).where(Message.key == f"{message.key}/s0")
         return bool(message.body) and message.reply_id is None and session.scalar(again) is None
     visits = session.scalars(_stands(message, now)).all()
     return bool(visits or session.scalar(_greets(message))) and not session.scalar(_told(message))
+
+
+def _is_held(session: Session, mailing_id: int) -> bool:
+    """Nothing of a mailing that was paused or stopped goes (K4)."""
+    return session.get_one(Mailing, mailing_id).state in (MailingState.PAUSED, MailingState.STOPPED)
+
+
+def _speaks_of_visits(session: Session, message: Message) -> bool:
+    line = select(MessageLine.id).where(MessageLine.message_id == message.id).limit(1)
+    return session.scalar(line) is not None
 
 
 def _stands(message: Message, now: datetime) -> Select[int]:
@@ -63,7 +77,8 @@ def _told(message: Message) -> Select[int]:
     """What tells the contact of one of the visits by the same automated message in another way."""
     mine, theirs, other = aliased(MessageLine), aliased(MessageLine), aliased(Message)
     same = and_(
-        theirs.rule_id == mine.rule_id,
+        theirs.rule_id.is_not_distinct_from(mine.rule_id),
+        theirs.mailing_id.is_not_distinct_from(mine.mailing_id),
         theirs.appointment_id == mine.appointment_id,
         theirs.contact_id == mine.contact_id,
     )

@@ -55,9 +55,8 @@ def read_health(session: Session, now: datetime) -> Health:
               (select min(coalesce(j.scheduled_at, e.at)) from procrastinate_jobs j
                  join procrastinate_events e on e.job_id = j.id and e.type = 'deferred'
                 where j.status = 'todo') as queue_since,
-              (select count(*) from message where status in ('planned', 'queued') and due_at <= :now) as due,
-              (select min(due_at) from message
-                where status in ('planned', 'queued') and due_at <= :now) as due_since,
+              (select count(*) from message where status = 'queued' and due_at <= :now) as due,
+              (select min(due_at) from message where status = 'queued' and due_at <= :now) as due_since,
               (select count(*) from message where status = 'sending') as sending,
               (select count(*) from message where status = 'unknown') as unknown
         """),
