@@ -16,7 +16,7 @@ CALLED = "called"
 
 
 def note_call(session: Session, now: datetime, actor: Actor, notice_id: int) -> None:
-    """Write it down on each visit of the notice, so that the next one who looks knows. Raises NoSuchNotice."""
+    """Write it down on each visit of the notice: the next one who looks knows. Raises NoSuchNotice."""
     lock_notice(session, notice_id)
     see_notice(session, now, actor, notice_id)
     lines = select(NoticeLine.appointment_id).where(NoticeLine.notice_id == notice_id).distinct()

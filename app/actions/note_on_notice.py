@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.actions.handle_notice import lock_notice, see_notice
 from app.actions.write_audit import Actor, write_audit
 from app.actions.write_changes import ChangedMeanwhile, Refused
+from app.domain.form_reading import state_of
 from app.models.last_change import last_change
 
 LONGEST = 1000
@@ -17,7 +18,7 @@ LONGEST = 1000
 def note_on_notice(
     session: Session, now: datetime, actor: Actor, notice_id: int, typed: str, seen: str
 ) -> bool | Refused | ChangedMeanwhile:
-    """Replace the note; empty takes it away. ``seen`` is the note that the form was drawn with.
+    """Replace the note; empty takes it away. ``seen`` is the state that the form was drawn from.
 
     False when it says so already. Raises NoSuchNotice.
     """
@@ -27,7 +28,7 @@ def note_on_notice(
         return Refused({"note": f"The note has {len(note)} letters. Keep it to {LONGEST}."})
     if note == notice.note:
         return False
-    if notice.note != seen.replace("\r\n", "\n"):
+    if seen != state_of(notice.note):
         return ChangedMeanwhile(last_change(session, "notice", notice_id, "note"))
     see_notice(session, now, actor, notice_id)
     before, notice.note = notice.note, note

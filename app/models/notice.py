@@ -25,6 +25,7 @@ class Notice(Tenant, Base):
         one_of("kind", NoticeKind),
         one_of("state", NoticeState),
         Index("ix_notice_open", "practice_id", "created_at", postgresql_where=text("state <> 'done'")),
+        Index("ix_notice_done", "practice_id", "done_at", "id", postgresql_where=text("state = 'done'")),
         department_id="department",
         contact_id="contact",
         link_id="link",

@@ -1,185 +1,118 @@
-"""What waits in the Cancellations inbox, and what was done (product J1, J2)?"""
+"""What waits in the Cancellations inbox, what rests until later, and what was done (product J1, J2)?"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, tuple_
+from sqlalchemy.orm import Session
 
-from app.domain.answers import NoticeKind, NoticeState
-from app.domain.appointments import Confirmation, Lifecycle, Status, status_of
-from app.models import (
-    AppointmentEvent,
-    AppointmentRow,
-    Contact,
-    Department,
-    Location,
-    Notice,
-    NoticeLine,
-    Patient,
-    Practice,
-    Provider,
-    StaffUser,
-)
+from app.domain.answers import NoticeState
+from app.models import AppointmentRow, Contact, Notice, NoticeLine, Patient
+from app.queries.notice_items import NoticeItem, notice_items, notice_rows
 
-DECISIONS = ("confirmed", "cancelled", "kept")
+
+class Tab(StrEnum):
+    """The three lists of the page."""
+
+    OPEN = "open"
+    MINE = "mine"
+    DONE = "done"
 
 
 @dataclass(frozen=True, slots=True)
-class NoticeChild:
-    """A line: one child, what changed, how the visit stands now. Instants are UTC; ``zone`` is the place's.
+class DeskAsked:
+    """Which list, for whom, and its filters: a department, words of a child's or a parent's name."""
 
-    ``waits`` says that staff have not decided about it since the notice came.
+    tab: Tab = Tab.OPEN
+    staff_id: int | None = None
+    department_id: int | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskCounts:
+    """What stands beside the tabs: what asks for somebody, what is one's own of it, what was done today.
+
+    ``last_done_at`` (UTC) is when the last one was done, whenever that was.
     """
 
-    appointment_id: int
-    child: str
-    family_id: int
-    starts_at: datetime
-    zone: str
-    minutes: int
-    visit_type: str
-    provider: str
-    change: NoticeKind
-    undone: bool
-    waits: bool
-    status: Status
+    open: int
+    mine: int
+    done_today: int
+    last_done_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeItem:
-    """One notice with its lines, who told us, who saw it and who finished it."""
-
-    id: int
-    kind: NoticeKind
-    state: NoticeState
-    department: str
-    contact: str
-    via: str
-    created_at: datetime
-    seen_by: str
-    done_by: str
-    done_at: datetime | None
-    lines: tuple[NoticeChild, ...]
+def count_open(session: Session, now: datetime) -> int:
+    """How many notices of the practice ask for somebody; those that rest do not."""
+    return session.scalar(select(func.count(Notice.id)).where(_awake(now))) or 0
 
 
-def count_open(session: Session) -> int:
-    """How many notices of the practice are not done."""
-    return session.scalar(select(func.count(Notice.id)).where(Notice.state != NoticeState.DONE)) or 0
+def desk_counts(session: Session, now: datetime, day_began: datetime, staff_id: int) -> DeskCounts:
+    """``day_began`` (UTC) is the practice's last midnight, ``staff_id`` whoever looks."""
+    count = func.count(Notice.id)
+    done = Notice.state == NoticeState.DONE
+    waiting = select(count, count.filter(Notice.assigned_to == staff_id)).where(_awake(now))
+    asked, own = session.execute(waiting).one()
+    today = select(count).where(done, Notice.done_at >= day_began)
+    last = select(func.max(Notice.done_at)).where(done)
+    return DeskCounts(asked, own, session.scalar(today) or 0, session.scalar(last))
 
 
-def open_notices(session: Session, limit: int) -> list[NoticeItem]:
-    """What is not done, the visit that comes first at the top."""
+def open_notices(session: Session, now: datetime, asked: DeskAsked, limit: int) -> list[NoticeItem]:
+    """What is not done, the visit that comes first at the top; what rests stands at the end."""
     first = (
         select(func.min(AppointmentRow.starts_at))
         .join(NoticeLine, NoticeLine.appointment_id == AppointmentRow.id)
         .where(NoticeLine.notice_id == Notice.id)
         .scalar_subquery()
     )
-    wanted = _notices().where(Notice.state != NoticeState.DONE).order_by(first, Notice.id).limit(limit)
-    return _with_lines(session, wanted)
+    wanted = _asked(asked).where(Notice.state != NoticeState.DONE)
+    return notice_items(session, wanted.order_by(~_awake(now), first, Notice.id).limit(limit))
 
 
-def done_notices(session: Session, limit: int) -> list[NoticeItem]:
-    """What was done, the latest first."""
-    wanted = _notices().where(Notice.state == NoticeState.DONE)
-    return _with_lines(session, wanted.order_by(Notice.done_at.desc(), Notice.id.desc()).limit(limit))
+def done_notices(
+    session: Session, asked: DeskAsked, before: tuple[datetime, int] | None, limit: int
+) -> list[NoticeItem]:
+    """What was done, the latest first. ``before`` is the moment (UTC) and id of the last one shown."""
+    wanted = _asked(asked).where(Notice.state == NoticeState.DONE)
+    if before is not None:
+        wanted = wanted.where(tuple_(Notice.done_at, Notice.id) < before)
+    return notice_items(session, wanted.order_by(Notice.done_at.desc(), Notice.id.desc()).limit(limit))
 
 
-def notice_item(session: Session, notice_id: int) -> NoticeItem | None:
-    """One notice, or None when the practice has no such notice."""
-    return next(iter(_with_lines(session, _notices().where(Notice.id == notice_id))), None)
+def notices_with(session: Session, ids: Collection[int]) -> list[NoticeItem]:
+    """The practice's own of these, in the order in which they came."""
+    return notice_items(session, notice_rows().where(Notice.id.in_(ids)).order_by(Notice.id))
 
 
-def _notices() -> Select[*tuple[Any, ...]]:
-    seen, done = aliased(StaffUser), aliased(StaffUser)
-    return (
-        select(
-            Notice,
-            Department.name.label("department"),
-            Contact.name.label("contact"),
-            seen.name.label("seen_by"),
-            done.name.label("done_by"),
-        )
-        .join(Department, Department.id == Notice.department_id)
-        .outerjoin(Contact, Contact.id == Notice.contact_id)
-        .outerjoin(seen, seen.id == Notice.seen_by)
-        .outerjoin(done, done.id == Notice.done_by)
+def _awake(now: datetime) -> ColumnElement[bool]:
+    rested = or_(Notice.snoozed_until.is_(None), Notice.snoozed_until <= now)
+    return and_(Notice.state != NoticeState.DONE, rested)
+
+
+def _asked(asked: DeskAsked) -> Select[*tuple[Any, ...]]:
+    return notice_rows().where(
+        Notice.assigned_to == asked.staff_id if asked.tab is Tab.MINE else true(),
+        Notice.department_id == asked.department_id if asked.department_id else true(),
+        _named(asked.words) if asked.words else true(),
     )
 
 
-def _with_lines(session: Session, wanted: Select[*tuple[Any, ...]]) -> list[NoticeItem]:
-    rows = session.execute(wanted).all()
-    lines = _lines(session, [row.Notice.id for row in rows])
-    return [_item(row, tuple(lines[row.Notice.id])) for row in rows]
-
-
-def _item(row: Any, lines: tuple[NoticeChild, ...]) -> NoticeItem:
-    notice = row.Notice
-    return NoticeItem(
-        id=notice.id,
-        kind=NoticeKind(notice.kind),
-        state=NoticeState(notice.state),
-        department=row.department,
-        contact=row.contact or "",
-        via=notice.via,
-        created_at=notice.created_at,
-        seen_by=row.seen_by or "",
-        done_by=row.done_by or "",
-        done_at=notice.done_at,
-        lines=lines,
-    )
-
-
-def _lines(session: Session, notice_ids: Sequence[int]) -> dict[int, list[NoticeChild]]:
-    acted = exists().where(
-        AppointmentEvent.appointment_id == NoticeLine.appointment_id,
-        AppointmentEvent.staff_id.is_not(None),
-        AppointmentEvent.kind.in_(DECISIONS),
-        AppointmentEvent.at >= Notice.created_at,
-    )
-    rows = session.execute(
-        select(
-            NoticeLine,
-            AppointmentRow,
-            Patient,
-            func.coalesce(Provider.name, "").label("provider"),
-            func.coalesce(Location.timezone, Practice.timezone).label("zone"),
-            or_(NoticeLine.undone_at.is_not(None), acted).label("decided"),
-        )
-        .join(Notice, Notice.id == NoticeLine.notice_id)
+def _named(words: str) -> ColumnElement[bool]:
+    """A child of the notice or its contact is called so, or has this chart number."""
+    name = Patient.first_name + " " + Patient.last_name
+    children = (
+        select(NoticeLine.id)
         .join(AppointmentRow, AppointmentRow.id == NoticeLine.appointment_id)
         .join(Patient, Patient.id == AppointmentRow.patient_id)
-        .join(Location, Location.id == AppointmentRow.location_id)
-        .join(Practice, Practice.id == AppointmentRow.practice_id)
-        .outerjoin(Provider, Provider.id == AppointmentRow.provider_id)
-        .where(NoticeLine.notice_id.in_(notice_ids))
-        .order_by(AppointmentRow.starts_at, NoticeLine.id)
+        .where(
+            NoticeLine.notice_id == Notice.id,
+            or_(name.icontains(words, autoescape=True), Patient.external_id == words),
+        )
     )
-    lines: dict[int, list[NoticeChild]] = defaultdict(list)
-    for row in rows:
-        lines[row.NoticeLine.notice_id].append(_line(row))
-    return lines
-
-
-def _line(row: Any) -> NoticeChild:
-    visit, child = row.AppointmentRow, row.Patient
-    return NoticeChild(
-        appointment_id=visit.id,
-        child=f"{child.first_name} {child.last_name}",
-        family_id=child.family_id,
-        starts_at=visit.starts_at,
-        zone=row.zone,
-        minutes=visit.minutes,
-        visit_type=visit.visit_type,
-        provider=row.provider,
-        change=NoticeKind(row.NoticeLine.change),
-        undone=row.NoticeLine.undone_at is not None,
-        waits=not row.decided and visit.lifecycle == Lifecycle.SCHEDULED,
-        status=status_of(Lifecycle(visit.lifecycle), Confirmation(visit.confirmation)),
-    )
+    return or_(children.exists(), Contact.name.icontains(words, autoescape=True))

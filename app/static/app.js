@@ -28,6 +28,14 @@
   });
   setInterval(showAge, 5000);
 
+  /* Nobody loses what they are typing: a poll leaves alone the part in which they type. */
+  let polled = false;
+  document.addEventListener("htmx:beforeSwap", (event) => { polled = polls(event.detail.requestConfig.elt); });
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    const typing = document.activeElement;
+    if (polled && typing && isTyping(typing) && event.detail.target.contains(typing)) event.detail.shouldSwap = false;
+  });
+
   /* Rows stay where they are. How many of them belong somewhere else by now is said on one link. */
   const countMoved = () => {
     const link = find("#regroup");
@@ -94,7 +102,7 @@
     if (event.target.closest("[data-print]")) print();
   });
 
-  /* Shortcuts: / search, g t Today, g c Cancellations, g f Fix contacts, g m Conversations, j k rows, Enter opens, Esc closes. */
+  /* Shortcuts: / search, g t Today, g c Cancellations, g f Fix contacts, g m Conversations, j k rows, Enter opens, u undo, Esc closes. */
   const go = { t: "/today", c: "/cancellations", f: "/fix", m: "/conversations" };
   let waiting = false;
   const step = (by) => {
@@ -115,6 +123,7 @@
     else if (waiting && go[event.key]) location.assign(go[event.key]);
     else if (event.key === "j") step(1);
     else if (event.key === "k") step(-1);
+    else if (event.key === "u") find(".flash .undo button")?.click();
     waiting = event.key === "g";
   });
 

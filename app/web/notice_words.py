@@ -5,9 +5,11 @@ from __future__ import annotations
 from flask import Flask
 
 from app.domain.answers import NoticeKind
+from app.domain.form_reading import state_of
 from app.domain.staff_words import NOTICE_KINDS
-from app.queries.open_notices import NoticeChild, NoticeItem
-from app.web.filters import duration
+from app.queries.notice_children import NoticeChild
+from app.queries.notice_items import NoticeItem
+from app.web.filters import duration, moment, on_its_day
 
 _TASKS = {
     NoticeKind.CANCELLED: "Cancelled on the schedule. The time is free again.",
@@ -39,6 +41,24 @@ def told_before(line: NoticeChild, notice: NoticeItem) -> str:
     return f"told us {duration(minutes)} before" if minutes > 0 else "told us after the start"
 
 
+def notice_story(notice: NoticeItem) -> list[str]:
+    """Who did what with it so far: "Seen by Dana K. 10:12 AM"."""
+    told = []
+    if notice.escalated_at:
+        told.append(f"Nobody had looked: the second address was told {on_its_day(notice.escalated_at)}")
+    if notice.seen_by and notice.seen_at and not notice.done_at:
+        told.append(f"Seen by {notice.seen_by} {on_its_day(notice.seen_at)}")
+    if notice.called:
+        who, at = notice.called
+        told.append(f"{who} called {on_its_day(at)}, nobody answered")
+    if notice.done_at:
+        told.append(f"Done by {notice.done_by or 'the front desk'}, {moment(notice.done_at)}")
+    return told
+
+
 def teach_notices(app: Flask) -> None:
     """Give the templates these words."""
-    app.jinja_env.globals.update(notice_words=notice_words, task_words=task_words, told_before=told_before)
+    app.jinja_env.globals.update(
+        notice_words=notice_words, task_words=task_words, told_before=told_before, notice_story=notice_story
+    )
+    app.jinja_env.filters["state"] = state_of

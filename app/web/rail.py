@@ -11,6 +11,7 @@ from app.queries.conversation_list import count_unread
 from app.queries.fix_items import count_fixes
 from app.queries.open_notices import count_open
 from app.web.access import current_practice_id, current_staff
+from app.web.filters import this_moment
 from app.work import reading
 
 
@@ -75,6 +76,7 @@ _PARTS = {
     "jobs": "personalized",
     "history": "sent",
     "conversation": "conversations",
+    "notice": "cancellations",
     "sandbox_device": "sandbox",
     "sandbox_call": "sandbox",
     "paper_preview": "templates",
@@ -125,7 +127,7 @@ def open_notices() -> int:
     """How many notices wait for somebody, counted once a request."""
     if "open_notices" not in g:
         with reading(current_practice_id()) as session:
-            g.open_notices = count_open(session)
+            g.open_notices = count_open(session, this_moment())
     count: int = g.open_notices
     return count
 

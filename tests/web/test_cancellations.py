@@ -194,7 +194,7 @@ def test_with_htmx_the_item_comes_back_as_it_stands_on_the_page(inbox: Inbox) ->
 def test_the_list_is_a_fragment_of_its_page(inbox: Inbox) -> None:
     inbox.request(inbox.mia)
     fragment = inbox.desk.get("/cancellations", htmx=True).text
-    assert fragment.lstrip().startswith('<section id="cancellations"')
+    assert fragment.lstrip().startswith('<div id="cancellations">')
     assert _words(fragment) in _words(inbox.desk.get("/cancellations").text)
 
 

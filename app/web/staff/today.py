@@ -16,7 +16,8 @@ from app.domain.local_time import instant, local_day, zone
 from app.domain.permissions import Permission
 from app.queries.day_sheet import DayVisit, day_sheet, horizon, next_day_with_visits
 from app.queries.next_messages import NextMessages, next_messages
-from app.queries.open_notices import NoticeItem, open_notices
+from app.queries.notice_items import NoticeItem
+from app.queries.open_notices import DeskAsked, open_notices
 from app.queries.problems import problem_counts
 from app.queries.running import Running, running
 from app.web import day_sheet as sheet
@@ -125,7 +126,7 @@ def _read(asked: Asked) -> Day:
     with reading(practice_id) as session:
         since = horizon(session, practice_id)
         everybody = day_sheet(session, practice_id, start, end)
-        notices = open_notices(session, CARD_NOTICES)
+        notices = open_notices(session, this_moment(), DeskAsked(), CARD_NOTICES)
     return Day(asked, everybody, [each for each in everybody if asked.wants(each)], notices, since)
 
 
