@@ -77,7 +77,7 @@ def change_message(
 
 
 def held_draft(session: Session, mailing_id: int) -> Mailing | None:
-    """The draft, so that two who change it come one after the other; None for no draft, or an archived one."""
+    """The draft, so that two who change it take turns; None for no draft, or one that was put away."""
     draft = (Mailing.state == MailingState.DRAFT, Mailing.archived_at.is_(None))
     return session.scalar(select(Mailing).where(Mailing.id == mailing_id, *draft).with_for_update())
 

@@ -103,16 +103,15 @@ def read_message(reading: FormReading, around: Around, typed: TypedMessage) -> M
     """What was typed; look at ``reading.faults`` first. Faults of words are named like "text_es"."""
     channel, only = _way(reading, around.kind, typed)
     own = writes_own(around.type, typed.source)
-    if own:
-        _refuse_texts(reading, around, typed.texts, channel)
+    texts = {language: text for language, text in typed.texts.items() if text != MailingText()} if own else {}
+    if own and not reading.faults:
+        reading.faults |= _wanting(around, texts, channel)
     return MailingForm(
         channel=channel,
         only_preferred=only,
         template_set_id=None if own else _set(reading, around, typed.source),
         send_at=_moment(reading, around, typed) if typed.later else None,
-        texts={language: text for language, text in typed.texts.items() if text != MailingText()}
-        if own
-        else {},
+        texts=texts,
     )
 
 
@@ -177,14 +176,24 @@ def _moment(reading: FormReading, around: Around, typed: TypedMessage) -> dateti
     return resolved.instant
 
 
-def _refuse_texts(
-    reading: FormReading, around: Around, texts: Mapping[Language, MailingText], channel: Channel | None
-) -> None:
-    """The needed language must be whole, another one whole or empty."""
+def words_wanting(
+    around: Around, texts: Mapping[Language, MailingText], channel: Channel | None
+) -> dict[str, str]:
+    """Why a mailing with these words cannot be sent, by part and language: nothing for one of templates.
+
+    The needed language must be whole, another one whole or empty.
+    """
+    return _wanting(around, texts, channel) if texts or writes_own(around.type, "") else {}
+
+
+def _wanting(
+    around: Around, texts: Mapping[Language, MailingText], channel: Channel | None
+) -> dict[str, str]:
+    faults: dict[str, str] = {}
     for language in Language:
         text = texts.get(language, MailingText())
         begun = language is around.needed or text != MailingText()
         needed = parts_for(channel) if begun else ()
         found = text_faults(around.kind, language, text, needed, around.limit, around.known)
-        for part, words in found.items():
-            reading.refuse(f"{part}_{language}", words)
+        faults |= {f"{part}_{language}": words for part, words in found.items()}
+    return faults
