@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 
 from app.actions.feed_effects import Effects
 from app.actions.join_families import family_for, join_family
 from app.actions.load_known import Known
 from app.actions.match_contact import match_contact
 from app.actions.upsert_contact import Changes, change_contact, change_pair, new_contact, new_pair
-from app.feeds.canonical import ContactGiven, PatientGiven
+from app.domain.audiences import Sex
+from app.feeds.canonical import ABSENT, ContactGiven, PatientGiven
 from app.models import Contact, Patient, PatientContact
 
 Matched = list[tuple[Contact, ContactGiven]]
@@ -77,6 +79,8 @@ def _new_patient(known: Known, now: datetime, given: PatientGiven, contacts: lis
         last_name=given.last_name if isinstance(given.last_name, str) else "",
         birth_date=given.birth_date if isinstance(given.birth_date, date) else None,
         deceased_at=now if given.deceased is True else None,
+        sex=given.sex if isinstance(given.sex, Sex) else None,
+        unpaid=given.unpaid if isinstance(given.unpaid, Decimal) else None,
     )
     known.newcomers.add(patient)
     known.patients[given.external_id] = patient
@@ -91,6 +95,9 @@ def _change_patient(effects: Effects, now: datetime, patient: Patient, given: Pa
             changes.put(patient, column, value)
     if given.birth_date is None or isinstance(given.birth_date, date):
         changes.put(patient, "birth_date", given.birth_date)
+    for column, told in (("sex", given.sex), ("unpaid", given.unpaid)):
+        if told is not ABSENT:
+            changes.put(patient, column, told)
     if given.deceased is True and patient.deceased_at is None:
         changes.put(patient, "deceased_at", now)
         effects.deceased.append(patient.id)

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from enum import Enum
 from typing import TypeAlias, TypeVar
 
+from app.domain.audiences import Sex
 from app.domain.preferences import Preference
 from app.feeds.addresses import ReadAddress
 from app.feeds.row_reasons import RowIssue
@@ -30,13 +32,18 @@ Given: TypeAlias = T | Absent | None
 
 @dataclass(frozen=True, slots=True)
 class PatientGiven:
-    """A child, known by ``external_id``: the chart number, which means something in its source only (B8)."""
+    """A child, known by ``external_id``: the chart number, which means something in its source only (B8).
+
+    ``unpaid`` is what the family owes for it, in dollars and cents, never below 0.
+    """
 
     external_id: str
     first_name: Given[str] = ABSENT
     last_name: Given[str] = ABSENT
     birth_date: Given[date] = ABSENT
     deceased: Given[bool] = ABSENT
+    sex: Given[Sex] = ABSENT
+    unpaid: Given[Decimal] = ABSENT
 
 
 @dataclass(frozen=True, slots=True)

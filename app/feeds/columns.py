@@ -142,6 +142,12 @@ FIELDS = (
         "Date of birth",
         ("DOB", "Date of Birth", "Birth Date", "Birthdate", "Patient DOB", "Birthday"),
     ),
+    Field("sex", "Sex", ("Sex", "Gender", "Patient Sex", "Patient Gender", "Birth Sex")),
+    Field(
+        "unpaid",
+        "Unpaid balance",
+        ("Unpaid Balance", "Balance", "Balance Due", "Patient Balance", "Amount Due", "Outstanding Balance"),
+    ),
     Field("deceased", "Deceased", ("Deceased", "Patient Deceased")),
     Field("consent", "Consent", ("Consent", "Messaging Consent", "OK to contact", "Permission to contact")),
     Field("timezone", "Time zone", ("Time Zone", "Timezone", "TZ")),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
+from app.domain.audiences import Sex
 from app.feeds.canonical import ABSENT, AppointmentGiven, Given, PatientGiven, ProviderGiven, RejectedRow
 from app.feeds.cells import Row
 from app.feeds.contact_cells import contacts_given
@@ -13,7 +15,7 @@ from app.feeds.options import NameOrder
 from app.feeds.reading import Reading
 from app.feeds.row_reasons import RowReason, RowRejected
 from app.feeds.table import Line
-from app.feeds.words import minutes_of, yes_or_no
+from app.feeds.words import dollars_of, minutes_of, sex_named, yes_or_no
 
 
 def read_rows(reading: Reading, lines: Sequence[Line]) -> list[AppointmentGiven | RejectedRow]:
@@ -91,6 +93,8 @@ def _patient(row: Row) -> PatientGiven:
         last_name=last or ABSENT,
         birth_date=_birth_date(row),
         deceased=_deceased(row),
+        sex=_sex(row),
+        unpaid=_unpaid(row),
     )
 
 
@@ -123,6 +127,27 @@ def _deceased(row: Row) -> Given[bool]:
     """Yes, or the date it happened. Anything written there silences: rather once too few."""
     cell = row.text("deceased")
     return yes_or_no(cell) is not False if cell else ABSENT
+
+
+def _sex(row: Row) -> Given[Sex]:
+    cell = row.given("sex")
+    if not isinstance(cell, str):
+        return cell
+    found = sex_named(cell)
+    if found is None:
+        row.warn("sex", RowReason.UNKNOWN_SEX, f"“{cell}” is no word for it that we know. It was left out.")
+    return found or ABSENT
+
+
+def _unpaid(row: Row) -> Given[Decimal]:
+    cell = row.given("unpaid")
+    if not isinstance(cell, str):
+        return cell
+    found = dollars_of(cell)
+    if found is None:
+        row.warn("unpaid", RowReason.UNREADABLE_AMOUNT, f"“{cell}” is no amount in dollars. It was left out.")
+        return ABSENT
+    return found
 
 
 def _minutes(row: Row) -> Given[int]:

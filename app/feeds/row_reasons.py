@@ -67,6 +67,8 @@ class RowReason(StrEnum):
     UNUSABLE_EMAIL = "unusable_email"
     UNKNOWN_PREFERENCE = "unknown_preference"
     UNKNOWN_LANGUAGE = "unknown_language"
+    UNKNOWN_SEX = "unknown_sex"
+    UNREADABLE_AMOUNT = "unreadable_amount"
     UNREADABLE_END_DATE = "unreadable_end_date"
     UNREADABLE_ANSWER = "unreadable_answer"
     CONTACT_WITHOUT_NAME = "contact_without_name"

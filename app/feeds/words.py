@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
+from app.domain.audiences import Sex
 from app.domain.preferences import Preference
 from app.feeds.options import LengthUnit
 
@@ -33,6 +35,22 @@ _PREFERENCES = {
     "do not contact": Preference.NO_CONTACT,
     "none": Preference.NO_CONTACT,
 }
+_SEXES = {
+    "f": Sex.FEMALE,
+    "female": Sex.FEMALE,
+    "girl": Sex.FEMALE,
+    "m": Sex.MALE,
+    "male": Sex.MALE,
+    "boy": Sex.MALE,
+    "o": Sex.OTHER,
+    "other": Sex.OTHER,
+    "x": Sex.OTHER,
+    "nonbinary": Sex.OTHER,
+    "non-binary": Sex.OTHER,
+}
+_DOLLARS = re.compile(r"[-(]?\$?-?(?P<amount>(\d+|\d{1,3}(,\d{3})+)(\.\d{1,2})?)\)?", re.ASCII)
+# No family owes ten million: a chart number stands in the column.
+_TOO_MUCH = Decimal(10_000_000)
 _ANY_PHONE = frozenset({"phone", "call", "phone call", "voice", "telephone"})
 
 _LENGTH = re.compile(
@@ -58,6 +76,20 @@ def preference_named(cell: str, *, has_cell: bool, has_home: bool) -> Preference
     if word in _ANY_PHONE:
         return Preference.HOME_PHONE if has_home and not has_cell else Preference.CELL_PHONE
     return _PREFERENCES.get(word)
+
+
+def sex_named(cell: str) -> Sex | None:
+    """The sex a word or a letter means."""
+    return _SEXES.get(cell.strip().casefold())
+
+
+def dollars_of(cell: str) -> Decimal | None:
+    """What is owed: "25", "$1,025.50". What the practice owes, "-25" or "(25.00)", is nothing owed to it."""
+    found = _DOLLARS.fullmatch(cell.replace(" ", ""))
+    amount = Decimal(found["amount"].replace(",", "")) if found else _TOO_MUCH
+    if amount >= _TOO_MUCH:
+        return None
+    return Decimal(0) if "-" in cell or "(" in cell else amount
 
 
 def length_unit(heading: str, cells: list[str]) -> LengthUnit:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -234,6 +235,22 @@ def test_a_blank_cell_erases_nothing(feed: Feed) -> None:
     assert feed.one(blank, LATER, empty_clears=True).result is UpsertResult.UPDATED
     visit, ana = feed.only(AppointmentRow), feed.only(Contact)
     assert (visit.visit_type, visit.minutes, ana.cell_id, ana.language) == ("", 20, None, None)
+
+
+def test_sex_and_unpaid_balance_follow_the_schedule(feed: Feed) -> None:
+    header = HEADER + ",Sex,Unpaid Balance"
+
+    def told(sex: str, unpaid: str, **options: Any) -> tuple[str | None, Decimal | None]:
+        feed.one(row() | {"Sex": sex, "Unpaid Balance": unpaid}, header=header, **options)
+        patient = feed.only(Patient)
+        return patient.sex, patient.unpaid
+
+    assert told("F", "25.00") == ("female", Decimal(25))
+    assert told("M", "40") == ("male", Decimal(40))
+    feed.one(row(), empty_clears=True)
+    assert feed.only(Patient).unpaid == Decimal(40), "a file without the column says nothing"
+    assert told("", "") == ("male", Decimal(40))
+    assert told("", "", empty_clears=True) == (None, None)
 
 
 def test_an_unknown_status_is_stored_and_holds_every_message(feed: Feed) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from app.domain.audiences import Sex
 from app.domain.local_time import zone
 from app.domain.preferences import Preference
-from app.feeds.canonical import ABSENT, AppointmentGiven, RejectedRow
+from app.feeds.canonical import ABSENT, Absent, AppointmentGiven, RejectedRow
 from app.feeds.columns import guess_mapping
 from app.feeds.csv_feed import read_rows
 from app.feeds.options import ReadOptions, read_options
@@ -48,6 +50,53 @@ def refusal(content: bytes, **options: Any) -> FileRefused:
     with pytest.raises(FileRefused) as refused:
         read(content, **options)
     return refused.value
+
+
+CHARTED = HEADER + ",Gender,Balance Due"
+
+
+def charted(sex: str, unpaid: str, **options: Any) -> AppointmentGiven:
+    (found,) = read(schedule(row() | {"Gender": sex, "Balance Due": unpaid}, header=CHARTED), **options)
+    assert isinstance(found, AppointmentGiven), found
+    return found
+
+
+@pytest.mark.parametrize(
+    ("sex", "means"), [("F", Sex.FEMALE), ("male", Sex.MALE), ("X", Sex.OTHER), ("", ABSENT)]
+)
+def test_the_sex_of_a_child_in_many_writings(sex: str, means: Sex | Absent) -> None:
+    assert charted(sex, "").patient.sex is means
+
+
+@pytest.mark.parametrize(
+    ("cell", "dollars"),
+    [
+        ("25", "25"),
+        ("$1,025.50", "1025.50"),
+        ("0.00", "0"),
+        ("-25.00", "0"),
+        ("($25.00)", "0"),
+        ("$ 25", "25"),
+    ],
+)
+def test_what_is_owed_in_many_writings(cell: str, dollars: str) -> None:
+    assert charted("F", cell).patient.unpaid == Decimal(dollars)
+
+
+@pytest.mark.parametrize(
+    ("sex", "unpaid", "reason"),
+    [
+        ("girlish", "", RowReason.UNKNOWN_SEX),
+        ("F", "plenty", RowReason.UNREADABLE_AMOUNT),
+        ("F", "1,02", RowReason.UNREADABLE_AMOUNT),
+        ("F", "10000000", RowReason.UNREADABLE_AMOUNT),
+    ],
+)
+def test_what_nobody_can_read_of_a_child_is_left_out_with_a_warning(
+    sex: str, unpaid: str, reason: RowReason
+) -> None:
+    found = charted(sex, unpaid)
+    assert [issue.reason for issue in found.issues] == [reason]
 
 
 def test_a_row_becomes_an_appointment_in_utc() -> None:

@@ -14,8 +14,11 @@ from app.domain.well_visits import MONTHS_A_YEAR, add_months
 
 _CONTACTS = 2
 _VISIT = ("Appt ID", "Date", "Time", "Length", "Status", "Visit Type", "Provider ID", "Provider", "Location")
-_CHILD = ("Chart #", "First Name", "Last Name", "DOB")
-_CONTACT = ("Name", "Relationship", "Authority", "Cell", "Home", "Email", "Preferred", "Language", "End Date")
+_CHILD = ("Chart #", "First Name", "Last Name", "DOB", "Sex", "Unpaid Balance")
+_CONTACT = (
+    *("Name", "Relationship", "Authority", "Resides With", "Cell", "Home", "Email"),
+    *("Preferred", "Language", "End Date"),
+)
 
 
 def schedule_file(story: Story, rows: Iterable[tuple[Visit, str]], *, moved: bool) -> bytes:
@@ -47,6 +50,8 @@ def _row(story: Story, visit: Visit, status: str, moved: bool) -> list[str]:
         first,
         last,
         _birth_date(story, visit),
+        "F" if first in story.told.get("girls", ()) else "M",
+        story.told.get("unpaid", {}).get(visit.child, ""),
         *_contacts(story, visit.family["contacts"]),
         visit.family.get("consent", "Yes"),
     ]
@@ -74,6 +79,7 @@ def _contacts(story: Story, told: list[dict[str, Any]]) -> list[str]:
             each["name"],
             each["is"],
             each.get("authority", "Joint"),
+            "No" if each.get("elsewhere") else "Yes",
             each.get("cell", ""),
             each.get("home", ""),
             each.get("email", ""),
