@@ -6,10 +6,13 @@ from datetime import datetime
 
 from app.actions.forecast import Forecast, forecast_change
 from app.actions.forecast_greetings import forecast_greeting
+from app.actions.reserve_credit import plan_of
 from app.domain.reasons import Reason
 from app.domain.rule_effect import Expected, RuleEffect, rule_effect
 from app.domain.rules import Rule
 from app.domain.timing import RuleType
+from app.models.quote import tariff_of_plan
+from app.work import work
 
 
 def foresee_change(now: datetime, practice_id: int, changed: Rule) -> RuleEffect:
@@ -25,7 +28,9 @@ def foresee_change(now: datetime, practice_id: int, changed: Rule) -> RuleEffect
         before, after = forecast_greeting(now, practice_id, changed)
     else:
         before, after = forecast_change(now, practice_id, changed, changed.id or None)
-    return rule_effect(_expected(before), _expected(after), changed.id)
+    with work(practice_id) as session:
+        tariff = tariff_of_plan(plan_of(session))
+    return rule_effect(_expected(before), _expected(after), changed.id, tariff)
 
 
 def _expected(forecast: Forecast) -> Expected:

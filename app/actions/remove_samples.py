@@ -15,6 +15,7 @@ from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
 from app.actions.fill_envelope import reference
+from app.actions.settle_credit import give_back_credit
 from app.actions.write_audit import Actor, write_audit
 from app.models import (
     Address,
@@ -74,6 +75,7 @@ def remove_samples(session: Session, now: datetime, actor: Actor) -> int:
     if not found.sources:
         return 0
     _refuse_shared(session, found)
+    give_back_credit(session, now, session.info["practice_id"], found.messages, gone=True)
     _remove_sent(session, found)
     _remove_visits(session, found)
     _remove_people(session, found)

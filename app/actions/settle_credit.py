@@ -32,7 +32,7 @@ _GIVE_BACK = text("""
 with held as (
     select id, reserved from message
     where id = any (:ids) and practice_id = :practice_id and reserved > 0
-      and status not in ('planned', 'queued', 'sending', 'unknown')
+      and (:gone or status not in ('planned', 'queued', 'sending', 'unknown'))
     order by id for update
 ), done as (
     update message m set reserved = 0 from held where m.id = held.id
@@ -56,14 +56,17 @@ def spend_credit(session: Session, now: datetime, practice_id: int, ids: Collect
         session.execute(_SPEND, _asked(now, practice_id, ids))
 
 
-def give_back_credit(session: Session, now: datetime, practice_id: int, ids: Collection[int]) -> int:
+def give_back_credit(
+    session: Session, now: datetime, practice_id: int, ids: Collection[int], *, gone: bool = False
+) -> int:
     """Those of these messages of the practice that ended and were surely not sent; for how many.
 
-    What still waits or is on its way keeps what is put aside for it.
+    What still waits or is on its way keeps what is put aside for it, unless it is about to be ``gone``
+    altogether.
     """
     if not ids:
         return 0
-    return len(session.execute(_GIVE_BACK, _asked(now, practice_id, ids)).all())
+    return len(session.execute(_GIVE_BACK, {**_asked(now, practice_id, ids), "gone": gone}).all())
 
 
 def _asked(now: datetime, practice_id: int, ids: Collection[int]) -> dict[str, object]:

@@ -20,6 +20,8 @@ class ProblemKind(StrEnum):
 
     CLOCK_SILENT = "clock_silent", "Sending stands still"
     NO_DEPARTMENT = "no_department", "No department gets the cancellations"
+    NO_CREDIT = "no_credit", "Messages wait for credit"
+    LEDGER_FAULT = "ledger_fault", "The ledger does not add up"
     ALERT_LOST = "alert_lost", "Alerts that did not reach us"
     UNKNOWN_STATUS = "unknown_status", "Visits with a status we do not know"
     NOBODY_REACHABLE = "nobody_reachable", "Children nobody can be messaged about"

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TypeVar
 
-from app.domain.credits import credits_for
+from app.domain.plans import Unit
 from app.domain.preferences import Channel
 from app.domain.reasons import Reason
+from app.domain.tariffs import Tariff
 
 _Key = TypeVar("_Key")
 
@@ -36,26 +38,40 @@ class Shift:
 
 
 @dataclass(frozen=True, slots=True)
+class Cost:
+    """What all of it costs before and after the change, in ``unit``."""
+
+    unit: Unit
+    before: Decimal
+    after: Decimal
+
+    @property
+    def more(self) -> Decimal:
+        """How much more; negative for less."""
+        return self.after - self.before
+
+
+@dataclass(frozen=True, slots=True)
 class RuleEffect:
     """``more`` and ``fewer`` are messages that are added and that fall away, over all rules and channels.
 
     ``own`` counts the changed rule's messages, ``others`` those of rules that it pushes aside or makes
     room for, by rule; only those that change. ``together`` are all rules that are counted besides.
-    ``skipped`` is of the changed rule.
+    ``skipped`` is of the changed rule. ``cost`` is None under an unlimited plan, where nothing is said of it.
     """
 
     more: int
     fewer: int
     own: Shift
     channels: Mapping[Channel, Shift]
-    credits: Shift
+    cost: Cost | None
     skipped: Mapping[Reason, Shift]
     others: Mapping[int, Shift]
     together: tuple[int, ...]
 
 
-def rule_effect(before: Expected, after: Expected, rule_id: int) -> RuleEffect:
-    """``rule_id`` is the changed rule's, 0 for a new one."""
+def rule_effect(before: Expected, after: Expected, rule_id: int, tariff: Tariff | None) -> RuleEffect:
+    """``rule_id`` is the changed rule's, 0 for a new one; ``tariff`` what messages cost the practice."""
     cells = _shifts(before.messages, after.messages)
     rules = _shifts(_by_rule(before), _by_rule(after))
     channels = _shifts(_by_channel(before), _by_channel(after))
@@ -65,11 +81,17 @@ def rule_effect(before: Expected, after: Expected, rule_id: int) -> RuleEffect:
         fewer=sum(max(-shift.more, 0) for shift in cells.values()),
         own=rules.pop(rule_id, Shift(0, 0)),
         channels={channel: channels[channel] for channel in Channel if channel in channels},
-        credits=Shift(credits_for(_by_channel(before)), credits_for(_by_channel(after))),
+        cost=_cost(before, after, tariff),
         skipped={reason: skipped[reason] for reason in Reason if reason in skipped},
         others={number: shift for number, shift in sorted(rules.items()) if shift.more},
         together=tuple(sorted(rules)),
     )
+
+
+def _cost(before: Expected, after: Expected, tariff: Tariff | None) -> Cost | None:
+    if tariff is None:
+        return None
+    return Cost(tariff.unit, tariff.total(_by_channel(before)), tariff.total(_by_channel(after)))
 
 
 def _shifts(before: Mapping[_Key, int], after: Mapping[_Key, int]) -> dict[_Key, Shift]:

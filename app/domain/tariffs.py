@@ -72,9 +72,16 @@ def within(balance: Decimal, costs: Mapping[int, Decimal]) -> set[int]:
 
 def amount_words(amount: Decimal, unit: Unit) -> str:
     """E.g. "24,310 credits", "1 credit", "$124.30"; parts of a cent are said only where there are some."""
+    number = bare_words(amount, unit)
+    if unit is Unit.DOLLARS:
+        return number
+    return f"{number} {'credit' if number == '1' else 'credits'}"
+
+
+def bare_words(amount: Decimal, unit: Unit) -> str:
+    """The same for a column that says the unit above: "24,310", "$124.30", "-8"."""
     if unit is Unit.CREDITS:
-        number = f"{_plain(amount):,}"
-        return f"{number} {'credit' if number == '1' else 'credits'}"
+        return f"{_plain(amount):,}"
     shown = amount.quantize(_CENT) if amount == amount.quantize(_CENT) else _plain(amount)
     return f"{'-' if shown < 0 else ''}${abs(shown):,}"
 

@@ -11,15 +11,18 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
 from app.models import Message, MessageLine, RuleRow
+from app.queries.balance import balance
 
 
 def message_list(session: Session, link_url: Callable[[int], str] | None = None) -> list[dict[str, Any]]:
     """Every message, oldest first. Instants are ISO 8601 in UTC.
 
     ``link_url`` turns a link's id into its address; it is given in sandbox only, because a link
-    answers for the family. ``cost`` is null until the practice has a plan that charges for messages.
+    answers for the family. ``cost`` is what was spent on it, in credits or dollars; null under an unlimited
+    plan.
     """
-    return [_as_keys(row, link_url) for row in session.execute(_question())]
+    charged = balance(session) is not None
+    return [_as_keys(row, link_url, charged=charged) for row in session.execute(_question())]
 
 
 def _question() -> Select[Any]:
@@ -36,7 +39,7 @@ def _question() -> Select[Any]:
     )
 
 
-def _as_keys(row: Row[Any], link_url: Callable[[int], str] | None) -> dict[str, Any]:
+def _as_keys(row: Row[Any], link_url: Callable[[int], str] | None, *, charged: bool) -> dict[str, Any]:
     message: Message = row.Message
     return {
         "id": message.id,
@@ -54,7 +57,7 @@ def _as_keys(row: Row[Any], link_url: Callable[[int], str] | None) -> dict[str, 
         "body": message.body,
         "link": link_url(message.link_id) if link_url and message.link_id else None,
         "segments": message.segments,
-        "cost": None,
+        "cost": float(message.cost) if charged or message.cost else None,
     }
 
 

@@ -22,6 +22,7 @@ from app.models import (
     MessageLine,
     StaffUser,
 )
+from app.queries.credit_problems import credit_problems
 from app.queries.failure_problems import failing_addresses, lost_alerts
 from app.queries.health import CLOCK_SILENCE
 from app.queries.letter_problems import forgotten_letters
@@ -37,6 +38,7 @@ def problems(session: Session, now: datetime, until: datetime | None = None) -> 
     found = [
         *_clock(session, now),
         *_department(session),
+        *credit_problems(session),
         *lost_alerts(session, now),
         *visit_problems(session, now, until),
         *failing_addresses(session),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,9 @@ from app import clock
 from app.domain import calendar_words
 from app.domain.languages import Language
 from app.domain.local_time import local_day, local_time, zone
+from app.domain.plans import Unit
 from app.domain.postal import postal_lines
+from app.domain.tariffs import amount_words, bare_words
 from app.feeds.addresses import shown_address
 
 ENGLISH = Language.ENGLISH
@@ -122,6 +125,16 @@ def counted(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def amount(value: Decimal, unit: str) -> str:
+    """Credits or money with the word for it: "24,310 credits", "$124.30"."""
+    return amount_words(value, Unit(unit))
+
+
+def bare_amount(value: Decimal, unit: str) -> str:
+    """The same under a heading that says the unit: "24,310", "$124.30", "−8"."""
+    return bare_words(value, Unit(unit)).replace("-", "−")
+
+
 def days_on(day: date, days: int) -> date:
     """The day so many days later, or earlier."""
     return day + timedelta(days=days)
@@ -154,6 +167,8 @@ _FILTERS: dict[str, Any] = {
         telephone,
         postal,
         counted,
+        amount,
+        bare_amount,
         language_name,
         days_on,
     )

@@ -18,6 +18,7 @@ from app.domain.typed_rule import NamedRule, TypedRule, typed_rule
 from app.models import AuditLine, Location, Message, RuleRow, TemplateSet
 from app.models.facts import rule_facts
 from app.work import work
+from tests.builders.credit import begin_plan
 from tests.builders.front_desk import Browser, FrontDesk
 from tests.builders.record_pages import RecordPages, open_record_pages, words
 
@@ -129,10 +130,20 @@ def test_the_effect_follows_the_form_before_anything_is_saved(pages: RecordPages
     assert answer.text.lstrip().startswith('<div id="effect"')
     assert "It always goes by email" in text
     assert "4 more and 4 fewer messages in the next 14 days" in text
-    assert "Text 4 0 −4 Email 1 5 +4 Credits 13 5 −8" in text
+    assert "Text 4 0 −4 Email 1 5 +4" in text
+    assert "Credits" not in text
     assert "No preferred way to be reached is set. 1" in text
     assert "Save: 4 more and 4 fewer messages" in text
     assert _row(pages).channel_mode == "preference"
+
+
+def test_under_a_plan_with_a_balance_a_change_says_what_it_costs(pages: RecordPages) -> None:
+    with work(pages.clinic.practice_id) as session:
+        pages.clinic.session = session
+        begin_plan(pages.clinic)
+    form = _form(pages, channel_mode="fixed", channel="email")
+    text = words(pages.post(_url(pages, more="/effect"), htmx=True, **form).text)
+    assert "Text 4 0 −4 Email 1 5 +4 Credits 13 5 −8" in text
 
 
 def test_a_change_of_a_message_that_is_on_is_saved_only_as_it_was_seen(pages: RecordPages) -> None:
