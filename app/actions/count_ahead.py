@@ -20,7 +20,8 @@ with told as (
     union
     select m.channel, 'waits ' || m.id, l.appointment_id
     from message m join message_line l on l.message_id = m.id
-    where m.practice_id = :practice_id and m.status in ('planned', 'queued') and m.due_at < :until
+    where m.practice_id = :practice_id and m.due_at < :until
+      and (m.status = 'queued' or (m.status = 'planned' and m.mailing_id is not null))
 )
 select t.channel, count(distinct t.message) as messages, count(distinct c.family_id) as families
 from told t

@@ -40,7 +40,7 @@ class Message(Tenant, Base):
         one_of("status", MessageStatus),
         CheckConstraint("num_nonnulls(contact_id, department_id, staff_id, reply_id) >= 1", name="someone"),
         CheckConstraint("(status in ('queued', 'sending')) <= (channel is not null)", name="channel_known"),
-        Index("ix_message_due", "due_at", "id", postgresql_where=text("status in ('planned', 'queued')")),
+        Index("ix_message_due", "due_at", "id", postgresql_where=text("status = 'queued'")),
         Index(
             "ix_message_open",
             "status",
