@@ -8,9 +8,10 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from app.actions.begin_plan import begin_next_plan
+from app.actions.own_plan import own_plan
 from app.actions.wake_unpaid import wake_unpaid
 from app.actions.write_audit import Actor, write_audit
-from app.domain.plans import PlanKind, PurchaseStatus, Unit
+from app.domain.plans import PlanKind, PurchaseStatus
 from app.domain.tariffs import UNITS
 from app.models import LedgerEntry, Plan, Purchase
 
@@ -39,14 +40,6 @@ def choose_plan(session: Session, now: datetime, actor: Actor, kind: PlanKind) -
     session.flush()
     if (plan.kind == PlanKind.UNLIMITED or not plan.balance) and begin_next_plan(session, now, plan):
         wake_unpaid(session, now)
-    return plan
-
-
-def _new(session: Session, now: datetime) -> Plan:
-    """Until now the practice had the unlimited plan that needs no row."""
-    plan = Plan(kind=PlanKind.UNLIMITED, unit=Unit.CREDITS, since=now, changed_at=now, balance=0, reserved=0)
-    session.add(plan)
-    session.flush()
     return plan
 
 

@@ -1,0 +1,60 @@
+"""What staff read for plans, purchases and the ledger (product L1 to L4)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from app.domain.plans import EntryKind, PlanKind, PurchaseStatus, Unit
+from app.domain.tariffs import UNITS, amount_words
+
+PLANS = {
+    PlanKind.CREDITS: "Credits",
+    PlanKind.UNLIMITED: "Unlimited",
+    PlanKind.PREPAID: "Prepaid",
+}
+EXPLAINED = {
+    PlanKind.CREDITS: "You buy credits, and every message takes some. The cost is told before you send.",
+    PlanKind.UNLIMITED: "A fee a month for each provider. Messages are not counted and nothing is asked.",
+    PlanKind.PREPAID: "You pay money in, and every message takes its price.",
+}
+ENTRIES = {
+    EntryKind.PURCHASE: "Bought",
+    EntryKind.CORRECTION: "Correction",
+    EntryKind.RESERVE: "Put aside for a message",
+    EntryKind.SETTLE: "Spent, the message was taken",
+    EntryKind.GIVE_BACK: "Given back, it was not sent",
+    EntryKind.SWITCH: "Another plan began",
+}
+PURCHASES = {
+    PurchaseStatus.ORDERED: "Waits for payment",
+    PurchaseStatus.PAID: "Paid",
+    PurchaseStatus.CANCELLED: "Taken back",
+}
+
+_LONG = 400
+
+
+def unit_bought(kind: PlanKind, next_kind: PlanKind | None) -> Unit | None:
+    """What a practice buys now: for the plan that follows, where one was chosen; None if it buys nothing."""
+    return UNITS.get(next_kind or kind)
+
+
+def switch_words(next_kind: PlanKind, balance: Decimal, unit: Unit) -> str:
+    """When the chosen plan begins, and what becomes of the rest of the old balance."""
+    rest = amount_words(balance, unit)
+    begins = f"{PLANS[next_kind]} begins when a message cannot be paid from the {rest} any more."
+    if UNITS.get(next_kind, unit) is unit:
+        return f"{begins} What is left then stays shown."
+    return f"{begins} What is left then falls away; what you pay in before counts from then on."
+
+
+def lasts_words(balance: Decimal, spent: Decimal, days: int) -> str:
+    """How long the balance lasts if as much is spent a day as in the last ``days``: "Lasts 23 days"."""
+    if spent <= 0 or days <= 0:
+        return "Nothing was spent lately."
+    left = int(balance * days / spent)
+    if left > _LONG:
+        return "Lasts more than a year at the pace of the last two weeks."
+    if left == 0:
+        return "Lasts less than a day at the pace of the last two weeks."
+    return f"Lasts {left} {'day' if left == 1 else 'days'} at the pace of the last two weeks."
