@@ -26,9 +26,7 @@ def choose_plan(session: Session, now: datetime, actor: Actor, kind: PlanKind) -
 
     Raises PaidForNext when something was bought for the plan that would not begin.
     """
-    plan = session.scalar(select(Plan).with_for_update().execution_options(populate_existing=True)) or _new(
-        session, now
-    )
+    plan = own_plan(session, now)
     if plan.next_kind and kind != plan.next_kind and _paid_for(session, PlanKind(plan.next_kind), plan):
         raise PaidForNext
     before = {"kind": plan.kind, "next_kind": plan.next_kind}
