@@ -29,6 +29,18 @@ _OTHERS = {
     "test": "Test of a text",
 }
 
+TO_FAMILIES = (
+    *(kind.value for kind in RuleType),
+    NEW_LINK,
+    REPLY,
+    PRIVATE,
+    PERSONALIZED,
+    BROADCAST,
+    MASS,
+    TRIAL,
+)
+"""The types of messages to families: the categories of the reports (K6)."""
+
 
 def message_type(kind: str) -> str:
     """E.g. "Reminder", "New link"; a kind nobody has words for reads as it is written."""
