@@ -37,6 +37,7 @@ ACTIONS = {
     "join": "Joined", "reset_password": "New password", "use_recovery_code": "Signed in",
     "turn_on_two_factor": "Two-factor on", "turn_off_two_factor": "Two-factor off",
     "reset_two_factor": "Two-factor off", "leave out": "Left out", "take back": "Put on the list",
+    "choose": "Chosen", "switch": "Begun", "order": "Ordered", "pay": "Paid", "correct": "Corrected",
     "reuse": "Created", "tick": "Ticked", "untick": "Took back",
     "activate": "Went live", "deactivate": "Back to sandbox", "check": "Checked the connection",
 }  # fmt: skip
@@ -49,11 +50,14 @@ SUBJECTS = {
     "template_set": "Text", "appointment": "Visit", "notice": "Cancellation notice", "patient": "Child",
     "contact": "Contact", "patient_contact": "Contact of a child", "address": "Number or email",
     "email_domain": "Email domain", "link": "Parent's link", "message": "Message", "trial": "Trial reminder",
+    "plan": "Plan", "purchase": "Purchase", "ledger": "Ledger",
     "letter": "Letter", "mailing": "Mailing",
     "feed_import": "Import", "feed_source": "Schedule", "sample_families": "Sample families",
     "setup_step": "Set-up step", "staff_user": "Person", "staff_group": "Group", "sandbox_outcome": "Sandbox",
     "audit_log": "Audit log", "do_not_send_list": "Do-not-send list",
     "channel": "Channel", "conversation": "Conversation", "skipped_report": "Report of what was not sent",
+    "sent_report": "Report of messages sent", "message_history": "History of messages",
+    "saved_view": "Saved view", "column_choice": "Columns of a list",
 }  # fmt: skip
 
 _FIELDS = {
@@ -62,6 +66,8 @@ _FIELDS = {
     "deadline_hours": "Deadline in hours", "sibling_mode": "Combine siblings", "starts_at": "Start",
     "cell_id": "Cell phone", "home_id": "Home phone", "work_phone_id": "Work phone", "email_id": "Email",
     "work_email_id": "Work email", "fax_id": "Fax number", "mail_id": "Postal address",
+    "credit_rates": "Credits a message", "prices": "Prices", "low_balance": "Alert at", "next_kind": "Next plan",
+    "monthly_fee": "Fee a month",
     "text_limit": "Longest text", "cancelled_by": "Cancelled by",
     "assigned_to": "Whose task", "snoozed_until": "Put off until", "enabled_at": "Turned on", "setup_steps": "Steps", "visit_type": "Visit type",
     "lifecycle": "On the schedule", "confirmation": "Answer", "version_at": "Schedule of",

@@ -93,6 +93,8 @@ class LedgerEntry(Tenant, Base):
         one_of("kind", EntryKind),
         one_of("unit", Unit),
         Index("ix_ledger_entry_recent", "practice_id", "id"),
+        # The few lines that no message stands behind: what was bought, corrected, switched.
+        Index("ix_ledger_entry_other", "practice_id", "id", postgresql_where=text("message_id is null")),
         Index("ix_ledger_entry_message", "message_id", postgresql_where=text("message_id is not null")),
         purchase_id="purchase",
         staff_id="staff_user",

@@ -355,6 +355,13 @@ def upgrade() -> None:
         postgresql_where=sa.text("message_id is not null"),
     )
     op.create_index("ix_ledger_entry_recent", "ledger_entry", ["practice_id", "id"], unique=False)
+    op.create_index(
+        "ix_ledger_entry_other",
+        "ledger_entry",
+        ["practice_id", "id"],
+        unique=False,
+        postgresql_where=sa.text("message_id is null"),
+    )
     op.create_table(
         "slot",
         sa.Column("appointment_id", sa.BigInteger(), nullable=False),
@@ -729,6 +736,9 @@ def downgrade() -> None:
         "ix_slot_open", table_name="slot", postgresql_where=sa.text("state in ('freed', 'offering')")
     )
     op.drop_table("slot")
+    op.drop_index(
+        "ix_ledger_entry_other", table_name="ledger_entry", postgresql_where=sa.text("message_id is null")
+    )
     op.drop_index("ix_ledger_entry_recent", table_name="ledger_entry")
     op.drop_index(
         "ix_ledger_entry_message",
