@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.orm import Session
 
 from app.domain.answers import NoticeKind
 from app.domain.appointments import Confirmation, Lifecycle, Status, status_of
@@ -20,14 +20,13 @@ from app.models import (
     Location,
     Notice,
     NoticeLine,
-    Offer,
     Patient,
     Practice,
     Provider,
     Slot,
     StaffUser,
-    WaitlistEntry,
 )
+from app.queries.waitlist_fit import filled_by, fits
 
 DECISIONS = ("confirmed", "cancelled", "kept")
 
@@ -36,8 +35,9 @@ DECISIONS = ("confirmed", "cancelled", "kept")
 class NoticeChild:
     """A line: one child, what changed, how the visit stands now. Instants are UTC; ``zone`` is the place's.
 
-    ``waits`` says that staff have not decided about it since the notice came. ``filled_by`` is the child
-    of the waitlist who took the freed time, empty while nobody has.
+    ``waits`` says that staff have not decided about it since the notice came. Of a freed time, ``fits`` is
+    how many of the waitlist it would suit, ``offering`` whether it is offered to them, and ``filled_by`` the
+    child who took it, empty while nobody has.
     """
 
     appointment_id: int
@@ -52,11 +52,37 @@ class NoticeChild:
     undone: bool
     waits: bool
     status: Status
-    filled_by: str
+    filled_by: str = ""
+    fits: int = 0
+    offering: bool = False
 
 
-def notice_children(session: Session, notice_ids: Sequence[int]) -> dict[int, list[NoticeChild]]:
-    """By notice, the visit that comes first at the top."""
+def notice_children(
+    session: Session, now: datetime, notice_ids: Sequence[int]
+) -> dict[int, list[NoticeChild]]:
+    """By notice, as of ``now`` (UTC), the visit that comes first at the top."""
+    lines = _lines(session, notice_ids)
+    freed = {
+        line.appointment_id for several in lines.values() for line in several
+        if line.status is Status.CANCELLED and line.starts_at > now
+    }  # fmt: skip
+    suits, taken = fits(session, now, freed), filled_by(session, freed)
+    offered = _offered(session, freed)
+    return {
+        number: [
+            replace(
+                line,
+                filled_by=taken.get(line.appointment_id, ""),
+                fits=suits.get(line.appointment_id, 0),
+                offering=line.appointment_id in offered,
+            )
+            for line in several
+        ]
+        for number, several in lines.items()
+    }
+
+
+def _lines(session: Session, notice_ids: Sequence[int]) -> Mapping[int, list[NoticeChild]]:
     rows = session.execute(
         select(
             NoticeLine,
@@ -65,7 +91,6 @@ def notice_children(session: Session, notice_ids: Sequence[int]) -> dict[int, li
             func.coalesce(Provider.name, "").label("provider"),
             func.coalesce(Location.timezone, Practice.timezone).label("zone"),
             or_(NoticeLine.undone_at.is_not(None), _acted()).label("decided"),
-            func.coalesce(_filled_by().scalar_subquery(), "").label("filled_by"),
         )
         .join(Notice, Notice.id == NoticeLine.notice_id)
         .join(AppointmentRow, AppointmentRow.id == NoticeLine.appointment_id)
@@ -99,27 +124,20 @@ def called_without_answer(session: Session, notice_ids: Sequence[int]) -> Mappin
     return {row.notice_id: (row.name, row.at) for row in rows}
 
 
+def _offered(session: Session, appointment_ids: Collection[int]) -> set[int]:
+    """Those whose time is offered to the waitlist right now."""
+    slots = select(Slot.appointment_id).where(
+        Slot.appointment_id.in_(appointment_ids), Slot.state == SlotState.OFFERING
+    )
+    return set(session.scalars(slots))
+
+
 def _acted() -> ColumnElement[bool]:
     return exists().where(
         AppointmentEvent.appointment_id == NoticeLine.appointment_id,
         AppointmentEvent.staff_id.is_not(None),
         AppointmentEvent.kind.in_(DECISIONS),
         AppointmentEvent.at >= Notice.created_at,
-    )
-
-
-def _filled_by() -> Select[str]:
-    taker = aliased(Patient)
-    return (
-        select(taker.first_name + " " + taker.last_name)
-        .select_from(Slot)
-        .join(Offer, Offer.id == Slot.filled_by)
-        .join(WaitlistEntry, WaitlistEntry.id == Offer.entry_id)
-        .join(taker, taker.id == WaitlistEntry.patient_id)
-        .where(Slot.appointment_id == NoticeLine.appointment_id, Slot.state == SlotState.FILLED)
-        .order_by(Slot.id.desc())
-        .limit(1)
-        .correlate(NoticeLine)
     )
 
 
@@ -138,5 +156,4 @@ def _line(row: Any) -> NoticeChild:
         undone=row.NoticeLine.undone_at is not None,
         waits=not row.decided and visit.lifecycle == Lifecycle.SCHEDULED,
         status=status_of(Lifecycle(visit.lifecycle), Confirmation(visit.confirmation)),
-        filled_by=row.filled_by,
     )

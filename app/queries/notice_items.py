@@ -73,18 +73,18 @@ def notice_rows() -> Select[*tuple[Any, ...]]:
     )
 
 
-def notice_items(session: Session, wanted: Select[*tuple[Any, ...]]) -> list[NoticeItem]:
-    """The notices of ``wanted``, made from ``notice_rows``, in its order."""
+def notice_items(session: Session, now: datetime, wanted: Select[*tuple[Any, ...]]) -> list[NoticeItem]:
+    """The notices of ``wanted``, made from ``notice_rows``, in its order, as of ``now`` (UTC)."""
     rows = session.execute(wanted).all()
     ids = [row.Notice.id for row in rows]
-    lines: Mapping[int, Sequence[NoticeChild]] = defaultdict(tuple, notice_children(session, ids))
+    lines: Mapping[int, Sequence[NoticeChild]] = defaultdict(tuple, notice_children(session, now, ids))
     called = called_without_answer(session, ids)
     return [_item(row, tuple(lines[row.Notice.id]), called.get(row.Notice.id)) for row in rows]
 
 
-def notice_item(session: Session, notice_id: int) -> NoticeItem | None:
+def notice_item(session: Session, now: datetime, notice_id: int) -> NoticeItem | None:
     """One notice, or None when the practice has no such notice."""
-    return next(iter(notice_items(session, notice_rows().where(Notice.id == notice_id))), None)
+    return next(iter(notice_items(session, now, notice_rows().where(Notice.id == notice_id))), None)
 
 
 def _item(row: Any, lines: tuple[NoticeChild, ...], called: tuple[str, datetime] | None) -> NoticeItem:

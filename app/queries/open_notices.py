@@ -72,22 +72,22 @@ def open_notices(session: Session, now: datetime, asked: DeskAsked, limit: int) 
         .scalar_subquery()
     )
     wanted = _asked(asked).where(Notice.state != NoticeState.DONE)
-    return notice_items(session, wanted.order_by(~_awake(now), first, Notice.id).limit(limit))
+    return notice_items(session, now, wanted.order_by(~_awake(now), first, Notice.id).limit(limit))
 
 
 def done_notices(
-    session: Session, asked: DeskAsked, before: tuple[datetime, int] | None, limit: int
+    session: Session, now: datetime, asked: DeskAsked, before: tuple[datetime, int] | None, limit: int
 ) -> list[NoticeItem]:
     """What was done, the latest first. ``before`` is the moment (UTC) and id of the last one shown."""
     wanted = _asked(asked).where(Notice.state == NoticeState.DONE)
     if before is not None:
         wanted = wanted.where(tuple_(Notice.done_at, Notice.id) < before)
-    return notice_items(session, wanted.order_by(Notice.done_at.desc(), Notice.id.desc()).limit(limit))
+    return notice_items(session, now, wanted.order_by(Notice.done_at.desc(), Notice.id.desc()).limit(limit))
 
 
-def notices_with(session: Session, ids: Collection[int]) -> list[NoticeItem]:
+def notices_with(session: Session, now: datetime, ids: Collection[int]) -> list[NoticeItem]:
     """The practice's own of these, in the order in which they came."""
-    return notice_items(session, notice_rows().where(Notice.id.in_(ids)).order_by(Notice.id))
+    return notice_items(session, now, notice_rows().where(Notice.id.in_(ids)).order_by(Notice.id))
 
 
 def _awake(now: datetime) -> ColumnElement[bool]:

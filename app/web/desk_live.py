@@ -102,7 +102,7 @@ def _others(ids: Sequence[int]) -> dict[int, NoticeItem]:
     if not ids:
         return {}
     with reading(current_practice_id()) as session:
-        return {item.id: item for item in notices_with(session, ids)}
+        return {item.id: item for item in notices_with(session, this_moment(), ids)}
 
 
 def _held_words(notices: Sequence[NoticeItem]) -> str:

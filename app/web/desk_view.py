@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Any
 
@@ -39,7 +39,6 @@ class Desk:
     counts: DeskCounts
     names: DeskNames
     older: str = ""
-    fits: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def filtered(self) -> bool:
@@ -80,7 +79,7 @@ def read_desk() -> Desk:
     with reading(current_practice_id()) as session:
         if desk.asked.tab is not Tab.DONE:
             return replace(desk, notices=open_notices(session, this_moment(), desk.asked, MOST))
-        found = done_notices(session, desk.asked, _before(), DONE_PAGE + 1)
+        found = done_notices(session, this_moment(), desk.asked, _before(), DONE_PAGE + 1)
     shown = found[:DONE_PAGE]
     return replace(desk, notices=shown, older=_mark(shown[-1]) if len(found) > DONE_PAGE else "")
 
@@ -101,7 +100,7 @@ def read_around() -> Desk:
 def read_item(notice_id: int) -> NoticeItem:
     """One notice of the practice as it stands; 404 for any other."""
     with reading(current_practice_id()) as session:
-        item = notice_item(session, notice_id)
+        item = notice_item(session, this_moment(), notice_id)
     return item or abort(404)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from flask import Flask, current_app, url_for
 
 from app.domain.answers import NoticeKind
 from app.domain.form_reading import state_of
@@ -41,6 +41,14 @@ def told_before(line: NoticeChild, notice: NoticeItem) -> str:
     return f"told us {duration(minutes)} before" if minutes > 0 else "told us after the start"
 
 
+def offer_url(line: NoticeChild) -> str:
+    """Where a freed time is offered to the waitlist; empty where there is nothing to offer, or to nobody."""
+    nobody = not line.fits or line.offering or line.filled_by
+    if nobody or "waitlist.offer" not in current_app.view_functions:
+        return ""
+    return url_for("waitlist.offer", appointment_id=line.appointment_id)
+
+
 def notice_story(notice: NoticeItem) -> list[str]:
     """Who did what with it so far: "Seen by Dana K. 10:12 AM"."""
     told = []
@@ -59,6 +67,10 @@ def notice_story(notice: NoticeItem) -> list[str]:
 def teach_notices(app: Flask) -> None:
     """Give the templates these words."""
     app.jinja_env.globals.update(
-        notice_words=notice_words, task_words=task_words, told_before=told_before, notice_story=notice_story
+        notice_words=notice_words,
+        task_words=task_words,
+        told_before=told_before,
+        notice_story=notice_story,
+        offer_url=offer_url,
     )
     app.jinja_env.filters["state"] = state_of

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import timedelta, UTC, datetime
 
 import pytest
 from flask import Flask
@@ -85,7 +85,13 @@ def test_a_notice_lists_what_changed_for_each_child(clinic: Clinic) -> None:
         clinic.session = session
         mia = clinic.visit(clinic.child("Mia"))
         leo = clinic.visit(clinic.child("Leo"))
-        notice = clinic.add(Notice(department_id=clinic.department_id, kind="cancelled", created_at=NOW))
+        dana = clinic.staff()
+        notice = clinic.add(
+            Notice(
+                department_id=clinic.department_id, kind="cancelled", created_at=NOW,
+                assigned_to=dana.id, escalated_at=NOW + timedelta(minutes=15),
+            )
+        )  # fmt: skip
         clinic.add(NoticeLine(notice_id=notice.id, appointment_id=mia.id, change="cancelled", undone_at=NOW))
         clinic.add(NoticeLine(notice_id=notice.id, appointment_id=leo.id, change="late"))
         listed = notice_list(session)
@@ -96,6 +102,12 @@ def test_a_notice_lists_what_changed_for_each_child(clinic: Clinic) -> None:
             "kind": "cancelled",
             "state": "new",
             "created_at": NOW.isoformat(),
+            "seen_at": None,
+            "done_at": None,
+            "assigned_to": "Dana K.",
+            "snoozed_until": None,
+            "escalated_at": "2026-11-22T15:15:00+00:00",
+            "digested_at": None,
             "lines": [
                 {"appointment_id": mia.id, "change": "cancelled", "undone": True},
                 {"appointment_id": leo.id, "change": "late", "undone": False},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, abort, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -40,9 +42,7 @@ def assign(notice_id: int) -> AnyResponse:
     words = f"{item.assignee} has it." if item.assignee else "Nobody has it now."
     if isinstance(result, ChangedMeanwhile):
         return refuse(notice_id, f"{_who(result)} was faster. {words}")
-    back = {"to": was, "was": to} if result else {}
-    back_url = url_for("notice.assign", notice_id=notice_id, **_known(back), **given(asked()))
-    return answer(notice_id, words, back_url if result else "")
+    return answer(notice_id, words, _give_back(notice_id, was, to) if result else "")
 
 
 @blueprint.post("/<int:notice_id>/note")
@@ -107,8 +107,11 @@ def called(notice_id: int) -> AnyResponse:
     return answer(notice_id, "Noted: called, nobody answered.")
 
 
-def _known(params: dict[str, int | None]) -> dict[str, int]:
-    return {name: value for name, value in params.items() if value is not None}
+def _give_back(notice_id: int, to: int | None, was: int | None) -> str:
+    """The address that undoes it. Nobody is left out of an address."""
+    people = {name: value for name, value in (("to", to), ("was", was)) if value is not None}
+    query: dict[str, Any] = {**people, **given(asked())}
+    return url_for("notice.assign", notice_id=notice_id, **query)
 
 
 def _who(change: ChangedMeanwhile) -> str:
