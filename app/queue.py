@@ -22,6 +22,7 @@ TASKS = (
     "receipts",
     "sweep",
     "desk",
+    "offers",
     "look_ahead",
     "read_import",
     "check_ledgers",

@@ -21,6 +21,7 @@ from app.actions.deliver_messages import deliver_messages
 from app.actions.drive_mailings import drive_mailings, nudge_mailings
 from app.actions.look_ahead import look_ahead
 from app.actions.note_alive import note_alive
+from app.actions.offer_times import offer_times
 from app.actions.plan_messages import plan_messages
 from app.actions.read_import import read_next_chunk
 from app.actions.sweep_messages import sweep_messages
@@ -103,6 +104,11 @@ def desk(app: Flask, now: datetime) -> Any:
     return watch_desk(now, app.extensions["deskbell.signer"].base_url)
 
 
+def offers(app: Flask, now: datetime) -> Any:
+    """Offer freed times to the next families on the waitlist."""
+    return offer_times(now, app.extensions["deskbell.signer"])
+
+
 def count_ahead(_app: Flask, now: datetime) -> Any:
     """Count for the front desk what goes out next."""
     return look_ahead(now)
@@ -137,6 +143,7 @@ TASKS: dict[str, Callable[..., Any]] = {
     "receipts": receipts,
     "sweep": sweep,
     "desk": desk,
+    "offers": offers,
     "look_ahead": count_ahead,
     "check_ledgers": ledgers,
     "tidy_up": tidy,

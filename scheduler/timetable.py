@@ -24,6 +24,7 @@ TIMETABLE = (
     Entry("receipts", timedelta(seconds=5)),
     Entry("sweep", timedelta(seconds=30)),
     Entry("desk", timedelta(seconds=30)),
+    Entry("offers", timedelta(seconds=30)),
     Entry("look_ahead", timedelta(seconds=60)),
     Entry("recover", timedelta(seconds=15)),
     Entry("check_ledgers", timedelta(days=1)),

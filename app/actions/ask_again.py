@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.actions.decide_again import end_message
+from app.actions.decide_offers import refused_offers
 from app.domain.reasons import Reason
 from app.domain.wording.reply_words import Told
 from app.models import Address, Message, PatientContact
@@ -18,13 +19,17 @@ AUTOMATIC_REPLY = "reply"
 
 
 def refused(session: Session, now: datetime, messages: Sequence[Message]) -> set[int]:
-    """The ids of those that never go, which is written down: too late, or not wanted there any more."""
+    """The ids of those that do not go now, which is written down: too late, not wanted there any more, or an
+    offer of a time that is gone.
+    """
     values = {message.address for message in messages}
     rows = session.scalars(select(Address).where(Address.value.in_(values))).all() if values else []
     addresses = {row.value: row for row in rows}
     held = _held(session, messages)
-    found = set()
+    found = refused_offers(session, now, messages)
     for message in messages:
+        if message.id in found:
+            continue
         reason = _reason(now, message, addresses.get(message.address), message.contact_id in held)
         if reason is not None:
             end_message(message, now, reason)

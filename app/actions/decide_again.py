@@ -36,6 +36,9 @@ _CANCELLED = frozenset(
         Reason.PREFERENCE_CHANGED,
         Reason.CHECK_UP_BOOKED,
         Reason.MAILING_STOPPED,
+        Reason.TIME_TAKEN,
+        Reason.TIME_NOT_FREE,
+        Reason.NOT_WAITING,
     }
 )
 

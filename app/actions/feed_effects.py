@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.actions.cancel_messages import cancel_unsent
 from app.actions.note_appointment import note_appointment
+from app.actions.settle_booking import settle_booking
 from app.actions.upsert_contact import Changes
 from app.actions.write_audit import Actor, write_audit
 from app.domain.reasons import Reason
@@ -20,7 +21,9 @@ from app.models import AppointmentRow, ConsentEvent, PatientContact
 
 @dataclass
 class Effects:
-    """Collected while rows are decided on. ``pointless`` holds appointments whose unsent messages go."""
+    """Collected while rows are decided on. ``pointless`` holds appointments whose unsent messages go,
+    ``booked`` visits that came of the waitlist, with the one of the schedule that each of them is.
+    """
 
     actor: Actor
     notes: list[tuple[int, str, dict[str, Any]]] = field(default_factory=list)
@@ -28,6 +31,7 @@ class Effects:
     consents: list[PatientContact] = field(default_factory=list)
     pointless: dict[Reason, list[int]] = field(default_factory=lambda: defaultdict(list))
     deceased: list[int] = field(default_factory=list)
+    booked: list[tuple[int, int]] = field(default_factory=list)
 
     def note(self, appointment_id: int, kind: str, **detail: Any) -> None:
         """A step of the appointment's timeline."""
@@ -49,6 +53,8 @@ def write_effects(session: Session, now: datetime, effects: Effects) -> None:
     session.add_all(_consent_event(pair, effects.actor, now) for pair in effects.consents)
     _silence_deceased(session, effects)
     session.flush()
+    for claimed_id, visit_id in effects.booked:
+        settle_booking(session, now, effects.actor, claimed_id, visit_id)
     for reason, appointment_ids in effects.pointless.items():
         cancel_unsent(session, now, appointment_ids, reason)
 

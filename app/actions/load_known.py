@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.actions.hold_feeds import hold_feeds
@@ -28,7 +28,9 @@ from app.models import (
     Practice,
     Provider,
 )
+from app.models.among import among
 from app.models.blocked_domains import blocked_domains
+from app.models.claimed_times import claimed_visits
 from app.models.facts import ADDRESS_COLUMNS
 
 PLACES = tuple(ADDRESS_COLUMNS.values())
@@ -41,7 +43,8 @@ class Known:
     ``families`` says to which family a contact belongs, ``holders`` who has an address, ``pairs`` the
     contacts of a child, ``former`` those whom staff took off it. ``merged`` holds under each contact those
     who turned out to be the same person. ``joined`` maps a family onto the one it was joined to.
-    ``blocked`` are the email domains that get nothing, with since when.
+    ``blocked`` are the email domains that get nothing, with since when. ``claimed`` are visits that came of
+    the waitlist and that no schedule has brought yet, by child and start (J4).
     """
 
     source: FeedSource
@@ -61,6 +64,7 @@ class Known:
     holders: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     families: dict[int, int] = field(default_factory=dict)
     joined: dict[int, int] = field(default_factory=dict)
+    claimed: dict[tuple[int, datetime], AppointmentRow] = field(default_factory=dict)
 
     def family(self, number: int) -> int:
         """The family this one has become part of, or itself."""
@@ -87,17 +91,19 @@ def load_known(session: Session, source: FeedSource, givens: Sequence[Appointmen
     """Locks the appointments in the order of their ids, so that a parent's answer and a feed take turns."""
     hold_feeds(session, source.id)
     practice = session.get_one(Practice, source.practice_id)
+    visits = list(_appointments(session, source, givens))
     known = Known(
         source=source,
         practice_zone=source.timezone or practice.timezone,
         newcomers=Newcomers(session, source.practice_id),
-        appointments={row.external_id: row for row in _appointments(session, source, givens)},
+        appointments={row.external_id: row for row in visits if row.source_id == source.id},
         patients={row.external_id: row for row in _patients(session, source, givens)},
         addresses={(row.kind, row.value): row for row in _addresses(session, givens)},
         locations={row.name.casefold(): row for row in session.scalars(select(Location))},
         departments={row.name.casefold(): row for row in session.scalars(select(Department))},
         providers=list(session.scalars(select(Provider).order_by(Provider.id))),
         blocked=blocked_domains(session, _values(givens)),
+        claimed={(row.patient_id, row.starts_at): row for row in visits if row.source_id is None},
     )
     _add_contacts(session, known)
     return known
@@ -112,9 +118,11 @@ def _appointments(
     session: Session, source: FeedSource, givens: Sequence[AppointmentGiven]
 ) -> Iterator[AppointmentRow]:
     wanted = {given.external_id for given in givens}
-    rows = select(AppointmentRow).where(
-        AppointmentRow.source_id == source.id, AppointmentRow.external_id.in_(wanted)
-    )
+    charts = {given.patient.external_id for given in givens}
+    # Asked first: nearly always there are none, and one statement for both would read the whole table.
+    claimed = session.scalars(claimed_visits(source.id, charts)).all()
+    theirs = and_(AppointmentRow.source_id == source.id, AppointmentRow.external_id.in_(wanted))
+    rows = select(AppointmentRow).where(or_(theirs, among(AppointmentRow.id, claimed)) if claimed else theirs)
     yield from session.scalars(
         rows.order_by(AppointmentRow.id).with_for_update().execution_options(populate_existing=True)
     )

@@ -15,6 +15,7 @@ from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
 from app.actions.fill_envelope import reference
+from app.actions.remove_waiting import remove_waiting
 from app.actions.settle_credit import give_back_credit
 from app.actions.write_audit import Actor, write_audit
 from app.models import (
@@ -175,6 +176,7 @@ def _remove_sent(session: Session, found: _Samples) -> None:
 
 
 def _remove_visits(session: Session, found: _Samples) -> None:
+    remove_waiting(session, found.patients, found.visits)
     _delete(session, LinkAppointment, LinkAppointment.appointment_id, found.visits)
     _delete(session, LinkOpening, LinkOpening.link_id, found.links)
     _delete(session, Link, Link.id, found.links)

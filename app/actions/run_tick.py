@@ -1,4 +1,4 @@
-"""One turn of the clock as of a moment: sweep, plan, escalate, watch the desk, deliver, collect receipts."""
+"""One turn of the clock as of a moment: sweep, plan, escalate, desk, waitlist, deliver, receipts."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from datetime import datetime
 from app.actions.collect_receipts import collect_receipts
 from app.actions.deliver_messages import Delivered, deliver_messages
 from app.actions.escalate_messages import escalate_messages
+from app.actions.offer_times import offer_times
 from app.actions.plan_greetings import plan_greetings
 from app.actions.plan_messages import plan_messages
 from app.actions.sweep_messages import Swept, sweep_messages
@@ -53,6 +54,7 @@ def run_tick(
     steps = 0 if dry_run else escalate_messages(now, practice_id)
     if not dry_run:
         watch_desk(now, signer.base_url, practice_id)
+        offer_times(now, signer, practice_id)
     delivered = Delivered() if dry_run else deliver_messages(now, exits, signer, practice_id)
     if not dry_run:
         collect_receipts(now, practice_id)

@@ -19,6 +19,7 @@ from app.actions.find_places import find_department, find_location, find_provide
 from app.actions.join_families import write_joined
 from app.actions.load_known import Known, load_known
 from app.actions.status_words import last_word, own_statuses
+from app.actions.take_over import claimed_visit, give_way, take_over
 from app.actions.upsert_people import is_other_person, upsert_people
 from app.actions.write_audit import Actor
 from app.domain.schedule_changes import Incoming, MergeKind, merge_feed
@@ -73,9 +74,15 @@ def _upsert(known: Known, effects: Effects, now: datetime, given: AppointmentGiv
         return Upserted(UpsertResult.HELD, (_other_person(given),))
     issues: list[RowIssue] = []
     incoming = _incoming(known, given, first, issues)
+    claimed = claimed_visit(known, given, incoming)
+    if row is None and claimed is not None:
+        row = take_over(known, effects, given, claimed)
     if row is None:
         return _create(known, effects, now, given, incoming, issues)
-    return _change(known, effects, now, given, incoming, issues, row)
+    result = _change(known, effects, now, given, incoming, issues, row)
+    if claimed is not None and claimed is not row:
+        give_way(effects, now, claimed, row)
+    return result
 
 
 def _is_other(known: Known, row: AppointmentRow | None, given: AppointmentGiven) -> bool:

@@ -5,12 +5,14 @@ All instants are aware UTC; days and clock times are those of the place.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+from app.domain.birthdays import age_on
 from app.domain.local_time import local_time, zone
+from app.domain.rules import Rule
 from app.domain.timing import BEFORE_START
 
 
@@ -177,6 +179,19 @@ def _later_first(entry: Waiting) -> float:
     return -entry.visit_at.timestamp() if entry.visit_at else 0.0
 
 
-def next_batch(suits: Iterable[Waiting], asked: Collection[int], size: int) -> list[Waiting]:
-    """The next ``size`` of those in order that were not asked; ``asked`` are the ids of entries."""
-    return [each for each in suits if each.id not in asked][:size]
+def rule_for(rules: Iterable[Rule], free: FreeTime, birth_date: date | None) -> Rule | None:
+    """The first automated message that is meant for this time and a child born then, if any is (E3)."""
+    return next((each for each in rules if _meant(each, free, birth_date)), None)
+
+
+def _meant(rule: Rule, free: FreeTime, birth_date: date | None) -> bool:
+    if rule.provider_ids and free.provider_id not in rule.provider_ids:
+        return False
+    if rule.location_ids and free.location_id not in rule.location_ids:
+        return False
+    if rule.age_from is None and rule.age_to is None:
+        return True
+    if birth_date is None:
+        return False
+    age = age_on(birth_date, free.starts_local.date())
+    return (rule.age_from or 0) <= age and (rule.age_to is None or age <= rule.age_to)

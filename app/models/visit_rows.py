@@ -9,7 +9,9 @@ from sqlalchemy import column, text
 _TAKEN = """
 a.lifecycle = 'cancelled' and a.cancelled_by = 'parent' and exists (
   select 1 from appointment b
-  where b.practice_id = a.practice_id and b.provider_id = a.provider_id and b.id <> a.id
+  where b.practice_id = a.practice_id and b.id <> a.id
+    and (b.provider_id = a.provider_id
+      or b.id in (select s.booked_id from slot s where s.appointment_id = a.id))
     and b.starts_at > a.starts_at - interval '1 day'
     and b.starts_at < a.starts_at + a.minutes * interval '1 minute'
     and b.starts_at + b.minutes * interval '1 minute' > a.starts_at
