@@ -21,8 +21,8 @@ def note_appointment(
     contact_id: int | None = None,
     **detail: Any,
 ) -> None:
-    """``kind`` is one of created, moved, booked_again, status_changed, confirmed, cancelled,
-    cancel_requested, kept, late_notice, move_requested, undone, conflict, unknown_child, ask_other,
+    """``kind`` is one of created, moved, booked_again, status_changed, confirmed, unconfirmed,
+    cancelled, cancel_requested, kept, late_notice, move_requested, undone, conflict, unknown_child, ask_other,
     sent_again, called, wants_call, put_through, stopped_calls, blocked.
     ``detail`` holds JSON values.
     """

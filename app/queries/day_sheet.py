@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,7 +18,7 @@ from app.domain.outcomes import MessageStatus
 # The row's xmin is the number of the transaction that wrote it: what a page has not seen yet is every
 # row written by a transaction that was not finished when the page was made. Nothing slips through, as
 # it would between running numbers, which are given out before the commit.
-_DAY = text("""
+SHEET_ROWS = """
 select a.id, a.starts_at, a.minutes, a.visit_type, a.lifecycle, a.confirmation, a.blocked, a.changed_at,
        coalesce(l.timezone, pr.timezone) as zone, l.name as location,
        p.first_name, p.last_name, p.birth_date, p.family_id,
@@ -27,8 +27,8 @@ select a.id, a.starts_at, a.minutes, a.visit_type, a.lifecycle, a.confirmation, 
        m.id as message_id, m.channel, m.status as message_status, m.sent_at, m.due_at, m.reason,
        t.reached, t.lost,
        w.choice, w.via, w.received_at, n.change as waiting, n.notice_id, coalesce(u.unread, 0) as unread,
-       greatest(a.xmin::text::bigint, t.mark, w.mark, n.mark, u.mark) as mark
-from appointment a
+       greatest(a.stamp, t.mark, w.mark, n.mark, u.mark) as mark
+from chosen a
 join patient p on p.id = a.patient_id
 join location l on l.id = a.location_id
 join practice pr on pr.id = a.practice_id
@@ -66,10 +66,18 @@ left join lateral (
          max(r.xmin::text::bigint) as mark
   from reply r where r.contact_id = c.id and r.received_at > a.starts_at - interval '30 days'
 ) u on true
-where a.practice_id = :practice_id and a.starts_at >= :start and a.starts_at < :end
-  and a.lifecycle not in ('rescheduled', 'entered_in_error')
 order by a.starts_at, a.id
-""")
+"""
+"""Each of the appointments ``chosen``, a query of their columns and of xmin as ``stamp``."""
+
+_OF_THE_DAY = """
+with chosen as (
+  select *, xmin::text::bigint as stamp from appointment
+  where practice_id = :practice_id and starts_at >= :start and starts_at < :end
+    and lifecycle not in ('rescheduled', 'entered_in_error')
+)
+"""
+_DAY = text(f"{_OF_THE_DAY}{SHEET_ROWS}")
 
 _HORIZON = text("""
 select pg_snapshot_xmin(pg_current_snapshot())::text from practice where id = :practice_id
@@ -124,7 +132,7 @@ def horizon(session: Session, practice_id: int) -> int:
 def day_sheet(session: Session, practice_id: int, start: datetime, end: datetime) -> list[DayVisit]:
     """Every visit from ``start`` until before ``end`` (UTC), by time. One statement, whatever the day."""
     rows = session.execute(_DAY, {"practice_id": practice_id, "start": start, "end": end})
-    return list(_visits(rows))
+    return list(sheet_visits(rows))
 
 
 def next_day_with_visits(session: Session, practice_id: int, after: datetime) -> datetime | None:
@@ -140,7 +148,8 @@ def next_day_with_visits(session: Session, practice_id: int, after: datetime) ->
     return found
 
 
-def _visits(rows: Iterable[Any]) -> Iterable[DayVisit]:
+def sheet_visits(rows: Iterable[Any]) -> Iterator[DayVisit]:
+    """Rows of ``SHEET_ROWS`` as the sheet shows them; what is not on the schedule any more is left out."""
     for row in rows:
         status = status_of(Lifecycle(row.lifecycle), Confirmation(row.confirmation))
         answer = day_answer(status, NoticeKind(row.waiting) if row.waiting else None, _reached(row))

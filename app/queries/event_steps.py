@@ -30,6 +30,7 @@ _BY_CONTACT = {
 _TOLD_BY = {"text": "In a text message.", "phone": "With the keys of a phone, in a call of ours."}
 _BY_STAFF = {
     "confirmed": "{who} marked it as confirmed",
+    "unconfirmed": "{who} took the confirmation back",
     "cancelled": "{who} cancelled the visit",
     "kept": "{who} kept the visit on the schedule",
     "called": "{who} called the family. Nobody answered.",
