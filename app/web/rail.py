@@ -75,6 +75,7 @@ _PARTS = {
     "compose": "personalized",
     "jobs": "personalized",
     "history": "sent",
+    "ledger": "plan",
     "conversation": "conversations",
     "notice": "cancellations",
     "sandbox_device": "sandbox",

@@ -32,6 +32,7 @@ _SHOWN_AT = {
     "provider": ("practice.show", ""), "visit_type": ("practice.show", ""),
     "delivery_rules": ("delivery_rules.show", ""), "holiday": ("delivery_rules.show", ""),
     "staff_user": ("people.index", ""), "staff_group": ("people.index", ""),
+    "plan": ("plan.show", ""), "purchase": ("plan.show", ""), "ledger": ("ledger.index", ""),
     "notice": ("cancellations.index", ""), "setup_step": ("setup.show", ""),
 }  # fmt: skip
 
