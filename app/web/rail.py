@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import Flask, current_app, g, request, url_for
 
 from app.domain.permissions import Permission
+from app.queries.balance import Balance, balance
 from app.queries.conversation_list import count_unread
 from app.queries.fix_items import count_fixes
 from app.queries.open_notices import count_open
@@ -151,11 +152,21 @@ def open_fixes() -> int:
     return count
 
 
+def balance_left() -> Balance | None:
+    """What is left to send with, read once a request; None under a plan without a balance (L2)."""
+    if "balance_left" not in g:
+        with reading(current_practice_id()) as session:
+            g.balance_left = balance(session)
+    left: Balance | None = g.balance_left
+    return left
+
+
 def lay_rail(app: Flask) -> None:
     """Give the layout its words."""
     app.jinja_env.globals.update(
         rail=rail,
         center_tabs=center_tabs,
+        balance_left=balance_left,
         open_notices=open_notices,
         open_fixes=open_fixes,
         unread_replies=unread_replies,
