@@ -10,6 +10,7 @@ from datetime import datetime
 from app.domain.answers import Choice, NoticeKind
 from app.domain.contacts import Authority
 from app.domain.failures import Failure
+from app.domain.languages import Language
 from app.domain.outcomes import MessageStatus, is_unreported
 from app.domain.preferences import AddressKind, Channel, Preference, Purpose
 from app.domain.reasons import Reason
@@ -22,6 +23,10 @@ CHANNELS = {
     Channel.VOICE: "Phone call",
     Channel.FAX: "Fax",
     Channel.LETTER: "Letter",
+}
+LANGUAGES = {
+    Language.ENGLISH: "English",
+    Language.SPANISH: "Spanish",
 }
 PREFERENCES = {
     Preference.TEXT: "Text to the cell phone",

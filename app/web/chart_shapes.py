@@ -64,15 +64,15 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """The table under a chart: the same figures as words. The first cell of a row names it."""
+    """The table under a chart. The first cell of a row names it; counts are whole numbers."""
 
     head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[str | int, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A row of horizontal bars. ``share`` is its length from 0 to 1, or None for nothing to draw.
+    """A row of horizontal bars. ``share`` is its length, as a part of the whole, or None for nothing to draw.
 
     ``more`` is added to it in the second look; ``low`` and ``high`` are the ends of an interval.
     """

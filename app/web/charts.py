@@ -25,16 +25,16 @@ _CELL = 24
 Point = tuple[float, float]
 
 
-def bars(rows: Sequence[Bar], legend: Sequence[str] = ()) -> Picture:
-    """Horizontal bars under each other, each with its name and figure above it."""
+def bars(rows: Sequence[Bar], legend: Sequence[str] = (), full: float = 1) -> Picture:
+    """Horizontal bars under each other, each with its name and figure above it; ``full`` is a whole width."""
     boxes: list[Box] = []
     strokes: list[Stroke] = []
     labels: list[Label] = []
     for number, row in enumerate(rows):
         y = number * _ROW
         labels += [Label(0, y + 13, row.name), Label(WIDTH, y + 13, row.words, "end", "strong")]
-        boxes += _bar(row, y + 20)
-        strokes += _interval(row, y + 20 + _BAR / 2)
+        boxes += _bar(row, y + 20, WIDTH / full)
+        strokes += _interval(row, y + 20 + _BAR / 2, WIDTH / full)
     return Picture(len(rows) * _ROW, tuple(boxes), tuple(strokes), labels=tuple(labels), legend=_key(legend))
 
 
@@ -109,19 +109,19 @@ def axis(top: float, most: int = 4) -> tuple[float, ...]:
     return tuple(float(number * step) for number in range(max(-int(-top // step), 1) + 1))
 
 
-def _bar(row: Bar, y: float) -> list[Box]:
+def _bar(row: Bar, y: float, scale: float) -> list[Box]:
     boxes = [Box(0, y, WIDTH, _BAR, "track")]
     if row.share is None:
         return boxes
-    first, more = _round(row.share * WIDTH), _round(row.more * WIDTH)
+    first, more = _round(row.share * scale), _round(row.more * scale)
     return [*boxes, Box(0, y, first, _BAR, "one"), *([Box(first, y, more, _BAR, "two")] if more else [])]
 
 
-def _interval(row: Bar, y: float) -> list[Stroke]:
+def _interval(row: Bar, y: float, scale: float) -> list[Stroke]:
     """From the low to the high end, with an upright stroke at each."""
     if row.low is None or row.high is None:
         return []
-    ends = _round(row.low * WIDTH), _round(row.high * WIDTH)
+    ends = _round(row.low * scale), _round(row.high * scale)
     upright = [Stroke(_path([(x, y - 5), (x, y + 5)]), "interval") for x in ends]
     return [Stroke(_path([(ends[0], y), (ends[1], y)]), "interval"), *upright]
 
