@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import time
+from decimal import Decimal
 from typing import Any
 
 from argon2 import PasswordHasher
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.actions.buy_credit import order_credit
+from app.actions.choose_plan import choose_plan
 from app.actions.create_practice import NewPractice, create_practice
 from app.actions.create_staff import create_staff
 from app.actions.demo.own_words import add_own_words
 from app.actions.demo.story import Story
 from app.actions.start_import import SOURCE
 from app.actions.write_audit import Actor
+from app.domain.plans import PlanKind, Unit
 from app.feeds.addresses import read_phone
 from app.models import Department, FeedSource, Location, Practice, Provider, RoutingRule, RuleRow, VisitType
 
@@ -54,6 +58,7 @@ def make_practice(session: Session, actor: Actor, story: Story) -> int:
     _add_staff(session, actor, story)
     _turn_on(session, story)
     add_own_words(session, story)
+    _add_plan(session, actor, story)
     return practice_id
 
 
@@ -105,6 +110,14 @@ def _add_providers(session: Session, told: Mapping[str, Any]) -> None:
                 spoken_name=each["spoken_name"],
             )
         )
+
+
+def _add_plan(session: Session, actor: Actor, story: Story) -> None:
+    """Credits bought on the day the practice began; a practice that bought none has the unlimited plan."""
+    if "credits" not in story.told:
+        return
+    choose_plan(session, story.begins, actor, PlanKind.CREDITS)
+    order_credit(session, story.begins, actor, Decimal(story.told["credits"]), Unit.CREDITS)
 
 
 def _add_staff(session: Session, actor: Actor, story: Story) -> None:
