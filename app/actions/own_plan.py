@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.plans import PlanKind, Unit
 from app.models import Plan, Practice
+
+NOTHING = Decimal(0)
 
 
 def own_plan(session: Session, now: datetime) -> Plan:
@@ -27,8 +30,8 @@ def _locked(session: Session) -> Plan | None:
 
 def _new(session: Session, now: datetime) -> Plan:
     plan = Plan(
-        kind=PlanKind.UNLIMITED, unit=Unit.CREDITS, balance=0, reserved=0, since=now, changed_at=now,
-        credit_rates={}, prices={}, monthly_fee=0, fault="",
+        kind=PlanKind.UNLIMITED, unit=Unit.CREDITS, balance=NOTHING, reserved=NOTHING, monthly_fee=NOTHING,
+        credit_rates={}, prices={}, fault="", since=now, changed_at=now,
     )  # fmt: skip
     session.add(plan)
     session.flush()
