@@ -7,7 +7,6 @@ from datetime import time
 from app.domain.department_form import TypedDepartment
 from app.domain.location_form import TypedLocation
 from app.domain.practice_form import TypedPractice
-from app.feeds.addresses import shown_address
 from app.models.practice import DeliveryRulesRow, Department, Location, Practice
 
 
@@ -55,7 +54,7 @@ def typed_department(row: Department, practice: Practice) -> TypedDepartment:
     return TypedDepartment(
         name=row.name or "",
         email=row.email or "",
-        text_number=shown_address(row.text_number or ""),
+        text_number=row.text_number or "",
         second_email=row.second_email or "",
         own_hours=row.opens_at is not None,
         opens_at=_clock(row.opens_at or practice.opens_at),

@@ -28,14 +28,6 @@
   });
   setInterval(showAge, 5000);
 
-  /* Nobody loses what they are typing: a poll leaves alone the part in which they type. */
-  let polled = false;
-  document.addEventListener("htmx:beforeSwap", (event) => { polled = polls(event.detail.requestConfig.elt); });
-  document.addEventListener("htmx:oobBeforeSwap", (event) => {
-    const typing = document.activeElement;
-    if (polled && typing && isTyping(typing) && event.detail.target.contains(typing)) event.detail.shouldSwap = false;
-  });
-
   /* Rows stay where they are. How many of them belong somewhere else by now is said on one link. */
   const countMoved = () => {
     const link = find("#regroup");
