@@ -104,6 +104,17 @@ def alone(visit: DayVisit, grouping: str) -> Row:
     return _row(visit, _KEYS[grouping](visit), "")
 
 
+def part_of(key: str, words: str, visits: Iterable[DayVisit]) -> Part:
+    """Visits under a heading of one's own, by time; ``key`` marks the rows that belong there."""
+    ordered = sorted(visits, key=_family_turn)
+    return Part(key, words, _count(ordered), tuple(_rows((key,), ordered)))
+
+
+def row_of(visit: DayVisit, key: str) -> Row:
+    """A row of such a part that changes in place."""
+    return _row(visit, (key,), "")
+
+
 def _by_answer(visit: DayVisit) -> tuple[object, ...]:
     return list(DayGroup).index(visit.answer.group), visit.answer.group.value
 
