@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.actions.write_audit import Actor
-from app.actions.write_changes import ChangedMeanwhile, Outcome, Refused, write_changes, write_new
+from app.actions.write_changes import ChangedMeanwhile, Outcome, Refused, Saved, write_changes, write_new
 from app.domain.audience_reading import audience_json, audience_of
 from app.domain.form_reading import FormReading
 from app.domain.mailing_form import MailingForm, TypedMessage, TypedWhom, Whom, read_message, read_whom
@@ -25,7 +25,7 @@ SUBJECT = "mailing"
 
 def start_mailing(
     session: Session, now: datetime, actor: Actor, kind: MailingKind, typed: TypedWhom
-) -> Outcome:
+) -> Saved | Refused:
     """A draft of this kind; its words are written next."""
     reading = FormReading()
     whom = read_whom(reading, kind, typed)

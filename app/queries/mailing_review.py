@@ -16,6 +16,7 @@ from app.domain.audiences import AudienceQuestion
 from app.domain.languages import Language
 from app.domain.mailing_form import words_wanting
 from app.domain.mailing_types import purpose_of
+from app.domain.preferences import Channel
 from app.domain.reasons import Reason
 from app.domain.recipients import Recipient, RecipientCounts, counted
 from app.domain.remedies import what_to_do

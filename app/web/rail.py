@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from flask import Flask, current_app, g, request, url_for
 
+from app.domain.mailings import PERMISSIONS
 from app.domain.permissions import Permission
 from app.queries.balance import Balance, balance
 from app.queries.conversation_list import count_unread
 from app.queries.fix_items import count_fixes
 from app.queries.open_notices import count_open
+from app.queries.running_mailings import RunningMailing, running_mailings
 from app.web.access import current_practice_id, current_staff
 from app.web.filters import this_moment
 from app.work import reading
@@ -74,6 +76,7 @@ _PARTS = {
     "automated_editor": "automated",
     "birthdays": "automated",
     "compose": "personalized",
+    "drafts": "personalized",
     "jobs": "personalized",
     "history": "sent",
     "ledger": "plan",
@@ -161,12 +164,22 @@ def balance_left() -> Balance | None:
     return left
 
 
+def mailings_under_way() -> list[RunningMailing]:
+    """Mailings that run or paused themselves, of the kinds that this person may send (K4)."""
+    kinds = [kind for kind, permission in PERMISSIONS.items() if current_staff().may(permission)]
+    if not kinds:
+        return []
+    with reading(current_practice_id()) as session:
+        return running_mailings(session, kinds)
+
+
 def lay_rail(app: Flask) -> None:
     """Give the layout its words."""
     app.jinja_env.globals.update(
         rail=rail,
         center_tabs=center_tabs,
         balance_left=balance_left,
+        mailings_under_way=mailings_under_way,
         open_notices=open_notices,
         open_fixes=open_fixes,
         unread_replies=unread_replies,
