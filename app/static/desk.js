@@ -38,4 +38,9 @@
     if (active?.isConnected) active.focus();
     else if (active) all(controls, item).find((control) => label(control) === label(active))?.focus();
   });
+
+  /* What was new stands on top now, and is where one goes on. */
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.requestConfig?.elt.id === "fresh") document.querySelector("#notices li.item a")?.focus();
+  });
 })();
