@@ -102,6 +102,17 @@ class LinkSigner:
             return False
         return now.timestamp() <= _number(proof.partition(".")[0])
 
+    def offer_proof(self, offer_id: int, until: datetime) -> str:
+        """The same as ``proof`` for the page of an offer (J4, H4)."""
+        signed = self._proofs.sign(f"w{_base62(offer_id)}-{_base62(int(until.timestamp()))}")
+        return signed.decode().partition("-")[2]
+
+    def proves_offer(self, proof: str, offer_id: int, now: datetime) -> bool:
+        """Did we sign ``proof`` for this very offer, and is it still good at ``now`` (UTC)?"""
+        if not _SHAPE.fullmatch(proof) or not self._proofs.validate(f"w{_base62(offer_id)}-{proof}"):
+            return False
+        return now.timestamp() <= _number(proof.partition(".")[0])
+
 
 class ReferenceSigner:
     """Our name for a message as a vendor carries it: signed, so that no report can name another's.

@@ -28,6 +28,7 @@ def book_time(session: Session, now: datetime, actor: Actor, slot: Slot, entry: 
     """
     visit = _visit(session, now, slot, entry)
     slot.booked_id = visit.id
+    link_for(session, now, entry.contact_id, [visit.id])
     session.add(_answer(now, visit, entry.contact_id))
     note_appointment(session, now, visit.id, "taken", actor=actor, contact_id=entry.contact_id)
     starts = {"starts_at": visit.starts_at.isoformat()}

@@ -107,7 +107,10 @@ class Slot(Tenant, Base):
 
 
 class Offer(Tenant, Base):
-    """A freed time offered to one family that waits; told once, whatever is restarted."""
+    """A freed time offered to one family that waits; told once, whatever is restarted.
+
+    ``tries`` counts wrong birth dates in a row; too many lock its page until ``locked_until`` (H4).
+    """
 
     __tablename__ = "offer"
     __table_args__ = within_practice(
@@ -126,6 +129,8 @@ class Offer(Tenant, Base):
     state: Mapped[str] = mapped_column(Text, server_default="open")
     offered_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
+    tries: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
+    locked_until: Mapped[datetime | None]
 
 
 class WaitlistRules(Tenant, Base):

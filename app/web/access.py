@@ -47,6 +47,7 @@ PUBLIC = frozenset(
 PUBLIC_ROOMS = frozenset(
     {
         "patient",
+        "offers",
         "wrong_person",
         "visit_preferences",
         "contact_preferences",

@@ -10,10 +10,11 @@ import pytest
 from app.domain.languages import Language
 from app.domain.reading_ease import is_easy
 from app.web.patient.contact_vocabulary import CONTACT_VOCABULARY
+from app.web.patient.offer_vocabulary import OFFER_VOCABULARY
 from app.web.patient.vocabulary import VOCABULARY as VISIT_VOCABULARY
 from app.web.patient.words import say, say_number
 
-VOCABULARY = VISIT_VOCABULARY | CONTACT_VOCABULARY
+VOCABULARY = VISIT_VOCABULARY | CONTACT_VOCABULARY | OFFER_VOCABULARY
 
 
 def elements(sentence: str) -> set[str]:
@@ -47,15 +48,15 @@ def test_every_counted_sentence_has_a_form_for_every_number(number: int, languag
             assert say_number(stem, number, language, names="Mia", day="on Tuesday", date="x", when="x")
 
 
-@pytest.mark.parametrize("key", CONTACT_VOCABULARY)
-def test_what_is_said_of_a_contact_is_easy_to_read(key: str) -> None:
-    english, spanish = CONTACT_VOCABULARY[key]
+@pytest.mark.parametrize("key", [*CONTACT_VOCABULARY, *OFFER_VOCABULARY])
+def test_what_is_said_of_a_contact_or_an_offer_is_easy_to_read(key: str) -> None:
+    english, spanish = VOCABULARY[key]
     assert is_easy(english, Language.ENGLISH)
     assert is_easy(spanish, Language.SPANISH)
 
 
-def test_no_sentence_stands_in_both_vocabularies() -> None:
-    assert len(VOCABULARY) == len(VISIT_VOCABULARY) + len(CONTACT_VOCABULARY)
+def test_no_sentence_stands_in_two_vocabularies() -> None:
+    assert len(VOCABULARY) == len(VISIT_VOCABULARY) + len(CONTACT_VOCABULARY) + len(OFFER_VOCABULARY)
 
 
 def test_a_child_may_be_called_anything() -> None:

@@ -19,7 +19,7 @@ from app.web.patient.signed import is_proven, signer
 from app.web.patient.words import say, say_number
 from app.work import looking, work_everywhere
 
-_FIELDS = {Language.ENGLISH: ("month", "day", "year"), Language.SPANISH: ("day", "month", "year")}
+FIELDS = {Language.ENGLISH: ("month", "day", "year"), Language.SPANISH: ("day", "month", "year")}
 _TO_THE_FULL_MINUTE = timedelta(seconds=59)
 
 
@@ -32,7 +32,7 @@ def ask(page: VisitPage, token: str, status: int = 200, fault: str = "") -> Resp
     """The practice's name and number, and the question; a locked link says when it opens again."""
     language = _language(page)
     if page.opens_again is None:
-        return pages.birth_date(page, token, language, status, _FIELDS[language], fault=fault)
+        return pages.birth_date(page, token, language, status, FIELDS[language], fault=fault)
     time = at_time(page.opens_again + _TO_THE_FULL_MINUTE, language)
     response = pages.birth_date(
         page, token, language, 429, (), locked=say("locked_until", language, time=time)

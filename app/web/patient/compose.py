@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import quote
 
 from app.domain.answers import AnswerState, CancellationMode, Wish
 from app.domain.calendar_words import join_names, long_date, month_day, until
@@ -13,9 +12,9 @@ from app.web.patient.after_answer import late_box, new_time_actions, steps, undo
 from app.web.patient.children import row_of, shown, times_of
 from app.web.patient.headline import Groups, headline
 from app.web.patient.sheet import Action, Headline, Question, Sheet, Shown, Spot, When
+from app.web.patient.spots import map_url
 from app.web.patient.words import say, say_number
 
-_MAP = "https://www.google.com/maps/search/?api=1&query="
 _NOTHING_TO_SHOW = frozenset({Shown.PAST, Shown.GONE})
 
 
@@ -126,7 +125,7 @@ def _spots(groups: Groups) -> tuple[Spot, ...]:
         Spot(
             name=place.name if len(places) > 1 else groups.page.practice_name,
             address=place.address or place.name,
-            map_url=_MAP + quote(place.address) if place.address else "",
+            map_url=map_url(place.address),
         )
         for place in places
     )

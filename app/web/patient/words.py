@@ -1,4 +1,4 @@
-"""Say a sentence of parents' pages in one language; the sentences are in the two vocabularies."""
+"""Say a sentence of parents' pages in one language; the sentences are in the three vocabularies."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from markupsafe import Markup, escape
 
 from app.domain.languages import Bilingual, Language
 from app.web.patient.contact_vocabulary import CONTACT_VOCABULARY
+from app.web.patient.offer_vocabulary import OFFER_VOCABULARY
 from app.web.patient.vocabulary import VOCABULARY
 
-WORDS = {key: Bilingual(en, es) for key, (en, es) in (VOCABULARY | CONTACT_VOCABULARY).items()}
+WORDS = {
+    key: Bilingual(en, es) for key, (en, es) in (VOCABULARY | CONTACT_VOCABULARY | OFFER_VOCABULARY).items()
+}
 
 
 @lru_cache(maxsize=8)
