@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.actions.write_audit import CLOCK, write_audit
 from app.domain.plans import EntryKind, PlanKind, PurchaseStatus, Unit
-from app.domain.tariffs import UNITS, amount_words
+from app.domain.tariffs import LOW, UNITS, amount_words
 from app.models import LedgerEntry, Plan, Purchase
 
 
@@ -31,6 +31,8 @@ def begin_next_plan(session: Session, now: datetime, plan: Plan) -> str | None:
     ended = -plan.balance if unit != plan.unit else 0
     session.add(LedgerEntry(at=now, kind=EntryKind.SWITCH, unit=plan.unit, amount=ended, note=note))
     plan.kind, plan.next_kind, plan.since, plan.changed_at = plan.next_kind, None, now, now
+    if unit != plan.unit or plan.low_balance is None:
+        plan.low_balance, plan.low_told_at = LOW.get(PlanKind(plan.kind)), None
     if unit != plan.unit:
         plan.unit, plan.balance = unit, _paid_in(session, now, unit)
     after = {"kind": plan.kind, "balance": str(plan.balance), "unit": plan.unit}

@@ -31,6 +31,9 @@ PRICES: Mapping[Channel, Decimal] = {
 UNITS = {PlanKind.CREDITS: Unit.CREDITS, PlanKind.PREPAID: Unit.DOLLARS}
 """What each plan with a balance counts in; the unlimited one counts nothing."""
 
+LOW = {PlanKind.CREDITS: Decimal(500), PlanKind.PREPAID: Decimal(20)}
+"""At how much left the alert goes out, unless the practice wants it elsewhere."""
+
 FREE = frozenset({TRIAL, NEW_LINK, REPLY})
 """Types of messages that cost nothing though they go to families."""
 
