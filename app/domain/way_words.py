@@ -26,6 +26,11 @@ def why_that_way(channel: Channel, contact: str, purpose: Purpose, mode: Channel
     return f"By {way} because {contact} chose it for {PURPOSES[purpose].lower()}."
 
 
+def why_mailed(who: str) -> str:
+    """Why a message of a mailing went; ``who`` sent it, empty where nobody is known by that."""
+    return f"{who or 'Somebody of the practice'} sent it to several families at once."
+
+
 def why_by_hand(kind: str, contact: str) -> str:
     """Why a message went that no automated message stands behind; empty where there is nothing to add."""
     return _BY_HAND.get(kind, "").format(contact=contact)

@@ -16,16 +16,18 @@ from app.models import (
     AppointmentRow,
     Contact,
     Location,
+    Mailing,
     Message,
     Patient,
     PatientContact,
     Practice,
     RuleRow,
+    StaffUser,
 )
 from app.queries.coming_messages import ComingMessage, coming_messages
 from app.queries.contact_messages import ContactMessage, as_shown
 from app.queries.family_bookings import family_plan
-from app.queries.message_steps import why_so
+from app.queries.message_steps import Sender, why_so
 from app.queries.message_subjects import About, about_messages
 from app.queries.reply_steps import latest_replies
 from app.queries.timeline_step import Step
@@ -55,6 +57,7 @@ class ToldMessage:
     why: str
     remedy: str
     about: About | None
+    mailing_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +127,10 @@ def _told(
     session: Session, now: datetime, contact: Contact, mark: tuple[datetime, int] | None
 ) -> tuple[tuple[ToldMessage, ...], tuple[datetime, int] | None]:
     question = (
-        select(Message, RuleRow)
+        select(Message, RuleRow, Mailing, StaffUser.name)
         .outerjoin(RuleRow, RuleRow.id == Message.rule_id)
+        .outerjoin(Mailing, Mailing.id == Message.mailing_id)
+        .outerjoin(StaffUser, StaffUser.id == Mailing.confirmed_by)
         .where(Message.contact_id == contact.id, Message.notice_id.is_(None))
         .order_by(Message.due_at.desc(), Message.id.desc())
     )
@@ -135,19 +140,23 @@ def _told(
     shown = rows[:PAGE]
     about = about_messages(session, [row.Message for row in shown])
     older = (shown[-1].Message.due_at, shown[-1].Message.id) if len(rows) > PAGE else None
-    return tuple(_one(row.Message, row.RuleRow, contact.name, about, now) for row in shown), older
+    return tuple(
+        _one(row.Message, Sender(row.RuleRow, row.Mailing, row.name or ""), contact.name, about, now)
+        for row in shown
+    ), older
 
 
 def _one(
-    row: Message, rule: RuleRow | None, contact: str, about: Mapping[int, About], now: datetime
+    row: Message, sender: Sender, contact: str, about: Mapping[int, About], now: datetime
 ) -> ToldMessage:
     shown = as_shown(row, now)
     stayed = row.status not in (MessageStatus.SENT, MessageStatus.DELIVERED, MessageStatus.QUEUED)
     remedy = remedy_for(row.reason) if stayed and row.reason else ""
     return ToldMessage(
         message=shown,
-        rule=rule.name if rule else shown.what,
-        why=shown.reason or why_so(row, contact, rule),
+        rule=sender.title(shown.what),
+        why=shown.reason or why_so(row, contact, sender),
         remedy=remedy,
         about=about.get(row.id),
+        mailing_id=row.mailing_id,
     )

@@ -23,7 +23,7 @@ class Step:
     """``at`` is UTC. ``was`` and ``becomes`` are an old and a new start (UTC) of a move.
 
     A message has ``outcome`` (what became of it), its exact ``subject`` and ``body``, and ``status``,
-    the word of the data.
+    the word of the data; one of a mailing names it.
     """
 
     at: datetime
@@ -37,3 +37,4 @@ class Step:
     outcome: str = ""
     subject: str = ""
     body: str = ""
+    mailing_id: int | None = None

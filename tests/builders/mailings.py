@@ -85,6 +85,9 @@ def ends_of(mailing: Mailing) -> Counter[str]:
 
 def open_all_day(clinic: Clinic) -> None:
     clinic.session.execute(
-        text("update delivery_rules set window_from = '00:00', window_to = '00:00' where practice_id = :id"),
-        {"id": clinic.practice_id},
+        text("""
+            update delivery_rules set window_from = '00:00', window_to = '00:00'
+            where practice_id = :practice_id
+        """),
+        {"practice_id": clinic.practice_id},
     )

@@ -1,0 +1,127 @@
+"""The page of a mailing that runs: how far it is, pause, go on, stop, to whom (product K4)."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from app import clock
+from app.actions.drive_mailings import drive_mailings
+from app.domain.failures import Failure
+from app.domain.permissions import Permission
+from app.models import Mailing
+from app.work import work_everywhere
+from tests.actions.test_deliver_messages import deliver
+from tests.builders.mailings import as_it_is, confirm, draft, ends_of, families, open_all_day
+from tests.builders.record_pages import RecordPages, open_record_pages, words
+
+
+@pytest.fixture
+def pages(app: Flask) -> RecordPages:
+    return open_record_pages(app)
+
+
+def sent(pages: RecordPages, number: int = 60, **given: object) -> Mailing:
+    """A mailing to so many families, as many written and let go as may go now."""
+    now = clock.now()
+    with pages.add() as clinic:
+        open_all_day(clinic)
+        families(clinic, number)
+        mailing = draft(clinic, **given)
+    confirm(mailing, now)
+    drive_mailings(now)
+    return mailing
+
+
+def url(mailing: Mailing, rest: str = "") -> str:
+    return f"/jobs/{mailing.id}{rest}"
+
+
+def test_the_page_says_how_far_it_is_and_asks_again_while_it_runs(pages: RecordPages) -> None:
+    mailing = sent(pages)
+    deliver(clock.now())
+    page = pages.read(url(mailing))
+    said = words(page)
+    assert "50 of 60 messages" in said
+    assert "The first 50 are on their way. The rest follows when they arrive" in said
+    assert "50 messages in the last minute, about 1 min left." in said
+    assert 'hx-trigger="every 1s"' in page
+    assert "Flu shots are here." in said
+    assert "All families" in said
+
+
+def test_a_mailing_that_is_done_stops_asking_and_says_so_aloud(pages: RecordPages) -> None:
+    mailing = sent(pages, 3)
+    deliver(clock.now())
+    drive_mailings(clock.now())
+    part = pages.desk.get(url(mailing, "/progress"), htmx=True).text
+    assert "hx-trigger" not in part
+    assert 'role="status" tabindex="-1"' in part
+    assert "Flu shots: Done. 3 messages sent." in words(part)
+
+
+def test_pause_go_on_and_stop_work_as_plain_forms(pages: RecordPages) -> None:
+    mailing = sent(pages)
+    assert "Nothing more goes." in words(pages.save(url(mailing, "/pause")))
+    assert as_it_is(mailing).state == "paused"
+    assert "Nobody gets it twice." in words(pages.save(url(mailing, "/resume")))
+    question = words(pages.read(url(mailing, "/stop")))
+    assert "0 messages have gone out" in question
+    assert "Stop 60 messages" in question
+    assert "What had not gone out never will." in words(pages.save(url(mailing, "/stop")))
+    assert ends_of(mailing) == {"cancelled: mailing_stopped": 60}
+    assert "already: stopped" in words(pages.save(url(mailing, "/pause")))
+
+
+def test_a_mailing_that_paused_itself_says_why_in_plain_words(pages: RecordPages) -> None:
+    mailing = sent(pages)
+    deliver(clock.now())
+    with work_everywhere() as session:
+        bad = "select id from message where status = 'sent' order by id limit 8"
+        session.execute(
+            text(f"update message set status = 'failed', reason = :reason where id in ({bad})"),
+            {"reason": Failure.BAD_MAILBOX},
+        )
+    drive_mailings(clock.now())
+    said = words(pages.read(url(mailing)))
+    assert "Paused itself: 8 of the first messages were not delivered" in said
+    assert f"8 {Failure.BAD_MAILBOX.words}" in said
+    assert "Open Fix contacts" in said
+
+
+def test_the_list_shows_fifty_at_a_time_and_one_part_of_them(pages: RecordPages) -> None:
+    mailing = sent(pages)
+    deliver(clock.now())
+    first = pages.read(url(mailing))
+    assert len(re.findall(r'<th role="rowheader"', first)) == 50
+    more = re.search(r'href="([^"]+)#people">Show the next 50', first)
+    assert more
+    assert len(re.findall(r'<th role="rowheader"', pages.read(more[1].replace("&amp;", "&")))) == 10
+    waiting = words(pages.read(url(mailing, "?part=waiting")))
+    assert waiting.count("Planned") == 10
+
+
+def test_a_running_mailing_stands_on_today_and_on_the_tabs(pages: RecordPages) -> None:
+    sent(pages)
+    deliver(clock.now())
+    for page in ("/today", "/messages"):
+        assert "Flu shots is going out: 83 % so far." in words(pages.read(page))
+
+
+def test_who_may_not_send_broadcasts_does_not_see_or_stop_one(app: Flask) -> None:
+    pages = open_record_pages(app, permissions=(Permission.BASIC_MESSAGING, Permission.PERSONALIZED_MESSAGES))
+    mailing, desk = sent(pages, 2), pages.desk
+    assert desk.get(url(mailing)).status_code == 403
+    for rest in ("/pause", "/resume", "/stop"):
+        assert desk.post(url(mailing, rest)).status_code == 403
+    assert "going out" not in words(desk.get("/today").text)
+    assert as_it_is(mailing).state == "running"
+
+
+def test_a_draft_has_no_such_page(pages: RecordPages) -> None:
+    with pages.add() as clinic:
+        mailing = draft(clinic)
+    assert pages.desk.get(url(mailing)).status_code == 404
