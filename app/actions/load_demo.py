@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from app.actions.demo.past_weeks import add_past_weeks
 from app.actions.demo.play import play
 from app.actions.demo.stage import make_practice
 from app.actions.demo.story import Story, read_story
@@ -85,6 +86,7 @@ def _clear(slug: str, *, reset: bool) -> bool:
 def _load(story: Story, exits: Exits, signer: LinkSigner) -> None:
     with work_everywhere() as session:
         practice_id = make_practice(session, _ACTOR, story)
+        add_past_weeks(session, story)
     play(story, practice_id, _ACTOR, exits, signer)
     with work(practice_id) as session:
         _open(session, practice_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import time
+from datetime import time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -116,8 +116,9 @@ def _add_plan(session: Session, actor: Actor, story: Story) -> None:
     """Credits bought on the day the practice began; a practice that bought none has the unlimited plan."""
     if "credits" not in story.told:
         return
-    choose_plan(session, story.begins, actor, PlanKind.CREDITS)
-    order_credit(session, story.begins, actor, Decimal(story.told["credits"]), Unit.CREDITS)
+    bought = story.begins - timedelta(weeks=story.told.get("past_weeks", 0))
+    choose_plan(session, bought, actor, PlanKind.CREDITS)
+    order_credit(session, bought, actor, Decimal(story.told["credits"]), Unit.CREDITS)
 
 
 def _add_staff(session: Session, actor: Actor, story: Story) -> None:
