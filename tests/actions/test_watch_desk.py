@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -207,3 +208,21 @@ def test_who_looks_right_now_is_not_overtaken(desk: Desk) -> None:
         session.flush()
         assert watch_desk(MONDAY_10 + minutes(15), PORTAL) == Watched()
     assert watch_desk(MONDAY_10 + minutes(16), PORTAL) == Watched()
+
+
+def test_workers_who_look_at_the_same_moment_tell_each_thing_once(desk: Desk, app: Flask) -> None:
+    for _ in range(5):
+        desk.told(SUNDAY_8_PM)
+    when = MONDAY_8 + minutes(20)
+
+    def look(_: int) -> Watched:
+        with app.app_context():
+            return watch_desk(when, PORTAL)
+
+    with ThreadPoolExecutor(4) as workers:
+        watched = list(workers.map(look, range(4)))
+    watched.append(watch_desk(when, PORTAL))
+    assert sum(each.escalated for each in watched) == 5
+    assert sum(each.digests for each in watched) == 1
+    told = [key for key in desk.keys() if not key.startswith("notice:")]
+    assert len(told) == 6
