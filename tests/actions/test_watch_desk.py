@@ -64,7 +64,7 @@ class Desk:
         with work(self.practice_id) as session:
             return session.get_one(Notice, notice_id)
 
-    def keys(self) -> list[str]:
+    def outbox(self) -> list[str]:
         with work(self.practice_id) as session:
             return list(session.scalars(select(Message.key).order_by(Message.id)))
 
@@ -91,7 +91,7 @@ def minutes(number: int) -> timedelta:
 def test_a_department_with_a_number_gets_a_text_beside_the_email_once(desk: Desk) -> None:
     desk.set(text_number="+19375550160")
     notice_id = desk.told(MONDAY_10)
-    assert desk.keys() == [f"notice:{notice_id}", f"notice:{notice_id}:text"]
+    assert desk.outbox() == [f"notice:{notice_id}", f"notice:{notice_id}:text"]
     deliver(MONDAY_10)
     deliver(MONDAY_10)
     text = next(each for each in arrived() if each.channel == "text")
@@ -103,7 +103,7 @@ def test_a_department_with_a_number_gets_a_text_beside_the_email_once(desk: Desk
 def test_a_department_with_a_number_only_gets_the_text(desk: Desk) -> None:
     desk.set(text_number="+19375550160", email="")
     notice_id = desk.told(MONDAY_10)
-    assert desk.keys() == [f"notice:{notice_id}:text"]
+    assert desk.outbox() == [f"notice:{notice_id}:text"]
 
 
 def test_the_second_address_hears_of_what_nobody_looks_at_once(desk: Desk) -> None:
@@ -140,7 +140,7 @@ def test_what_came_while_closed_stands_in_one_email_at_opening(desk: Desk) -> No
     assert watch_desk(MONDAY_8 - minutes(1), PORTAL) == Watched()
     assert watch_desk(MONDAY_8, PORTAL) == Watched(digests=1)
     assert watch_desk(MONDAY_8, PORTAL) == Watched()
-    assert desk.keys()[-1] == f"digest:{desk.department_id}:2026-11-23"
+    assert desk.outbox()[-1] == f"digest:{desk.department_id}:2026-11-23"
     assert desk.notice(late).digested_at == MONDAY_8
     assert desk.notice(seen).digested_at is None
     deliver(MONDAY_8)
@@ -154,7 +154,7 @@ def test_what_came_while_closed_stands_in_one_email_at_opening(desk: Desk) -> No
 
 def test_a_night_without_news_sends_no_email(desk: Desk) -> None:
     assert watch_desk(MONDAY_8, PORTAL) == Watched()
-    assert desk.keys() == []
+    assert desk.outbox() == []
 
 
 def test_after_the_email_at_opening_fifteen_minutes_run(desk: Desk) -> None:
@@ -224,5 +224,5 @@ def test_workers_who_look_at_the_same_moment_tell_each_thing_once(desk: Desk, ap
     watched.append(watch_desk(when, PORTAL))
     assert sum(each.escalated for each in watched) == 5
     assert sum(each.digests for each in watched) == 1
-    told = [key for key in desk.keys() if not key.startswith("notice:")]
+    told = [key for key in desk.outbox() if not key.startswith("notice:")]
     assert len(told) == 6
