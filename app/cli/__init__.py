@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import click
 
-from app.cli import audit, channels, config, demo, feed, link, lists, practice, serve, staff, tick
+from app.cli import audit, channels, config, demo, feed, link, lists, plan, practice, serve, staff, tick
 
 COMMANDS: tuple[Callable[[click.Group], None], ...] = (
     demo.register,
@@ -18,6 +18,7 @@ COMMANDS: tuple[Callable[[click.Group], None], ...] = (
     link.register,
     config.register,
     channels.register,
+    plan.register,
     audit.register,
     tick.register,
 )
