@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -49,7 +50,7 @@ class ProviderUsage:
 
     provider: str
     total: int
-    a_month: float
+    a_month: Decimal
     busiest: date
     most: int
 
@@ -58,6 +59,6 @@ def provider_usage(session: Session, now: datetime) -> tuple[ProviderUsage, ...]
     """The twelve full months before the one of ``now`` (UTC), who sent most first."""
     asked = {"now": now, "months": MONTHS, "practice_id": session.info["practice_id"]}
     return tuple(
-        ProviderUsage(row.provider, int(row.total), int(row.total) / row.months, row.busiest.date(), row.most)
+        ProviderUsage(row.provider, int(row.total), Decimal(row.total) / row.months, row.busiest.date(), row.most)
         for row in session.execute(_USAGE, asked)
     )
