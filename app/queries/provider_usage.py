@@ -59,6 +59,8 @@ def provider_usage(session: Session, now: datetime) -> tuple[ProviderUsage, ...]
     """The twelve full months before the one of ``now`` (UTC), who sent most first."""
     asked = {"now": now, "months": MONTHS, "practice_id": session.info["practice_id"]}
     return tuple(
-        ProviderUsage(row.provider, int(row.total), Decimal(row.total) / row.months, row.busiest.date(), row.most)
+        ProviderUsage(
+            row.provider, int(row.total), Decimal(row.total) / row.months, row.busiest.date(), row.most
+        )
         for row in session.execute(_USAGE, asked)
     )
