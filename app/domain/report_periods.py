@@ -24,9 +24,8 @@ PERIODS = {
     Period.WEEK: "Last 7 days",
     Period.THIS_MONTH: "This month",
     Period.LAST_MONTH: "Last month",
-    Period.DAYS: "From one day to another",
 }
-"""What staff read for them."""
+"""What staff read for those with a name."""
 
 _A_WEEK = timedelta(days=6)
 _A_DAY = timedelta(days=1)
@@ -42,17 +41,17 @@ class Days:
 
 
 def days_of(word: str, first: date | None, last: date | None, today: date) -> Days:
-    """The days of a period's word. Without a word that is known, the two days given, else this month.
+    """The two days given, else those of a period's word, else this month.
 
-    Two days in the wrong order are turned round; of one day alone the report is about that day.
+    Days that are those of the word keep its name. Two days in the wrong order are turned round; of one day
+    alone the report is about that day.
     """
-    if word in _NAMED:
-        period = Period(word)
-        return Days(period, *_named(period, today))
-    if first or last:
-        ends = sorted((first or last or today, last or first or today))
-        return Days(Period.DAYS, ends[0], ends[1])
-    return Days(Period.THIS_MONTH, *_named(Period.THIS_MONTH, today))
+    period = Period(word) if word in _NAMED else Period.THIS_MONTH
+    named = _named(period, today)
+    if not (first or last):
+        return Days(period, *named)
+    begin, end = sorted((first or last or today, last or first or today))
+    return Days(period if word in _NAMED and (begin, end) == named else Period.DAYS, begin, end)
 
 
 _NAMED = frozenset(Period) - {Period.DAYS}

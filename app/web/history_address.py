@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from app.domain.message_types import TO_FAMILIES
-from app.domain.report_periods import Days, days_of
+from app.domain.report_periods import Days, Period, days_of
 from app.domain.sent_words import MODES, OUTCOMES
 from app.queries.history_filters import HistoryAsked
 from app.web.filters import today
@@ -20,7 +20,7 @@ _LANGUAGES = ("en", "es")
 
 
 class Address(NamedTuple):
-    """``filters`` is everything as it stands in the address."""
+    """``filters`` is everything as an address says it: of a named period not its days, which change."""
 
     days: Days
     asked: HistoryAsked
@@ -37,6 +37,7 @@ def read_address(given: Any) -> Address:
     """What cannot be understood is left out, so that a mistyped address still opens."""
     filters = {name: given.get(name, "")[:_LONGEST] for name in FILTERS}
     days = days_of(filters["period"], day_of(filters["first"]), day_of(filters["last"]), today())
+    filters |= period_words(days)
     asked = HistoryAsked(
         first=days.first,
         last=days.last,
@@ -53,6 +54,13 @@ def read_address(given: Any) -> Address:
         oldest_first=filters["order"] == "oldest",
     )
     return Address(days, asked, filters)
+
+
+def period_words(days: Days) -> dict[str, str]:
+    """A period as an address says it: by its name, or its two days."""
+    if days.period is Period.DAYS:
+        return {"period": "", "first": days.first.isoformat(), "last": days.last.isoformat()}
+    return {"period": days.period.value, "first": "", "last": ""}
 
 
 def _known(word: str, words: Any) -> str:

@@ -1,11 +1,13 @@
 """Views of a page that people save: its filters under a name, one's own or shared (product K6).
 
-A page with filters takes part with ``keep_views(blueprint, "schedule", Permission.X)``, hands
-``views=views_of("schedule")`` to its template and includes ``staff/_saved_views.html``.
+A page with filters takes part with ``keep_views(blueprint, "schedule", Permission.X)``. Its template includes
+``staff/_saved_views.html`` and is handed ``views=views_of("schedule")``, ``query=query_of(filters)`` and
+``view_page="schedule"``, the name of its blueprint.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import parse_qsl, urlencode
 
 from flask import Blueprint, abort, request, url_for
@@ -19,9 +21,6 @@ from app.web.filters import this_moment
 from app.web.respond import see_other
 from app.work import reading, work
 
-# Where a page begins and which form was sent is no filter.
-_NO_FILTERS = {"older", "csrf_token"}
-
 
 def views_of(page: str) -> list[View]:
     """The views the signed-in person may choose on ``page``."""
@@ -29,15 +28,9 @@ def views_of(page: str) -> list[View]:
         return saved_views(session, current_staff().id, page)
 
 
-def filters_here() -> str:
-    """The filters of this page as a query string, for the form that saves them."""
-    return urlencode(
-        [(name, value) for name, value in request.args.items(multi=True) if _counts(name, value)]
-    )
-
-
-def _counts(name: str, value: str) -> bool:
-    return bool(value) and name not in _NO_FILTERS
+def query_of(filters: Mapping[str, str]) -> str:
+    """The filters of a page as a query string, for the form that saves them; empty ones are left out."""
+    return urlencode({name: value for name, value in filters.items() if value})
 
 
 def keep_views(blueprint: Blueprint, page: str, permission: Permission) -> None:
@@ -72,4 +65,4 @@ def keep_views(blueprint: Blueprint, page: str, permission: Permission) -> None:
 
 
 def _clean(query: str) -> str:
-    return urlencode([(name, value) for name, value in parse_qsl(query) if _counts(name, value)])
+    return urlencode(parse_qsl(query))

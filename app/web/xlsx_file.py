@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import IO, Any
 
-from flask import Response, send_file
+from flask import Response
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -16,6 +16,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 ROWS_A_SHEET = 1_048_576
 """The format holds no more, the row of headings among them; what is more goes on in another sheet."""
 
+_PART = 64 * 1024
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
 _NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,6})?")
@@ -45,10 +46,20 @@ def xlsx_file(
         left -= 1
     if page is None:
         _sheet(book, sheet, header)
-    kept = tempfile.TemporaryFile()  # noqa: SIM115  closed by the response
+    kept = tempfile.TemporaryFile()  # noqa: SIM115  closed when the download ends, however it ends
     book.save(kept)
-    kept.seek(0)
-    return send_file(kept, _TYPE, as_attachment=True, download_name=filename)
+    response = Response(_read(kept), mimetype=_TYPE)
+    response.call_on_close(kept.close)
+    response.content_length = kept.tell()
+    response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
+    return response
+
+
+def _read(kept: IO[bytes]) -> Iterator[bytes]:
+    with kept:
+        kept.seek(0)
+        while part := kept.read(_PART):
+            yield part
 
 
 def _sheet(book: Workbook, name: str, header: Sequence[str]) -> Any:

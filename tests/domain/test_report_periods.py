@@ -30,10 +30,15 @@ def test_the_month_before_january_is_december() -> None:
     assert (found.first, found.last) == (date(2026, 12, 1), date(2026, 12, 31))
 
 
-@pytest.mark.parametrize("word", ["", "days", "next week"])
+@pytest.mark.parametrize("word", ["", "days", "next week", "last_month"])
 def test_two_days_are_taken_in_either_order(word: str) -> None:
     asked = days_of(word, date(2026, 2, 10), date(2026, 2, 3), TODAY)
     assert asked == Days(Period.DAYS, date(2026, 2, 3), date(2026, 2, 10))
+
+
+def test_days_that_are_those_of_the_word_keep_its_name() -> None:
+    asked = days_of("last_month", date(2026, 2, 1), date(2026, 2, 28), TODAY)
+    assert asked.period is Period.LAST_MONTH
 
 
 def test_one_day_alone_is_that_day() -> None:

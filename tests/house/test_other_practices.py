@@ -12,7 +12,7 @@ from app import clock
 from app.actions.start_session import start_session
 from app.columns import Tenant
 from app.extensions import db
-from app.models import Address, BlockedDomain, FixTask, Holiday, StaffUser, Template, TemplateSet
+from app.models import Address, BlockedDomain, FixTask, Holiday, SavedView, StaffUser, Template, TemplateSet
 from app.work import work_everywhere
 from tests.house.addresses import address
 from tests.house.visitors import signed_in, without_csrf
@@ -83,6 +83,12 @@ def give_the_other_what_it_lacks() -> None:
         session.add(BlockedDomain(practice_id=other, domain="closed.example", created_at=clock.now()))
         somebody = session.scalars(select(StaffUser).where(StaffUser.practice_id == other)).first()
         start_session(session, clock.now(), somebody.id, "Firefox on Linux")
+        session.add(
+            SavedView(
+                practice_id=other, staff_id=somebody.id, page="history", name="Theirs", query="",
+                created_at=clock.now(),
+            )
+        )  # fmt: skip
 
 
 def test_no_address_reaches_into_another_practice(demo: Flask) -> None:

@@ -26,7 +26,7 @@ from app.web.filters import this_moment
 from app.web.history_address import Address, read_address
 from app.web.report_address import mark_of, mark_words, number_of
 from app.web.respond import fragment_or_page, is_from_htmx, see_other
-from app.web.saved_views import filters_here, keep_views, views_of
+from app.web.saved_views import keep_views, query_of, views_of
 from app.web.xlsx_file import xlsx_file
 from app.work import reading, work
 
@@ -67,7 +67,8 @@ def _words(address: Address) -> dict[str, Any]:
         "outcomes": OUTCOMES,
         "categories": {kind: message_type(kind) for kind in TO_FAMILIES},
         "views": views_of(NAME),
-        "query": filters_here(),
+        "query": query_of(address.filters),
+        "view_page": NAME,
         "later": bool(request.args.get("older")),
     }
 

@@ -17,6 +17,7 @@ from app.queries.sent_report import CATEGORY, DAY, Part, SentReport, sent_report
 from app.web.access import current_actor, current_practice_id, current_staff, requires
 from app.web.csv_file import csv_file
 from app.web.filters import this_moment, today
+from app.web.history_address import period_words
 from app.web.report_address import day_of
 from app.web.respond import fragment_or_page
 from app.web.xlsx_file import xlsx_file
@@ -49,7 +50,7 @@ def index() -> Response:
         periods=PERIODS,
         splits=SPLITS,
         outcomes=OUTCOMES,
-        filters=_filters(request.args),
+        filters={**period_words(asked.days), "split": asked.split},
         day_of=day_of,
     )
 

@@ -23,6 +23,7 @@ from app.web.csv_file import csv_file
 from app.web.filters import moment, this_moment, today
 from app.web.report_address import day_of, mark_of, mark_words, number_of
 from app.web.respond import fragment_or_page
+from app.web.xlsx_file import xlsx_file
 from app.work import reading, work
 
 blueprint = Blueprint("skipped", __name__, url_prefix="/messages/skipped")
@@ -56,10 +57,26 @@ def index() -> Response:
 @requires(Permission.EXPORT, Permission.REPORTS_VIEW)
 def export() -> Response:
     """The same lines as a file; that somebody took them out is written down."""
-    asked, now = _asked(request.form), this_moment()
+    asked = _noted()
+    return csv_file(f"{_name(asked)}.csv", HEADER, _rows(asked, this_moment()))
+
+
+@blueprint.post("/export/xlsx")
+@requires(Permission.EXPORT, Permission.REPORTS_VIEW)
+def export_xlsx() -> Response:
+    """The same as a spreadsheet."""
+    asked = _noted()
+    return xlsx_file(f"{_name(asked)}.xlsx", "Not sent", HEADER, _rows(asked, this_moment()))
+
+
+def _noted() -> SkippedAsked:
     with work(current_practice_id()) as session:
-        note_export(session, now, current_actor(), "skipped_report", _filters(request.form))
-    return csv_file(f"not-sent-{asked.first}-{asked.last}.csv", HEADER, _rows(asked, now))
+        note_export(session, this_moment(), current_actor(), "skipped_report", _filters(request.form))
+    return _asked(request.form)
+
+
+def _name(asked: SkippedAsked) -> str:
+    return f"not-sent-{asked.first}-{asked.last}"
 
 
 def _rows(asked: SkippedAsked, now: datetime) -> Iterator[list[str]]:
