@@ -46,7 +46,9 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class MailingReview:
-    """``page`` is one page of the ``found`` recipients that fit what was searched for; pages begin at 1.
+    """``people`` is how many contacts get the messages: about visits one may get several.
+
+    ``page`` is one page of the ``found`` recipients that fit what was searched for; pages begin at 1.
 
     ``elsewhere`` counts recipients whose language has no words, by language: they get the fallback.
     ``wanting`` says why it cannot be sent yet. ``families`` names the family of each child shown, by id.
@@ -56,6 +58,7 @@ class MailingReview:
     counts: RecipientCounts
     quote: Quote | None
     audience: str
+    people: int
     page: tuple[Recipient, ...]
     found: int
     left_out: tuple[LeftOut, ...]
@@ -102,6 +105,7 @@ def mailing_review(
         counts=counts,
         quote=quote(session, counts.by_channel),
         audience=audience_words(draft.audience, names.providers, names.locations, today),
+        people=len({each.contact_id for each in going}),
         page=page,
         found=len(fitting),
         left_out=left_out,
