@@ -47,11 +47,13 @@ def pay_purchase(session: Session, now: datetime, actor: Actor, purchase_id: int
     return True
 
 
-def cancel_purchase(session: Session, now: datetime, actor: Actor, purchase_id: int) -> bool:
-    """Take an order back that was not paid; False if this one does not wait for its payment."""
+def cancel_purchase(session: Session, now: datetime, actor: Actor, purchase_id: int) -> bool | None:
+    """Take an order back that was not paid; False if it does not wait for its payment any more, None if
+    there is none of that number.
+    """
     purchase = _waiting(session, purchase_id)
     if purchase is None:
-        return False
+        return None if session.get(Purchase, purchase_id) is None else False
     purchase.status, purchase.cancelled_at = PurchaseStatus.CANCELLED, now
     write_audit(session, now, actor, "cancel", "purchase", purchase.id, after={"status": purchase.status})
     return True

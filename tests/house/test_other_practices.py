@@ -12,7 +12,17 @@ from app import clock
 from app.actions.start_session import start_session
 from app.columns import Tenant
 from app.extensions import db
-from app.models import Address, BlockedDomain, FixTask, Holiday, SavedView, StaffUser, Template, TemplateSet
+from app.models import (
+    Address,
+    BlockedDomain,
+    FixTask,
+    Holiday,
+    Purchase,
+    SavedView,
+    StaffUser,
+    Template,
+    TemplateSet,
+)
 from app.work import work_everywhere
 from tests.house.addresses import address
 from tests.house.visitors import signed_in, without_csrf
@@ -78,6 +88,9 @@ def give_the_other_what_it_lacks() -> None:
                 variant="one", version=1, body="Hello", created_at=clock.now(),
             )
         )  # fmt: skip
+        session.add(
+            Purchase(practice_id=other, unit="credits", quantity=1000, price=10, ordered_at=clock.now())
+        )
         number = session.scalars(select(Address.id).where(Address.practice_id == other)).first()
         session.add(FixTask(practice_id=other, address_id=number, kind="hard", opened_at=clock.now()))
         session.add(BlockedDomain(practice_id=other, domain="closed.example", created_at=clock.now()))

@@ -72,12 +72,12 @@ def save() -> Response | AnyResponse:
 @blueprint.get("/buy")
 @_may_buy
 def review() -> Response | str:
-    """What was picked, with its price, to be confirmed; nothing is ordered yet."""
+    """What was picked, else the middle one, with its price, to be confirmed; nothing is ordered yet."""
     context = _context()
     unit: Unit | None = context["page"].buys
     if unit is None:
         abort(404)
-    picked = request.args.get("pack", "")[:LONGEST]
+    picked = request.args.get("pack", str(context["page"].packs[1][0]))[:LONGEST]
     quantity = read_quantity(request.args.get("amount", "")[:LONGEST] if picked == OWN else picked, unit)
     if isinstance(quantity, str):
         return refused(
@@ -111,6 +111,8 @@ def cancel(purchase_id: int) -> AnyResponse:
     """Take an order back that was not paid."""
     with work(current_practice_id()) as session:
         done = cancel_purchase(session, this_moment(), current_actor(), purchase_id)
+    if done is None:
+        abort(404)
     words = "The order was taken back." if done else "This order does not wait for its payment any more."
     return see_other(url_for("plan.show"), words)
 
