@@ -40,7 +40,7 @@ def mailing_shown(
     practice = session.get_one(Practice, row.practice_id)
     known = language if language in practice.languages else None
     if not is_about_visits(row):
-        facts = _written_facts(now, practice, recipient)
+        facts = _written_facts(now, practice, recipient, link)
         return shown_mailing(mailing_content(session, practice, row), channel, known, facts)
     told = told_visit(session, now, [each for each, _ in recipient.appointments], link) if recipient else None
     facts = told or made_up(practice, now, link)[1]
@@ -48,8 +48,9 @@ def mailing_shown(
     return shown_about_visits(RuleType(row.type), channel, known, facts, own, practice.text_limit)
 
 
-def _written_facts(now: datetime, practice: Practice, recipient: Recipient | None) -> MessageFacts:
+def _written_facts(now: datetime, practice: Practice, recipient: Recipient | None, link: str) -> MessageFacts:
     today = local_day(now, zone(practice.timezone))
     if recipient is None:
-        return recipient_facts(practice, today, _MADE_UP_PARENT, _MADE_UP_CHILDREN)
-    return recipient_facts(practice, today, recipient.name, [name for _, name in recipient.children])
+        return recipient_facts(practice, today, _MADE_UP_PARENT, _MADE_UP_CHILDREN, link)
+    children = [name for _, name in recipient.children]
+    return recipient_facts(practice, today, recipient.name, children, link)

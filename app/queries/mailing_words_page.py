@@ -136,7 +136,7 @@ def _shown(
         return None
     content = replace(mailing_content(session, practice, row), texts=texts, own=own)
     today = local_day(now, draft.around.place)
-    facts = recipient_facts(practice, today, _MADE_UP_PARENT, _MADE_UP_CHILDREN)
+    facts = recipient_facts(practice, today, _MADE_UP_PARENT, _MADE_UP_CHILDREN, show.link)
     return shown_mailing(content, show.channel, show.language, facts)
 
 

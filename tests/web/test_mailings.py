@@ -259,7 +259,7 @@ def test_a_broadcast_goes_by_email_and_one_at_a_date_waits(pages: RecordPages) -
     assert pages.post(f"{draft}/words", seen=seen(pages, f"{draft}/words"), **fields).status_code == 303
     review = words(pages.read(f"{draft}/review"))
     assert "How Email 1" in review
-    assert "10:00 AM to 1 parent" in review
+    assert "Send to 1 parent on " in review
     pages.post(f"{draft}/send", **sending(pages, draft))
     (mailing,) = mailings(pages)
     assert (mailing.kind, mailing.channel, mailing.state) == ("broadcast", "email", "scheduled")
