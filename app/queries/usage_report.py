@@ -106,12 +106,12 @@ def used_by(session: Session, question: UsageBy, asked: UsageAsked, place: ZoneI
     else:
         key = {UsageBy.MESSAGE: Message.rule_id, UsageBy.LANGUAGE: Message.language}[question]
         kind = Message.type if question is UsageBy.MESSAGE else null()
-        counted = select(key.label("key"), kind.label("kind"), *_figures(asked)).where(within)
-        rows = session.execute(counted.group_by("key", "kind")).all()
+        counted = select(key.label("what"), kind.label("kind"), *_figures(asked)).where(within)
+        rows = session.execute(counted.group_by("what", "kind")).all()
     names = _names(session, question)
     sums: dict[str, Used] = {}
     for row in rows:
-        name = names.get(row.key) or (message_type(row.kind) if row.kind else NOT_KNOWN)
+        name = names.get(row.what) or (message_type(row.kind) if row.kind else NOT_KNOWN)
         before = sums.get(name, Used(name, 0, NOTHING))
         sums[name] = Used(name, before.messages + row.messages, before.cost + (row.cost or NOTHING))
     return tuple(sorted(sums.values(), key=lambda each: (-each.cost, -each.messages, each.name)))
@@ -168,7 +168,7 @@ def _by_provider(asked: UsageAsked, within: ColumnElement[bool]) -> Select[Any]:
     )
     first = about.where(MessageLine.message_id.in_(select(Message.id).where(within))).subquery()
     return (
-        select(AppointmentRow.provider_id.label("key"), null().label("kind"), *_figures(asked))
+        select(AppointmentRow.provider_id.label("what"), null().label("kind"), *_figures(asked))
         .select_from(Message)
         .outerjoin(first, first.c.message_id == Message.id)
         .outerjoin(MessageLine, MessageLine.id == first.c.id)
@@ -182,8 +182,12 @@ def _names(session: Session, question: UsageBy) -> Mapping[Any, str]:
     if question is UsageBy.LANGUAGE:
         return {language.value: words for language, words in LANGUAGES.items()}
     if question is UsageBy.PROVIDER:
-        return {None: "No provider", **dict(session.execute(select(Provider.id, Provider.name)).tuples())}
-    return dict(session.execute(select(RuleRow.id, RuleRow.name)).tuples())
+        return {None: "No provider", **_names_of(session, Provider)}
+    return _names_of(session, RuleRow)
+
+
+def _names_of(session: Session, table: Any) -> dict[Any, str]:
+    return {row.id: row.name for row in session.execute(select(table.id, table.name))}
 
 
 def _used(mode: str | None, row: Any) -> Used:

@@ -69,6 +69,13 @@ class Numbers:
     head: tuple[str, ...]
     rows: tuple[tuple[str | int, ...], ...]
 
+    @property
+    def shown(self) -> tuple[tuple[str, ...], ...]:
+        """The rows as a page shows them: "1,204"."""
+        return tuple(
+            tuple(f"{cell:,}" if isinstance(cell, int) else cell for cell in row) for row in self.rows
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:

@@ -21,6 +21,7 @@ _HEIGHT = 170
 _BAR = 14
 _ROW = 42
 _CELL = 24
+_DOTS = 30  # more would hide the line
 
 Point = tuple[float, float]
 
@@ -72,8 +73,9 @@ def lines(
             for at, value in enumerate(each.values)
         ]
         strokes += [Stroke(_path(run), f"line {look}") for run in _runs(points)]
-        titles = [f"{place}, {each.name}: {said}" for place, said in zip(places, each.words, strict=True)]
-        dots += [Dot(*point, look, title) for point, title in zip(points, titles, strict=True) if point]
+        if len(places) <= _DOTS:
+            titles = [f"{place}, {each.name}: {said}" for place, said in zip(places, each.words, strict=True)]
+            dots += [Dot(*point, look, title) for point, title in zip(points, titles, strict=True) if point]
     words = [*_figures(ticks, unit), *_places(places, _HEIGHT, step, 0)]
     if mark:
         x = _round(_LEFT + mark[0] * step)
@@ -148,19 +150,12 @@ def _short(figure: float) -> str:
 
 
 def _places(places: Sequence[str], height: float, step: float, offset: float) -> list[Label]:
-    """The words under an axis: as many as there is room for, the first always."""
+    """The words under an axis: as many as there is room for, the first always, none over the right edge."""
     room = max((len(place) for place in places), default=0) * 6.5 + 6
     every = max(int(-(-room // step)), 1) if places else 1
-    shown = range(0, len(places), every)
-    return [
-        Label(_round(_LEFT + at * step + offset), height - 5, places[at], _anchor(at, len(places), offset))
-        for at in shown
-    ]
-
-
-def _anchor(at: int, places: int, offset: float) -> str:
-    """Over a line's ends the words would run out of the drawing."""
-    return "middle" if offset or 0 < at < places - 1 else ("start" if at == 0 else "end")
+    middles = [(_round(_LEFT + at * step + offset), places[at]) for at in range(0, len(places), every)]
+    inside = [(x, words) for x, words in middles if x + room / 2 <= WIDTH + room / 4]
+    return [Label(x, height - 5, words, "middle") for x, words in inside]
 
 
 def _runs(points: Sequence[Point | None]) -> list[list[Point]]:

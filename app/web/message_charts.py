@@ -96,7 +96,7 @@ def _slot_words(slots: Slots) -> str:
     enough = {slot: rate for slot, rate in slots.items() if rate.is_enough}
     if len(enough) < 2:
         return (
-            f"Darker means that more families answered. To name the best hours takes {ENOUGH} messages each."
+            f"A stronger color means more answers. To name the best hours takes {ENOUGH} messages each."
         )
     (day, hours), best = max(enough.items(), key=lambda each: each[1].share or 0)
     return (

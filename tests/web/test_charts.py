@@ -106,7 +106,7 @@ def test_a_chart_has_words_for_those_who_do_not_see_it_and_no_style_of_its_own(a
     assert '<title id="no-show-title">Missed visits</title>' in page
     assert "Few &amp; far" in page
     assert "With &lt;answer&gt;" in page
-    assert "<summary>Show numbers</summary>" in page
+    assert "<summary>Show numbers<" in page
     assert " style=" not in page
     assert 'class="two" fill="url(#no-show-hatch)"' in page
     assert len(set(re.findall(r'id="([^"]+)"', page))) == len(re.findall(r'id="([^"]+)"', page))

@@ -44,7 +44,7 @@ def add_past_messages(
     appointments: Sequence[int],
     links: Mapping[int, int],
 ) -> None:
-    """One request and, where there was still a visit, one reminder for each; all arrived."""
+    """One request and, where there was still a visit, one reminder for each."""
     rules = _rules(session)
     told = sorted(_told(visits), key=lambda each: each[2])
     rows = [
@@ -77,8 +77,9 @@ def add_past_messages(
 
 
 def _rules(session: Session) -> dict[RuleType, int]:
-    found = session.execute(select(RuleRow.type, RuleRow.id).where(RuleRow.type.in_(_SAYS)))
-    return {RuleType(kind): number for kind, number in found}
+    """The first of each type: the reminder of the day before is older than that of the same day."""
+    rules = select(RuleRow.type, RuleRow.id).where(RuleRow.type.in_(_SAYS)).order_by(RuleRow.id.desc())
+    return {RuleType(kind): number for kind, number in session.execute(rules)}
 
 
 def _told(visits: Sequence[PastVisit]) -> Iterator[tuple[int, RuleType, datetime]]:
@@ -92,21 +93,31 @@ def _told(visits: Sequence[PastVisit]) -> Iterator[tuple[int, RuleType, datetime
 def _message(story: Story, person: PastChild, visit: PastVisit, kind: RuleType, at: datetime) -> Row:
     language = Language.SPANISH if person.spanish else Language.ENGLISH
     return {
+        **_ending(visit, at, CREDITS[person.channel]),
         "type": kind.value,
         "channel": person.channel.value,
         "mode": contact_mode(person.channel).value,
         "address": person.address,
         "language": language.value,
-        "status": "delivered",
         "due_at": at,
         "created_at": at,
-        "sent_at": at,
         "settled_at": at,
-        "attempts": 1,
         "provider": "sandbox",
         "body": _body(story, person, visit, _SAYS[kind][language], language),
-        "cost": CREDITS[person.channel],
     }
+
+
+def _ending(visit: PastVisit, at: datetime, cost: Decimal) -> Row:
+    """Of the families who did not answer some were never reached."""
+    if visit.answered_at is None and visit.child % 11 == 0:
+        return {
+            "status": "skipped",
+            "reason": "no_consent",
+            "sent_at": None,
+            "attempts": 0,
+            "cost": Decimal(0),
+        }
+    return {"status": "delivered", "reason": None, "sent_at": at, "attempts": 1, "cost": cost}
 
 
 def _body(story: Story, person: PastChild, visit: PastVisit, words: str, language: Language) -> str:
@@ -138,6 +149,7 @@ def _pay(session: Session, rows: Sequence[Row], messages: Sequence[int]) -> None
             "held": held,
         }
         for row, message in zip(rows, messages, strict=True)
+        if row["sent_at"]
         for kind, amount, held in (
             (EntryKind.RESERVE.value, -row["cost"], row["cost"]),
             (EntryKind.SETTLE.value, Decimal(0), -row["cost"]),

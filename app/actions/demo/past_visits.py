@@ -27,6 +27,8 @@ _A_DAY = 24
 _OPENS = time(8)
 _EVERY = timedelta(minutes=20)
 _WEEKDAYS = 5
+_ASKED, _REMINDED = -3, -1  # days from the visit, as in the story
+_LATE = 30  # of a hundred who had not answered
 
 # Minutes from the request to the answer, each as likely as the others.
 _WAITS = (4, 9, 14, 22, 38, 55, 90, 150, 230, 400, 700, 1100, 1300, 1900, 2500)
@@ -104,16 +106,16 @@ def _start(day: date, turn: int, place: ZoneInfo) -> datetime:
 
 
 def _visit(number: int, starts_at: datetime, place: ZoneInfo, provider: int, asks: bool) -> PastVisit:
-    asked_at = shift_days(starts_at, place, -3) if asks else None
+    asked_at = shift_days(starts_at, place, _ASKED) if asks else None
     child = _dice(number, "child", CHILDREN)
-    answered_at = _answered(number, child, asked_at)
+    answered_at = _answered(number, child, asked_at, place)
     cant = answered_at is not None and _dice(number, "cant", 100) < 12
     called = answered_at is None and _dice(number, "call", 100) < 9
     cancelled_at = answered_at if cant else None
     if called:
         cancelled_at = starts_at - timedelta(hours=_CALLS[_dice(number, "when", len(_CALLS))])
     missed = _dice(number, "missed", 1000) < (25 if answered_at else 125)
-    reminded_at = shift_days(starts_at, place, -1) if asks else None
+    reminded_at = shift_days(starts_at, place, _REMINDED) if asks else None
     return PastVisit(
         child=child,
         provider=provider,
@@ -127,13 +129,18 @@ def _visit(number: int, starts_at: datetime, place: ZoneInfo, provider: int, ask
     )
 
 
-def _answered(number: int, child: int, asked_at: datetime | None) -> datetime | None:
+def _answered(number: int, child: int, asked_at: datetime | None, place: ZoneInfo) -> datetime | None:
     """Texts are answered more often than calls, and in English somewhat more often than in Spanish."""
     who = _child(child)
     likely = {Channel.TEXT: 74, Channel.EMAIL: 58}.get(who.channel, 47) - (9 if who.spanish else 0)
-    if asked_at is None or _dice(number, "answer", 100) >= likely:
+    if asked_at is None:
         return None
-    return asked_at + timedelta(minutes=_WAITS[_dice(number, "wait", len(_WAITS))])
+    wait = timedelta(minutes=_WAITS[_dice(number, "wait", len(_WAITS))])
+    if _dice(number, "answer", 100) < likely:
+        return asked_at + wait
+    # Some wait for the reminder of the day before, and are quick then.
+    reminded = _dice(number, "late", 100) < _LATE
+    return shift_days(asked_at, place, _REMINDED - _ASKED) + wait / 3 if reminded else None
 
 
 def _dice(number: int, what: str, sides: int) -> int:

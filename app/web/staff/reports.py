@@ -41,7 +41,7 @@ def show() -> Response:
         FRAGMENT,
         cards=shown,
         asked=asked,
-        given=given,
+        filters=given,
         weeks=_weeks(given),
         periods=PERIODS,
         questions=QUESTIONS,

@@ -48,7 +48,7 @@ def show() -> Response:
         by_month=months_chart(page.months, page.unit),
         left=left_chart(page.course) if page.course else None,
         parts=used_rows(page.parts, QUESTIONS[question], page.unit),
-        given=_given(request.args),
+        filters=_given(request.args),
     )
 
 
