@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const all = (selector) => [...document.querySelectorAll(selector)];
-  const boxes = () => all(".schedule input[name=visit]");
+  const boxes = () => all(".schedule input[type=checkbox]");
   const count = () => {
     const words = document.getElementById("picked");
     const whole = document.getElementById("all-shown");
@@ -11,7 +11,7 @@
     const matching = document.getElementById("schedule")?.dataset.matching;
     const shown = all(".schedule tr[data-group]").length;
     const button = document.getElementById("ask-shown");
-    if (words && (ticked || words.dataset.counting)) {
+    if (words && (ticked || "counting" in words.dataset)) {
       words.dataset.counting = "";
       words.textContent = ticked ? `${ticked} selected (${matching} matching)` : "Nothing selected";
     }
@@ -27,7 +27,7 @@
   let last = null;
   document.addEventListener("click", (event) => {
     const box = event.target;
-    if (!(box instanceof HTMLInputElement) || box.name !== "visit") return;
+    if (!(box instanceof HTMLInputElement) || !box.closest(".schedule")) return;
     const every = boxes();
     if (event.shiftKey && last && last !== box && last.isConnected) {
       const ends = [every.indexOf(last), every.indexOf(box)].sort((one, other) => one - other);
@@ -47,7 +47,7 @@
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.matches("input:not([type=checkbox]), select, textarea")) return;
     const row = document.querySelector(".schedule tr.focus") || event.target.closest(".schedule tr[data-group]");
-    if (event.key === "x") row?.querySelector("input[name=visit]")?.click();
+    if (event.key === "x") row?.querySelector("input[type=checkbox]")?.click();
     if (event.key === "c") row?.querySelector(".acts-cell button")?.click();
   });
 })();
