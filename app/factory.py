@@ -86,6 +86,8 @@ from app.web.staff import (
     today,
     two_factor,
     usage,
+    waitlist,
+    waitlist_entries,
 )
 
 __all__ = ["create_app", "models"]
@@ -110,6 +112,8 @@ BLUEPRINTS = (
     schedule.blueprint,
     next_messages.blueprint,
     cancellations.blueprint,
+    waitlist.blueprint,
+    waitlist_entries.blueprint,
     notice.blueprint,
     conversations.blueprint,
     conversation.blueprint,

@@ -71,7 +71,6 @@ def offer_to_one(
     asked = select(Offer.batch).where(Offer.slot_id == slot.id)
     if session.scalar(asked.where(Offer.entry_id == entry_id)) is not None:
         return Begun.ASKED_BEFORE
-    slot.state, slot.offered_by = SlotState.OFFERING.value, slot.offered_by or actor.staff_id
     batch = 1 + (session.scalar(select(func.max(Offer.batch)).where(Offer.slot_id == slot.id)) or 0)
     told = write_offer(session, now, signer, read_freed_time(session, slot), waiting[0], batch)
     after = {"appointment_id": appointment_id, "entry_id": entry_id}

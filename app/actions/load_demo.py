@@ -14,6 +14,7 @@ from app.actions.demo.past_weeks import add_past_weeks
 from app.actions.demo.play import play
 from app.actions.demo.stage import make_practice
 from app.actions.demo.story import Story, read_story
+from app.actions.demo.waiting import put_on_waitlist
 from app.actions.look_ahead import look_ahead
 from app.actions.remove_practice import remove_practice
 from app.actions.write_audit import Actor
@@ -89,6 +90,7 @@ def _load(story: Story, exits: Exits, signer: LinkSigner) -> None:
         add_past_weeks(session, story)
     play(story, practice_id, _ACTOR, exits, signer)
     with work(practice_id) as session:
+        put_on_waitlist(session, story)
         _open(session, practice_id)
     look_ahead(story.now, practice_id)
 

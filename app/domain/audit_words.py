@@ -39,6 +39,8 @@ ACTIONS = {
     "reset_two_factor": "Two-factor off", "leave out": "Left out", "take back": "Put on the list",
     "choose": "Chosen", "switch": "Begun", "order": "Ordered", "pay": "Paid", "correct": "Corrected",
     "reuse": "Created", "tick": "Ticked", "untick": "Took back",
+    "claim": "Took a free time", "book": "Booked", "decline": "Turned down", "leave": "Left the list",
+    "return": "Came back", "offer": "Offered", "stop_offer": "Stopped offering",
     "activate": "Went live", "deactivate": "Back to sandbox", "check": "Checked the connection",
 }  # fmt: skip
 """The code in the data to the words of the page. Several codes with the same words are one filter."""
@@ -57,6 +59,7 @@ SUBJECTS = {
     "audit_log": "Audit log", "do_not_send_list": "Do-not-send list",
     "channel": "Channel", "conversation": "Conversation", "skipped_report": "Report of what was not sent",
     "sent_report": "Report of messages sent", "message_history": "History of messages",
+    "waitlist_entry": "Waitlist", "waitlist_rules": "Waitlist", "slot": "Free time", "offer": "Free time",
     "saved_view": "Saved view", "column_choice": "Columns of a list",
 }  # fmt: skip
 

@@ -11,6 +11,7 @@ from app.domain.permissions import Permission
 from app.queries.balance import Balance, balance
 from app.queries.conversation_list import count_unread
 from app.queries.fix_items import count_fixes
+from app.queries.freed_times import count_free
 from app.queries.open_notices import count_open
 from app.queries.running_mailings import RunningMailing, running_mailings
 from app.web.access import current_practice_id, current_staff
@@ -82,6 +83,7 @@ _PARTS = {
     "ledger": "plan",
     "conversation": "conversations",
     "notice": "cancellations",
+    "waitlist_entries": "waitlist",
     "sandbox_device": "sandbox",
     "sandbox_call": "sandbox",
     "paper_preview": "templates",
@@ -155,6 +157,15 @@ def open_fixes() -> int:
     return count
 
 
+def free_times() -> int:
+    """How many freed times wait for somebody to offer them, counted once a request."""
+    if "free_times" not in g:
+        with reading(current_practice_id()) as session:
+            g.free_times = count_free(session, this_moment())
+    count: int = g.free_times
+    return count
+
+
 def balance_left() -> Balance | None:
     """What is left to send with, read once a request; None under a plan without a balance (L2)."""
     if "balance_left" not in g:
@@ -182,5 +193,6 @@ def lay_rail(app: Flask) -> None:
         mailings_under_way=mailings_under_way,
         open_notices=open_notices,
         open_fixes=open_fixes,
+        free_times=free_times,
         unread_replies=unread_replies,
     )
