@@ -17,6 +17,7 @@ from app.models import (
     BlockedDomain,
     FixTask,
     Holiday,
+    Mailing,
     Purchase,
     SavedView,
     StaffUser,
@@ -91,6 +92,12 @@ def give_the_other_what_it_lacks() -> None:
         session.add(
             Purchase(practice_id=other, unit="credits", quantity=1000, price=10, ordered_at=clock.now())
         )
+        session.add(
+            Mailing(
+                practice_id=other, kind="mass_mailing", type="mass_mailing", audience={"kind": "all"},
+                created_at=clock.now(), changed_at=clock.now(),
+            )
+        )  # fmt: skip
         number = session.scalars(select(Address.id).where(Address.practice_id == other)).first()
         session.add(FixTask(practice_id=other, address_id=number, kind="hard", opened_at=clock.now()))
         session.add(BlockedDomain(practice_id=other, domain="closed.example", created_at=clock.now()))
