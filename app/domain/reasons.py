@@ -81,7 +81,7 @@ class Reason(StrEnum):
     AFTER_STOP_TIME = "after_stop_time", "The stop time of this channel had passed before it could go out."
     NOT_RESTARTED = "not_restarted", "Sending was interrupted, and the practice does not restart it."
 
-    NO_CREDIT = "no_credit", "The balance was used up until it was too late to be useful."
+    NO_CREDIT = "no_credit", "No credit was left for it."
 
     # Of a mailing (K1 to K4) and of an offer from the waitlist (J4).
     NOT_RESIDING = (

@@ -30,7 +30,7 @@ _REMEDIES = {
     Reason.EXPIRED: "Call the family. To prevent it, look at Problems: sending may have stood still.",
     Reason.PRACTICE_PAUSED: "Let sending go on, on Today.",
     Reason.PREFERENCE_CHANGED: "Nothing to do: the next message takes the new way.",
-    Reason.NO_CREDIT: "Call the family. To prevent it, add credits or money on the page Plan.",
+    Reason.NO_CREDIT: "Add credits or money on the page Plan. If it came too late, call the family.",
     Reason.NOT_RESIDING: "If the child lives with this person, tick Resides with on the family's page.",
     Reason.NO_LANGUAGE: "Write the text in that language too.",
     Reason.AGE_UNKNOWN: "Add the date of birth to the chart.",

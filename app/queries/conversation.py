@@ -34,6 +34,7 @@ PAGE = 50
 # What never left and nobody wrote by hand belongs to the contact's story, not into a conversation.
 _SPOKEN = (
     MessageStatus.QUEUED,
+    MessageStatus.NO_CREDIT,
     MessageStatus.SENDING,
     MessageStatus.UNKNOWN,
     MessageStatus.SENT,
