@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from concurrent.futures import Future
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,14 +11,17 @@ from flask import Flask
 from sqlalchemy import text
 
 from app.actions.claim_messages import claim_messages, start_sending
+from app.actions.deliver_messages import deliver_messages
 from app.actions.drive_mailings import drive_mailings
 from app.actions.prepare_messages import prepare_messages
 from app.actions.record_receipt import record_receipts
 from app.actions.steer_mailing import Steered, TooLate, pause_mailing, resume_mailing, stop_mailing
+from app.domain.failures import Failure
 from app.domain.mailings import AT_ONCE, FIRST, PATIENCE, MailingState
 from app.domain.outcomes import ReceiptKind
 from app.models import Mailing
-from app.providers.port import Receipt
+from app.providers.port import Envelope, Exits, Receipt, Refused, Result
+from app.providers.sandbox import SandboxProvider
 from app.work import work, work_everywhere
 from tests.actions.test_deliver_messages import SANDBOX, SIGNER, arrived, deliver
 from tests.builders.clinic import NOW, Clinic, make_clinic
@@ -96,6 +100,32 @@ def test_it_pauses_itself_when_more_than_a_tenth_of_the_first_fail(app: Flask) -
     paused = as_it_is(mailing)
     assert (paused.state, paused.paused_reason, paused.paused_at) == ("paused", "failures", NOW + MINUTE)
     assert go_on(NOW + 10 * MINUTE) == 0
+
+
+class OneInFive(SandboxProvider):
+    """Refuses every fifth message for good."""
+
+    def __init__(self) -> None:
+        self._calls = 0
+
+    def send(self, envelope: Envelope, now: datetime) -> Future[Result]:
+        self._calls += 1
+        if self._calls % 5:
+            return super().send(envelope, now)
+        refused: Future[Result] = Future()
+        refused.set_result(Refused(Failure.BAD_MAILBOX, retry=False))
+        return refused
+
+
+def test_a_way_out_that_refuses_one_in_five_costs_fifty_and_not_all(app: Flask) -> None:
+    mailing = running(200)
+    provider = Exits(OneInFive())
+    for minutes in range(5):
+        now = NOW + minutes * MINUTE
+        deliver_messages(now, provider, SIGNER)
+        drive_mailings(now)
+    assert as_it_is(mailing).paused_reason == "failures"
+    assert ends_of(mailing)["planned"] == 150
 
 
 def test_whoever_lets_it_go_on_has_seen_the_failures(app: Flask) -> None:

@@ -91,3 +91,31 @@ def open_all_day(clinic: Clinic) -> None:
         """),
         {"practice_id": clinic.practice_id},
     )
+
+
+def crowd(clinic: Clinic, number: int) -> None:
+    """As many families, each a child and a mother who wants notices by text, in one statement."""
+    clinic.session.execute(
+        text("""
+            with f as (
+                insert into family (practice_id, created_at)
+                select :practice_id, :now from generate_series(1, :number) returning id
+            ), p as (
+                insert into patient (practice_id, source_id, external_id, family_id, first_name, last_name)
+                select :practice_id, :source_id, 'crowd' || id, id, 'Mia', 'Ramos' from f returning id
+            ), a as (
+                insert into address (practice_id, kind, value)
+                select :practice_id, 'phone', '+1' || (9370000000 + n) from generate_series(1, :number) n
+                returning id
+            ), c as (
+                insert into contact (practice_id, name, cell_id, prefers_notices, language, changed_at)
+                select :practice_id, 'Ana', id, 'text', 'en', :now from a returning id
+            )
+            insert into patient_contact
+                (practice_id, patient_id, contact_id, position, consents, resides_with)
+            select :practice_id, p.id, c.id, 1, '{notices:text}', true
+            from (select id, row_number() over (order by id) as n from p) p
+            join (select id, row_number() over (order by id) as n from c) c using (n)
+        """),
+        {"practice_id": clinic.practice_id, "source_id": clinic.source_id, "number": number, "now": NOW},
+    )

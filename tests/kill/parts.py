@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
+import time
 from collections.abc import Mapping
 from concurrent.futures import Future
 from datetime import datetime
+from multiprocessing.connection import Connection
 from types import MappingProxyType
 from typing import Any
 
 from app import clock
 from app.actions.deliver_messages import deliver_messages
+from app.actions.drive_mailings import drive_mailings
 from app.factory import create_app
 from app.links import LinkSigner
 from app.providers.port import Envelope, Exits, Result
@@ -61,3 +65,17 @@ def deliver_all(url: str, instance: str) -> None:
     with create_app(settings_of(url, instance)).app_context():
         signer = LinkSigner(("a secret that nobody else knows",), "http://deskbell.test")
         deliver_messages(clock.now(), Exits(SandboxProvider()), signer)
+
+
+def drive_and_measure(url: str, instance: str, told: Connection) -> None:
+    """Drive the mailings there are, as far as it goes, and tell the seconds it took and the memory, in MB,
+    that it took beyond that of a process that has just begun.
+    """
+    with create_app(settings_of(url, instance)).app_context():
+        before, begun = _memory(), time.monotonic()
+        drive_mailings(clock.now())
+        told.send((time.monotonic() - begun, _memory() - before))
+
+
+def _memory() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
