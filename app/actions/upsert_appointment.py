@@ -7,7 +7,7 @@ decided in ``app.domain.schedule_changes``; here it is carried out.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -79,10 +79,14 @@ def _upsert(known: Known, effects: Effects, now: datetime, given: AppointmentGiv
         row = take_over(known, effects, given, claimed)
     if row is None:
         return _create(known, effects, now, given, incoming, issues)
-    result = _change(known, effects, now, given, incoming, issues, row)
-    if claimed is not None and claimed is not row:
+    upserted = _change(known, effects, now, given, incoming, issues, row)
+    if claimed is None:
+        return upserted
+    if claimed is not row:
         give_way(effects, now, claimed, row)
-    return result
+    # That it is in the schedule now is news, even if nothing else is.
+    news = upserted.result is UpsertResult.UNCHANGED
+    return replace(upserted, result=UpsertResult.UPDATED) if news else upserted
 
 
 def _is_other(known: Known, row: AppointmentRow | None, given: AppointmentGiven) -> bool:
