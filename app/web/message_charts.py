@@ -12,6 +12,7 @@ from app.web.rate_words import Chart, claimed, percent, whole_numbers
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 STEPS = ("Planned", "Sent", "Delivered", "Opened by a person", "Answered", "Attended")
+HEADS = tuple(step.partition(" ")[0] for step in STEPS)
 Slots = Mapping[tuple[int, int], Rate]
 
 
@@ -24,7 +25,7 @@ def funnel_chart(every: Steps, question: str, groups: Sequence[tuple[str, Steps]
         says if every.sent else "No message about these visits went out.",
         bars(_steps(every), ("Got this far", "Attended without an answer")) if every.planned else None,
         Numbers(
-            (question, *STEPS, "Answered, of sent"),
+            (question, *HEADS, "Answer rate"),
             tuple(_steps_row(name, steps) for name, steps in (*groups, ("All", every))),
         ),
     )
@@ -95,9 +96,7 @@ def _slot_words(slots: Slots) -> str:
     """The best two hours, if enough went out then to say so."""
     enough = {slot: rate for slot, rate in slots.items() if rate.is_enough}
     if len(enough) < 2:
-        return (
-            f"A stronger color means more answers. To name the best hours takes {ENOUGH} messages each."
-        )
+        return f"A stronger color means more answers. To name the best hours takes {ENOUGH} messages each."
     (day, hours), best = max(enough.items(), key=lambda each: each[1].share or 0)
     return (
         f"Most answers, {percent(best.share or 0)}, come to what goes out on {DAYS[day]} {_two_hours(hours)}."

@@ -56,10 +56,10 @@ def cards(
         missed_chart(missed(visits), untold(visits)),
         trend_chart(_course(visits), _begun(session, place)),
         waits_chart(told.waits),
-        cancellations_chart(cancelled_by_lead(visits)),
         languages_chart(
             answer_rate(visits, Language.ENGLISH.value), answer_rate(visits, Language.SPANISH.value)
         ),
+        cancellations_chart(cancelled_by_lead(visits)),
         slots_chart(told.slots),
         *([left_chart(course)] if course else []),
     ]

@@ -66,7 +66,7 @@ def cancellations_chart(counts: Sequence[tuple[int, int]]) -> Chart:
     )
     return Chart(
         "cancellations",
-        "Cancelled visits: how early, and was the time used",
+        "Cancelled visits and refilled times",
         says if every else "No visit was cancelled in this period.",
         columns(LEAD_SHORT, series) if every else None,
         Numbers(
