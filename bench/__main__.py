@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from bench import delivery, forecast, parent_page, planning, webhooks
+from bench import delivery, forecast, messages, parent_page, planning, webhooks
 
 
 def main() -> int:
     """Planning first, then delivery and what waits for an answer; returns what the shell is told."""
     planning.main(planning.SIZES)
     sending = delivery.main(delivery.MESSAGES)
-    return sending | forecast.main(forecast.SIZE) | parent_page.main() | webhooks.main()
+    return sending | forecast.main(forecast.SIZE) | parent_page.main() | webhooks.main() | messages.main()
 
 
 if __name__ == "__main__":

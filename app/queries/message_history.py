@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Select, func, select, tuple_, union_all
-from sqlalchemy.orm import Session, defer
+from sqlalchemy import Select, func, or_, select, union_all
+from sqlalchemy.orm import Session
 
 from app.domain.message_types import message_type
 from app.domain.outcomes import MessageStatus
 from app.domain.preferences import Channel, ContactMode, contact_mode
 from app.domain.sent_words import MODES, Outcome, outcome_of
 from app.domain.staff_words import message_status, reason_words
-from app.models import AppointmentRow, Contact, Location, Mailing, Message, Provider, RuleRow
-from app.models.among import among
+from app.models import Message
 from app.queries.history_filters import HistoryAsked, Kind, messages_asked
-from app.queries.message_subjects import About, about_messages
+from app.queries.history_subjects import described
 
 PAGE = 50
 Mark = tuple[datetime, int]
@@ -81,24 +80,10 @@ def history_page(
     meant = messages_asked(session, asked, place)
     both = union_all(*(_first(kind, asked, mark) for kind in meant.kinds)).subquery()
     order = (both.c.at, both.c.id) if asked.oldest_first else (both.c.at.desc(), both.c.id.desc())
-    rows = session.execute(
-        select(
-            Message,
-            both.c.at,
-            Contact.name.label("contact"),
-            func.coalesce(RuleRow.name, Mailing.description).label("name"),
-        )
-        .join(both, both.c.id == Message.id)
-        .join(Contact, Contact.id == Message.contact_id)
-        .outerjoin(RuleRow, RuleRow.id == Message.rule_id)
-        .outerjoin(Mailing, Mailing.id == Message.mailing_id)
-        .options(defer(Message.html))
-        .order_by(*order)
-        .limit(PAGE + 1)
-    ).all()
+    rows = session.execute(described(both).order_by(*order).limit(PAGE + 1)).all()
     shown = rows[:PAGE]
-    more = (shown[-1].at, shown[-1].Message.id) if len(rows) > PAGE else None
-    return HistoryPage(_lines(session, shown, now), more, meant.too_many)
+    more = (shown[-1].at, shown[-1].id) if len(rows) > PAGE else None
+    return HistoryPage(tuple(_line(row, now) for row in shown), more, meant.too_many)
 
 
 def history_totals(session: Session, asked: HistoryAsked, place: ZoneInfo) -> HistoryTotals:
@@ -112,29 +97,27 @@ def history_totals(session: Session, asked: HistoryAsked, place: ZoneInfo) -> Hi
 
 def told_message(session: Session, now: datetime, message_id: int) -> tuple[HistoryLine, str] | None:
     """One message to a family with its subject, for its exact text; None if there is none."""
-    row = session.execute(
-        select(
-            Message,
-            func.coalesce(Message.sent_at, Message.due_at).label("at"),
-            Contact.name.label("contact"),
-            func.coalesce(RuleRow.name, Mailing.description).label("name"),
-        )
-        .join(Contact, Contact.id == Message.contact_id)
-        .outerjoin(RuleRow, RuleRow.id == Message.rule_id)
-        .outerjoin(Mailing, Mailing.id == Message.mailing_id)
-        .where(Message.id == message_id)
-    ).one_or_none()
-    return (_lines(session, [row], now)[0], row.Message.subject) if row else None
+    at = func.coalesce(Message.sent_at, Message.due_at).label("at")
+    picked = select(Message.id, at).where(Message.id == message_id).subquery()
+    row = session.execute(described(picked)).one_or_none()
+    return (_line(row, now), row.subject) if row else None
 
 
 def _first(kind: Kind, asked: HistoryAsked, mark: Mark | None) -> Select[Any]:
     """The first rows of one kind, in the order of the page: each kind has an index in that order."""
     at, question = kind.at, kind.ids.add_columns(kind.at.label("at"))
     if mark is not None:
-        here = tuple_(at, Message.id)
-        question = question.where(here > mark if asked.oldest_first else here < mark)
+        question = question.where(*_beyond(at, asked, mark))
     order = (at, Message.id) if asked.oldest_first else (at.desc(), Message.id.desc())
     return question.order_by(*order).limit(PAGE + 1)
+
+
+def _beyond(at: Any, asked: HistoryAsked, mark: Mark) -> tuple[Any, Any]:
+    """What comes after ``mark``: as a bound of the moment alone, where an index of many days can begin."""
+    moment, number = mark
+    if asked.oldest_first:
+        return at >= moment, or_(at > moment, Message.id > number)
+    return at <= moment, or_(at < moment, Message.id < number)
 
 
 def _by_status(session: Session, ids: Select[Any]) -> dict[str, int]:
@@ -142,38 +125,28 @@ def _by_status(session: Session, ids: Select[Any]) -> dict[str, int]:
     return {row.status: row.messages for row in session.execute(counted)}
 
 
-def _lines(session: Session, rows: Sequence[Any], now: datetime) -> tuple[HistoryLine, ...]:
-    about = about_messages(session, [row.Message for row in rows])
-    places = _places(session, {each.appointment_id for each in about.values()} - {None})
-    return tuple(_line(row, about.get(row.Message.id), places, now) for row in rows)
-
-
-def _line(
-    row: Row[Any], about: About | None, places: Mapping[int | None, tuple[str, str]], now: datetime
-) -> HistoryLine:
-    message: Message = row.Message
-    provider, location = places.get(about.appointment_id if about else None, ("", ""))
+def _line(row: Any, now: datetime) -> HistoryLine:
     return HistoryLine(
-        id=message.id,
+        id=row.id,
         at=row.at,
-        outcome=outcome_of(message.status) if message.sent_at else None,
+        outcome=outcome_of(row.status) if row.sent_at else None,
         contact=row.contact,
-        children=", ".join(dict.fromkeys(about.children)) if about else "",
-        family_id=about.family_id if about else None,
-        appointment_id=about.appointment_id if about else None,
-        starts_at=about.starts_at if about else None,
-        zone=about.zone if about else "",
-        category=message_type(message.type),
-        message=row.name or message_type(message.type),
-        mode=mode_words(message.mode, message.channel),
-        address=message.address,
-        language=message.language,
-        status=message_status(MessageStatus(message.status), message.sent_at, now),
-        why=reason_words(message.reason),
-        provider=provider,
-        location=location,
-        cost=message.cost,
-        text=message.body,
+        children=", ".join(dict.fromkeys(row.children or ())),
+        family_id=row.family_id,
+        appointment_id=row.appointment_id,
+        starts_at=row.starts_at,
+        zone=row.zone or "",
+        category=message_type(row.type),
+        message=row.name or message_type(row.type),
+        mode=mode_words(row.mode, row.channel),
+        address=row.address,
+        language=row.language,
+        status=message_status(MessageStatus(row.status), row.sent_at, now),
+        why=reason_words(row.reason),
+        provider=row.provider or "",
+        location=row.location or "",
+        cost=row.cost,
+        text=row.body,
     )
 
 
@@ -182,14 +155,3 @@ def mode_words(mode: str | None, channel: str | None) -> str:
     if mode:
         return MODES[ContactMode(mode)]
     return MODES[contact_mode(Channel(channel))] if channel else ""
-
-
-def _places(session: Session, appointment_ids: set[int | None]) -> dict[int | None, tuple[str, str]]:
-    """Provider and location of each appointment."""
-    rows = session.execute(
-        select(AppointmentRow.id, func.coalesce(Provider.name, ""), Location.name)
-        .join(Location, Location.id == AppointmentRow.location_id)
-        .outerjoin(Provider, Provider.id == AppointmentRow.provider_id)
-        .where(among(AppointmentRow.id, appointment_ids))
-    )
-    return {number: (provider, location) for number, provider, location in rows}
