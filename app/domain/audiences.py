@@ -24,7 +24,7 @@ class Sex(StrEnum):
 
 
 class AudienceKind(StrEnum):
-    """How recipients are found: by visits, by check-ups that are due, by what children are like, all, or picked."""
+    """How recipients are found: by visits, by check-ups due, by what children are like, all, or by name."""
 
     VISITS = "visits"
     RECALLS = "recalls"
