@@ -19,7 +19,17 @@ from werkzeug.routing import AnyConverter, Rule
 from app import clock
 from app.actions.send_staff_mail import key_digest
 from app.extensions import db
-from app.models import Message, Practice, StaffToken, StaffUser
+from app.models import (
+    AppointmentRow,
+    Mailing,
+    Message,
+    Offer,
+    Practice,
+    Slot,
+    StaffToken,
+    StaffUser,
+    WaitlistEntry,
+)
 from app.work import work_everywhere
 from tests.builders.sounds import wav
 from tests.house.addresses import address
@@ -34,6 +44,8 @@ OF_ANOTHER_NAME = {
     "contact_token": "contact",
     "recording_token": "recording",
     "other_contact_id": "contact",
+    "offer_token": "offer",
+    "entry_id": "waitlist_entry",
 }
 TRIES = 40  # rows tried for a page that only some things have, such as the mail of an email
 
@@ -115,6 +127,7 @@ def addresses(app: Flask, rule: Rule) -> list[str]:
         "token": signer.token,
         "contact_token": lambda each: signer.preferences_url(each).split("/")[-1],
         "recording_token": signer.calls.recording_token,
+        "offer_token": lambda each: signer.offer_url(each).split("/")[-1],
     }
     rows = ([tokens.get(gap, int)(each) for each in rows_for(gap)] for gap in gaps)
     return [address(app, rule, dict(zip(gaps, values, strict=True)).__getitem__) for values in product(*rows)]
@@ -125,6 +138,8 @@ def test_looking_at_any_page_writes_nothing(demo: Flask) -> None:
     upload_a_schedule(demo, client)
     upload_a_recording(demo, client)
     write_a_letter()
+    write_mailings()
+    offer_a_time(demo)
     rules = [rule for rule in demo.url_map.iter_rules() if "GET" in (rule.methods or ())]
     pages = {rule.rule: addresses(demo, rule) for rule in rules if rule.endpoint not in FILES}
     with nothing_can_be_written(demo) as refused:
@@ -165,6 +180,44 @@ def write_a_letter() -> None:
             Message(
                 practice_id=told.practice_id, contact_id=told.contact_id, key="a letter",
                 due_at=told.due_at, created_at=told.due_at, sent_at=told.sent_at, **letter,
+            )
+        )  # fmt: skip
+
+
+def write_mailings() -> None:
+    """A draft, and one that goes out."""
+    with work_everywhere() as session:
+        practice_id = session.scalars(select(Practice.id).where(Practice.slug == "willow")).one()
+        now = clock.now()
+        for state, confirmed_at in (("draft", None), ("running", now)):
+            mailing = Mailing(
+                practice_id=practice_id, kind="mass_mailing", type="mass_mailing", description="Flu shots",
+                audience={"kind": "all"}, texts={"en": {"subject": "Flu", "text": "Flu.", "email": "Flu."}},
+                state=state, confirmed_at=confirmed_at, send_at=confirmed_at, created_at=now, changed_at=now,
+            )  # fmt: skip
+            session.add(mailing)
+
+
+def offer_a_time(app: Flask) -> None:
+    """That of a cancelled visit, to whoever waits."""
+    now = clock.now()
+    with work_everywhere() as session:
+        willow = select(Practice.id).where(Practice.slug == "willow").scalar_subquery()
+        gone = select(AppointmentRow).where(
+            AppointmentRow.practice_id == willow, AppointmentRow.lifecycle == "cancelled"
+        )
+        freed = session.scalars(gone.order_by(AppointmentRow.starts_at.desc()).limit(1)).one()
+        entry = session.scalars(select(WaitlistEntry).where(WaitlistEntry.practice_id == willow)).first()
+        slot = Slot(
+            practice_id=freed.practice_id, appointment_id=freed.id, appointment_version=99,
+            location_id=freed.location_id, starts_at=freed.starts_at, minutes=20, freed_at=now, offer_from=now,
+        )  # fmt: skip
+        session.add(slot)
+        session.flush()
+        session.add(
+            Offer(
+                practice_id=freed.practice_id, slot_id=slot.id, entry_id=entry.id, contact_id=entry.contact_id,
+                batch=1, offered_at=now,
             )
         )  # fmt: skip
 
