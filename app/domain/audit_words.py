@@ -30,7 +30,7 @@ ACTIONS = {
     "hold": "Held", "suppress": "Do not send", "allow": "May send again", "stop": "Stopped",
     "start": "Started again", "force": "Sandbox outcome",
     "settle message": "Settled", "send": "Sent", "test": "Sent", "pause sending": "Paused",
-    "resume sending": "Went on", "print": "Printed", "unprint": "Not printed", "record": "Recorded",
+    "pause": "Paused", "resume": "Went on", "resume sending": "Went on", "print": "Printed", "unprint": "Not printed", "record": "Recorded",
     "show link": "Saw the link", "revoke link": "Ended the link", "invite": "Invited",
     "invite_again": "Invited", "sign_in": "Signed in", "sign_out": "Signed out",
     "sign_out_everywhere": "Signed out", "end_session": "Signed out", "change_password": "New password",
@@ -39,7 +39,7 @@ ACTIONS = {
     "reset_two_factor": "Two-factor off", "leave out": "Left out", "take back": "Put on the list",
     "choose": "Chosen", "switch": "Begun", "order": "Ordered", "pay": "Paid", "correct": "Corrected",
     "reuse": "Created", "tick": "Ticked", "untick": "Took back",
-    "claim": "Took a free time", "book": "Booked", "decline": "Turned down", "leave": "Left the list",
+    "renew": "Renewed", "claim": "Took a free time", "book": "Booked", "decline": "Turned down", "leave": "Left the list",
     "return": "Came back", "offer": "Offered", "stop_offer": "Stopped offering",
     "activate": "Went live", "deactivate": "Back to sandbox", "check": "Checked the connection",
 }  # fmt: skip
@@ -61,6 +61,7 @@ SUBJECTS = {
     "sent_report": "Report of messages sent", "message_history": "History of messages",
     "waitlist_entry": "Waitlist", "waitlist_rules": "Waitlist", "slot": "Free time", "offer": "Free time",
     "saved_view": "Saved view", "column_choice": "Columns of a list",
+    "staff_renewal": "Renewal", "renewals": "Renewals",
 }  # fmt: skip
 
 _FIELDS = {
