@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import func, select, text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.actions.find_free_times import close_times, end_offers, find_free_time
@@ -15,7 +15,7 @@ from app.actions.write_offers import write_offer
 from app.domain.reasons import Reason
 from app.domain.waitlists import OfferState, SlotState
 from app.links import LinkSigner
-from app.models import Offer, Slot
+from app.models import AppointmentRow, Offer, Slot
 from app.models.waiting_list import waiting_list
 from app.queue import nudge
 
@@ -36,16 +36,15 @@ class Begun(StrEnum):
     TOO_EARLY = "too_early"
     ASKED_BEFORE = "asked_before"
     NOT_REACHED = "not_reached"
+    GONE = "gone"
     UNKNOWN = "unknown"
 
 
 def begin_offering(session: Session, now: datetime, actor: Actor, appointment_id: int) -> Begun:
     """Offer the time of this cancelled visit: at once, or when the undo's time is over (H3)."""
-    if not offer_rules(session):
-        return Begun.TURNED_OFF
-    slot = _free_again(session, now, appointment_id)
-    if slot is None or slot.state not in (SlotState.FREED, SlotState.OFFERING):
-        return _gone(slot)
+    slot = _to_be_offered(session, now, appointment_id)
+    if isinstance(slot, Begun):
+        return slot
     if slot.next_batch_at is None:
         slot.state, slot.offered_by = SlotState.OFFERING.value, actor.staff_id
         slot.next_batch_at = max(now, slot.offer_from)
@@ -58,20 +57,20 @@ def offer_to_one(
     session: Session, now: datetime, actor: Actor, signer: LinkSigner, appointment_id: int, entry_id: int
 ) -> Begun:
     """Offer it to this family alone, whatever their order and wishes; others are not asked."""
-    if not offer_rules(session):
-        return Begun.TURNED_OFF
-    slot = _free_again(session, now, appointment_id)
-    if slot is None or slot.state not in (SlotState.FREED, SlotState.OFFERING):
-        return _gone(slot)
+    slot = _to_be_offered(session, now, appointment_id)
+    if isinstance(slot, Begun):
+        return slot
     if now < slot.offer_from:
         return Begun.TOO_EARLY
     waiting = waiting_list(session, now, [entry_id])
     if not waiting:
-        return Begun.UNKNOWN
-    asked = select(Offer.batch).where(Offer.slot_id == slot.id)
-    if session.scalar(asked.where(Offer.entry_id == entry_id)) is not None:
+        return Begun.GONE
+    batches = dict(
+        session.execute(select(Offer.entry_id, Offer.batch).where(Offer.slot_id == slot.id)).tuples().all()
+    )
+    if entry_id in batches:
         return Begun.ASKED_BEFORE
-    batch = 1 + (session.scalar(select(func.max(Offer.batch)).where(Offer.slot_id == slot.id)) or 0)
+    batch = 1 + max(batches.values(), default=0)
     told = write_offer(session, now, signer, read_freed_time(session, slot), waiting[0], batch)
     after = {"appointment_id": appointment_id, "entry_id": entry_id}
     write_audit(session, now, actor, "offer", "slot", slot.id, after=after)
@@ -94,6 +93,18 @@ def stop_offering(session: Session, now: datetime, actor: Actor, slot_id: int) -
 
 def _gone(slot: Slot | None) -> Begun:
     return Begun.TAKEN if slot is not None and slot.state == SlotState.FILLED else Begun.NOT_FREE
+
+
+def _to_be_offered(session: Session, now: datetime, appointment_id: int) -> Slot | Begun:
+    """The freed time of this visit, held by this session, or why it cannot be offered."""
+    if session.get(AppointmentRow, appointment_id) is None:
+        return Begun.UNKNOWN
+    if not offer_rules(session):
+        return Begun.TURNED_OFF
+    slot = _free_again(session, now, appointment_id)
+    if slot is None or slot.state not in (SlotState.FREED, SlotState.OFFERING):
+        return _gone(slot)
+    return slot
 
 
 def _free_again(session: Session, now: datetime, appointment_id: int) -> Slot | None:

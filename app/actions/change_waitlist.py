@@ -66,10 +66,12 @@ def change_entry(
     return row.id
 
 
-def remove_entry(session: Session, now: datetime, actor: Actor, entry_id: int) -> bool:
-    """Off the list; what is offered to the family ends. False when it does not wait."""
+def remove_entry(session: Session, now: datetime, actor: Actor, entry_id: int) -> bool | None:
+    """Off the list; what is offered to the family ends. False when it does not wait, None if unknown."""
     row = _held(session, entry_id)
-    if row is None or row.state != EntryState.WAITING:
+    if row is None:
+        return None
+    if row.state != EntryState.WAITING:
         return False
     row.state, row.ended_at = EntryState.REMOVED.value, now
     session.flush()
@@ -78,10 +80,12 @@ def remove_entry(session: Session, now: datetime, actor: Actor, entry_id: int) -
     return True
 
 
-def put_back(session: Session, now: datetime, actor: Actor, entry_id: int) -> bool:
-    """Undo of taking off: the old place. False when it was not taken off, or waits again anyway."""
+def put_back(session: Session, now: datetime, actor: Actor, entry_id: int) -> bool | None:
+    """Undo of taking off: the old place. False when it cannot go back, None if it is unknown."""
     row = _held(session, entry_id)
-    if row is None or row.state != EntryState.REMOVED or _waits(session, row.patient_id, row.visit_type):
+    if row is None:
+        return None
+    if row.state != EntryState.REMOVED or _waits(session, row.patient_id, row.visit_type):
         return False
     row.state, row.ended_at = EntryState.WAITING.value, None
     write_audit(session, now, actor, "restore", "waitlist_entry", entry_id)

@@ -21,9 +21,9 @@ def note_appointment(
     contact_id: int | None = None,
     **detail: Any,
 ) -> None:
-    """``kind`` is one of created, moved, booked_again, status_changed, confirmed, unconfirmed,
-    cancelled, cancel_requested, kept, late_notice, move_requested, undone, conflict, unknown_child, ask_other,
-    sent_again, called, wants_call, put_through, stopped_calls, blocked.
+    """``kind`` is one of created, moved, booked_again, status_changed, confirmed, unconfirmed, cancelled,
+    cancel_requested, kept, late_notice, move_requested, undone, conflict, unknown_child, ask_other,
+    sent_again, called, wants_call, put_through, stopped_calls, blocked, taken, booked_in_schedule.
     ``detail`` holds JSON values.
     """
     session.add(

@@ -34,7 +34,13 @@ from app.models import (
     Provider,
 )
 
-_HOW = {"link": "Message link", "staff": "By staff", "text": "Text reply", "phone": "Phone"}
+_HOW = {
+    "link": "Message link",
+    "staff": "By staff",
+    "text": "Text reply",
+    "phone": "Phone",
+    "waitlist": "Waitlist",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,13 @@ _BY_CONTACT = {
     "wants_call": "{who} wants to talk to us. We promised to call back.",
     "put_through": "{who} wanted to talk to us and was put through",
     "stopped_calls": "{who} wants no more calls. Nothing was said about the visit.",
+    "taken": "{who} took this time from the waitlist. It must be booked in the schedule.",
 }
-_TOLD_BY = {"text": "In a text message.", "phone": "With the keys of a phone, in a call of ours."}
+_TOLD_BY = {
+    "text": "In a text message.",
+    "phone": "With the keys of a phone, in a call of ours.",
+    "waitlist": "For an earlier time from the waitlist.",
+}
 _BY_STAFF = {
     "confirmed": "{who} marked it as confirmed",
     "unconfirmed": "{who} took the confirmation back",
@@ -43,6 +48,7 @@ _BY_SCHEDULE = {
     "confirmed": "Confirmed in the schedule",
     "cancelled": "Cancelled in the schedule",
     "status_changed": "Status changed in the schedule",
+    "booked_in_schedule": "The schedule has the time that was taken from the waitlist",
     "blocked": "The schedule gave a status we do not know. Nothing is sent until it is settled.",
 }
 

@@ -216,6 +216,7 @@ _WAYS = {
     "staff": "By phone, marked here",
     "text": "By text",
     "phone": "By keys in a call",
+    "waitlist": "From the waitlist",
 }
 
 

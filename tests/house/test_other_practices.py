@@ -14,15 +14,20 @@ from app.columns import Tenant
 from app.extensions import db
 from app.models import (
     Address,
+    AppointmentRow,
     BlockedDomain,
     FixTask,
     Holiday,
     Mailing,
+    Offer,
+    PatientContact,
     Purchase,
     SavedView,
+    Slot,
     StaffUser,
     Template,
     TemplateSet,
+    WaitlistEntry,
 )
 from app.work import work_everywhere
 from tests.house.addresses import address
@@ -31,7 +36,7 @@ from tests.house.visitors import signed_in, without_csrf
 pytestmark = pytest.mark.database
 
 OTHER = "maple"
-OF_ANOTHER_NAME = {"pair_id": "patient_contact", "other_contact_id": "contact"}
+OF_ANOTHER_NAME = {"pair_id": "patient_contact", "other_contact_id": "contact", "entry_id": "waitlist_entry"}
 
 
 def tenant_tables() -> list[str]:
@@ -111,8 +116,36 @@ def give_the_other_what_it_lacks() -> None:
         )  # fmt: skip
 
 
+def offer_a_time_of_the_other() -> None:
+    """A child of the other practice waits, and is offered a time."""
+    now = clock.now()
+    with work_everywhere() as session:
+        other = session.execute(text(f"select id from practice where slug = '{OTHER}'")).scalar_one()
+        visit = session.scalars(select(AppointmentRow).where(AppointmentRow.practice_id == other)).first()
+        tie = session.scalars(
+            select(PatientContact).where(PatientContact.patient_id == visit.patient_id)
+        ).first()
+        slot = Slot(
+            practice_id=other, appointment_id=visit.id, appointment_version=1, location_id=visit.location_id,
+            starts_at=visit.starts_at, minutes=20, freed_at=now, offer_from=now,
+        )  # fmt: skip
+        entry = WaitlistEntry(
+            practice_id=other, patient_id=visit.patient_id, contact_id=tie.contact_id, minutes=20,
+            earliest_on=now.date(), created_at=now,
+        )  # fmt: skip
+        session.add_all([slot, entry])
+        session.flush()
+        session.add(
+            Offer(
+                practice_id=other, slot_id=slot.id, entry_id=entry.id, contact_id=tie.contact_id, batch=1,
+                offered_at=now,
+            )
+        )  # fmt: skip
+
+
 def test_no_address_reaches_into_another_practice(demo: Flask) -> None:
     give_the_other_what_it_lacks()
+    offer_a_time_of_the_other()
     client, before = signed_in(demo), everything_of_the_other()
     reached, tried = [], 0
     with without_csrf(demo):

@@ -11,7 +11,7 @@ from app.domain.preferences import Channel
 from app.domain.wording import STANDARD_VERSION
 from app.domain.wording.email_words import EmailWords
 from app.domain.wording.occasions import Occasion
-from app.domain.wording.text_words import TextWords
+from app.domain.wording.text_parts import TextWords
 
 OWN_VARIANTS: Mapping[Channel, tuple[str, ...]] = {
     Channel.TEXT: ("one", "siblings", "counted", "brief"),

@@ -15,7 +15,8 @@ from app.domain.wording.element_values import text_values
 from app.domain.wording.facts import MessageFacts
 from app.domain.wording.occasions import occasion
 from app.domain.wording.own_words import NO_OWN_TEXTS, OwnTexts, WordsKey, own_text, version_of
-from app.domain.wording.text_words import TEXT_WORDS, TextWords
+from app.domain.wording.text_parts import TextWords
+from app.domain.wording.text_words import TEXT_WORDS
 
 NAMED = frozenset({"one", "siblings"})
 """The words that say the names of the children."""

@@ -41,28 +41,28 @@ _ANSWERS: dict[str, Callable[..., object]] = {
 _TO_THE_FULL_MINUTE = timedelta(seconds=59)
 
 
-@offers.get("/<token>")
-def show(token: str) -> Response:
+@offers.get("/<offer_token>")
+def show(offer_token: str) -> Response:
     """The time as it stands now. Changes nothing, whoever looks (H2)."""
-    page = _page(_offer_of(token))
+    page = _page(_offer_of(offer_token))
     if _is_closed(page):
         return _ask(page)
     return _drawn(page)
 
 
-@offers.post("/<token>")
-def answer(token: str) -> AnyResponse:
+@offers.post("/<offer_token>")
+def answer(offer_token: str) -> AnyResponse:
     """Take the time, turn it down, leave the list or come back; the page then says what came of it."""
-    offer_id = _offer_of(token)
+    offer_id = _offer_of(offer_token)
     page = _page(offer_id)
     if _is_closed(page):
-        return _take_birth_date(page, token)
+        return _take_birth_date(page, offer_token)
     act = _ANSWERS.get(request.form.get("answer", ""))
     if act is None or page.standing is Standing.PAST:
         return _drawn(page, 422)
     with work_everywhere() as session:
         act(session, this_moment(), offer_id)
-    return redirect(url_for("offers.show", token=token, k=proof(), l=request.form.get("l")), 303)
+    return redirect(url_for("offers.show", offer_token=offer_token, k=proof(), l=request.form.get("l")), 303)
 
 
 def _offer_of(token: str) -> int:
@@ -136,7 +136,7 @@ def _take_birth_date(page: OfferPage, token: str) -> AnyResponse:
     tried = _try(page.id, said)
     if tried.verdict is Verdict.RIGHT:
         proven = signer().offer_proof(page.id, this_moment() + PROVEN_FOR)
-        return redirect(url_for("offers.show", token=token, k=proven, l=request.form.get("l")), 303)
+        return redirect(url_for("offers.show", offer_token=token, k=proven, l=request.form.get("l")), 303)
     return _ask(_page(page.id), 422, say_number("birth_wrong", tried.lock.left, language))
 
 

@@ -35,7 +35,7 @@ _BEGUN = {
     Begun.TOO_EARLY: "Not yet: for 10 minutes the family that cancelled can still take it back.",
     Begun.ASKED_BEFORE: "This family was asked for this time already.",
     Begun.NOT_REACHED: "This family could not be told. The reason stands beside the time.",
-    Begun.UNKNOWN: "Nothing was offered: this is not there any more.",
+    Begun.GONE: "Nothing was offered: this child does not wait any more.",
 }
 _CLAIMED = {
     Claim.YOURS: "The time is theirs. Book it in your schedule.",
@@ -64,7 +64,7 @@ def offer(appointment_id: int) -> AnyResponse:
     """Offer the time of a cancelled visit to those it suits, a few at a time."""
     with work(current_practice_id()) as session:
         begun = begin_offering(session, this_moment(), current_actor(), appointment_id)
-    return see_other(url_for("waitlist.index"), _BEGUN[begun])
+    return _said(begun, _BEGUN.get(begun, ""))
 
 
 @blueprint.post("/slots/<int:appointment_id>/offer-to")
@@ -75,8 +75,7 @@ def offer_to(appointment_id: int) -> AnyResponse:
     signer = current_app.extensions["deskbell.signer"]
     with work(current_practice_id()) as session:
         begun = offer_to_one(session, this_moment(), current_actor(), signer, appointment_id, entry_id)
-    words = "The family is told now." if begun is Begun.OFFERING else _BEGUN[begun]
-    return see_other(url_for("waitlist.index"), words)
+    return _said(begun, "The family is told now." if begun is Begun.OFFERING else _BEGUN.get(begun, ""))
 
 
 @blueprint.post("/slots/<int:slot_id>/stop")
@@ -85,8 +84,9 @@ def stop(slot_id: int) -> AnyResponse:
     """Offer it to nobody any more; a family that was quicker keeps it."""
     with work(current_practice_id()) as session:
         begun = stop_offering(session, this_moment(), current_actor(), slot_id)
-    words = "The time is not offered any more." if begun is Begun.NOT_FREE else _BEGUN[begun]
-    return see_other(url_for("waitlist.index"), words)
+    return _said(
+        begun, "The time is not offered any more." if begun is Begun.NOT_FREE else _BEGUN.get(begun, "")
+    )
 
 
 @blueprint.post("/offers/<int:offer_id>/take")
@@ -116,6 +116,12 @@ def save_rules() -> Response | AnyResponse:
     if isinstance(result, Refused):
         return refused(PAGE, RULES, **_context(typed=typed, errors=result.faults))
     return see_other(url_for("waitlist.index"), "Saved." if result else "Nothing was changed.")
+
+
+def _said(begun: Begun, words: str) -> AnyResponse:
+    if begun is Begun.UNKNOWN:
+        abort(404)
+    return see_other(url_for("waitlist.index"), words)
 
 
 def _context(typed: TypedOffering | None = None, errors: Any = None) -> dict[str, Any]:

@@ -85,6 +85,8 @@ def remove(entry_id: int) -> AnyResponse:
     """Off the list, which can be undone."""
     with work(current_practice_id()) as session:
         removed = remove_entry(session, this_moment(), current_actor(), entry_id)
+    if removed is None:
+        abort(404)
     words = "Taken off the list." if removed else "This child does not wait any more."
     undo = url_for("waitlist_entries.restore", entry_id=entry_id) if removed else ""
     return see_other(url_for("waitlist.index"), words, undo)
@@ -96,6 +98,8 @@ def restore(entry_id: int) -> AnyResponse:
     """Back on the list, at the old place."""
     with work(current_practice_id()) as session:
         back = put_back(session, this_moment(), current_actor(), entry_id)
+    if back is None:
+        abort(404)
     words = "Back on the list, at the old place." if back else "Nothing to take back."
     return see_other(url_for("waitlist.index"), words)
 
