@@ -62,7 +62,8 @@ insert into appointment (
 _MESSAGES = """
 insert into message (
     practice_id, key, type, rule_id, contact_id, channel, mode, address, language, status, reason,
-    due_at, expires_at, created_at, claimed_at, sent_at, settled_at, body, segments, cost, provider, provider_ref)
+    due_at, expires_at, created_at, claimed_at, sent_at, settled_at, body, segments, cost, provider,
+    provider_ref)
   select 1, 'r' || r.id || '-' || a.id, r.type, r.id, (a.patient_id + 1) / 2,
     w.channel, w.mode, '+1937' || lpad(((a.patient_id + 1) / 2)::text, 7, '0'),
     case a.patient_id / 2 % 5 when 0 then 'es' else 'en' end,

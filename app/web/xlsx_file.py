@@ -20,6 +20,8 @@ _PART = 64 * 1024
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
 _NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,6})?")
+# What the library takes for a formula or an error.
+_NOT_TEXT = ("=", "#")
 
 Value = str | int
 
@@ -30,8 +32,10 @@ def xlsx_file(
     header: Sequence[str],
     rows: Iterable[Sequence[Value]],
     numbers: Sequence[str] = (),
+    rows_a_sheet: int = ROWS_A_SHEET,
 ) -> Response:
-    """The download. ``numbers`` are the headings of columns whose texts are numbers.
+    """The download. ``numbers`` are the headings of columns whose texts are numbers. A sheet holds
+    ``rows_a_sheet``, the headings among them.
 
     A text is written as text whatever it begins with, so none runs as a formula; one that is a moment
     becomes a date of the program.
@@ -41,7 +45,7 @@ def xlsx_file(
     page, left = None, 0
     for row in rows:
         if page is None or not left:
-            page, left = _sheet(book, sheet, header), ROWS_A_SHEET - 1
+            page, left = _sheet(book, sheet, header), rows_a_sheet - 1
         page.append([_cell(page, value, number) for value, number in zip(row, counted, strict=True)])
         left -= 1
     if page is None:
@@ -69,13 +73,16 @@ def _sheet(book: Workbook, name: str, header: Sequence[str]) -> Any:
     return page
 
 
-def _cell(page: Any, value: Value, number: bool) -> WriteOnlyCell | int | float | datetime:
+def _cell(page: Any, value: Value, number: bool) -> WriteOnlyCell | str | int | float | datetime:
     if isinstance(value, int):
         return value
     if number and _NUMBER.fullmatch(value):
         return float(value)
     if _MOMENT.fullmatch(value):
         return datetime.fromisoformat(value)
-    cell = WriteOnlyCell(page, ILLEGAL_CHARACTERS_RE.sub("", value))
+    text = ILLEGAL_CHARACTERS_RE.sub("", value)
+    if not text.startswith(_NOT_TEXT):
+        return text
+    cell = WriteOnlyCell(page, text)
     cell.data_type = "s"
     return cell
