@@ -126,7 +126,7 @@ def _ticked() -> set[int]:
 
 def _here(mailing_id: int) -> str:
     """The same page of the list; what was searched for stays."""
-    given = {name: request.form.get(name, "")[:LONGEST] or None for name in ("q", "page")}
+    given: dict[str, Any] = {name: request.form.get(name, "")[:LONGEST] or None for name in ("q", "page")}
     return url_for("compose.review", mailing_id=mailing_id, **given)
 
 
