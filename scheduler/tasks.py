@@ -22,7 +22,9 @@ from app.actions.drive_mailings import drive_mailings, nudge_mailings
 from app.actions.look_ahead import look_ahead
 from app.actions.note_alive import note_alive
 from app.actions.offer_times import offer_times
+from app.actions.plan_greetings import plan_greetings
 from app.actions.plan_messages import plan_messages
+from app.actions.plan_renewals import plan_renewals
 from app.actions.read_import import read_next_chunk
 from app.actions.sweep_messages import sweep_messages
 from app.actions.tidy_up import tidy_up
@@ -43,7 +45,10 @@ _DELIVERING = threading.Lock()
 
 def plan(_app: Flask, now: datetime) -> Any:
     """Plan, and have sent what was planned without waiting for the clock."""
-    planned = plan_messages(now)
+    # Greetings first: planning the rest notes how far a practice is planned.
+    planned = plan_greetings(now)
+    planned.add_all(plan_messages(now))
+    planned.messages += plan_renewals(now)
     if planned.messages:
         with work_everywhere() as session:
             nudge(session, "deliver")

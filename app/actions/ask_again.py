@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.actions.decide_again import end_message
 from app.actions.decide_offers import refused_offers
+from app.actions.plan_renewals import refused_renewals
 from app.domain.reasons import Reason
 from app.domain.wording.reply_words import Told
 from app.models import Address, Message, PatientContact
@@ -19,14 +20,14 @@ AUTOMATIC_REPLY = "reply"
 
 
 def refused(session: Session, now: datetime, messages: Sequence[Message]) -> set[int]:
-    """The ids of those that do not go now, which is written down: too late, not wanted there any more, or an
-    offer of a time that is gone.
+    """The ids of those that do not go now, which is written down: too late, not wanted there any more, an
+    offer of a time that is gone, or a reminder of what was renewed.
     """
     values = {message.address for message in messages}
     rows = session.scalars(select(Address).where(Address.value.in_(values))).all() if values else []
     addresses = {row.value: row for row in rows}
     held = _held(session, messages)
-    found = refused_offers(session, now, messages)
+    found = refused_offers(session, now, messages) | refused_renewals(session, now, messages)
     for message in messages:
         if message.id in found:
             continue

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
-from app.domain.preferences import Purpose
-from app.domain.rules import STATUSES
+from app.domain.preferences import Channel, Purpose
+from app.domain.rules import STATUSES, ChannelMode
 from app.domain.timing import Anchor, RuleType, Unit
 from app.models import RuleRow
 
@@ -27,6 +27,7 @@ class _Start(NamedTuple):
 
 _TEN = time(10)
 _VIDEO = {"visit_types": ["Telehealth"]}
+_TO_STAFF = {"at_time": _TEN, "channel_mode": ChannelMode.FIXED, "channel": Channel.EMAIL}
 
 _FIRST_RULES = (
     _Start("Initial confirmation", RuleType.INITIAL_CONFIRMATION, Anchor.CREATION),
@@ -51,6 +52,8 @@ _FIRST_RULES = (
         own={"purpose": Purpose.RECALLS, "at_time": _TEN, "tries": 3, "try_every_days": 14},
     ),
     _Start("Waitlist offer", RuleType.WAITLIST_OFFER, Anchor.FREED),
+    _Start("Staff renewal", RuleType.STAFF_RENEWAL, Anchor.DUE, 60, own=_TO_STAFF),
+    _Start("Staff renewal, two weeks", RuleType.STAFF_RENEWAL, Anchor.DUE, 14, own=_TO_STAFF),
 )  # fmt: skip
 
 
@@ -58,7 +61,7 @@ def create_default_rules(session: Session, now: datetime) -> Sequence[RuleRow]:
     """Write the first automated messages of the session's practice, turned on as of ``now`` (UTC).
 
     What asks or reminds of a coming visit is on, and so is the offer of a freed time, which goes only where
-    staff or the waitlist rules offer one. The rest are drafts: whether to send a second reminder,
+    staff or the waitlist rules offer one, and what reminds staff of something of theirs that ends. The rest are drafts: whether to send a second reminder,
     a word after the visit, greetings or recalls is the practice's own choice. What was planned before
     ``now`` is not made up for (E6).
     """

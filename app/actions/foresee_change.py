@@ -6,11 +6,12 @@ from datetime import datetime
 
 from app.actions.forecast import Forecast, forecast_change
 from app.actions.forecast_greetings import forecast_greeting
+from app.actions.forecast_renewals import forecast_renewals
 from app.actions.reserve_credit import plan_of
 from app.domain.reasons import Reason
 from app.domain.rule_effect import Expected, RuleEffect, rule_effect
 from app.domain.rules import Rule
-from app.domain.timing import RuleType
+from app.domain.timing import TO_STAFF, RuleType
 from app.models.quote import tariff_of_plan
 from app.work import work
 
@@ -24,12 +25,15 @@ def foresee_change(now: datetime, practice_id: int, changed: Rule) -> RuleEffect
     if changed.type is RuleType.WAITLIST_OFFER:
         # Nobody knows which times will be freed.
         before = after = Forecast({}, {}, {})
+    elif changed.type in TO_STAFF:
+        before, after = forecast_renewals(now, practice_id, changed)
     elif changed.on_a_date:
         before, after = forecast_greeting(now, practice_id, changed)
     else:
         before, after = forecast_change(now, practice_id, changed, changed.id or None)
     with work(practice_id) as session:
-        tariff = tariff_of_plan(plan_of(session))
+        # What goes to staff costs nothing.
+        tariff = None if changed.type in TO_STAFF else tariff_of_plan(plan_of(session))
     return rule_effect(_expected(before), _expected(after), changed.id, tariff)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, text
 
 from app.actions.plan_greetings import add_greetings_ahead
 from app.actions.plan_messages import planning_connection, sql_statement, work_out
+from app.actions.plan_renewals import renewals_ahead, write_ahead
 
 AHEAD = timedelta(hours=24)
 
@@ -22,11 +23,14 @@ def look_ahead(now: datetime, practice_id: int | None = None) -> None:
     In transactions of its own. The counts replace those of the last look at once; what does not go, or
     gives way to another message, is not counted. Messages due already count as going now.
     """
+    renewals = renewals_ahead(now, now + AHEAD, practice_id)
     with planning_connection("look ahead") as connection:
         with connection.begin():
             work_out(connection, now, now + AHEAD, practice_id)
         with connection.begin():
             _replace(connection, now, practice_id)
+            if renewals:
+                connection.execute(write_ahead(renewals))
 
 
 def _replace(connection: Connection, now: datetime, practice_id: int | None) -> None:

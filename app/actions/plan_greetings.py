@@ -34,7 +34,7 @@ _NOTE = text("""
 update practice p set planned_until = greatest(planned_until, :now)
 where id = any (:practice_ids) and not exists (
     select from rule r where r.practice_id = p.id and r.enabled_at is not null
-      and r.anchor not in ('date', 'freed')
+      and r.anchor not in ('date', 'freed', 'due')
 )
 """)
 _COUNT = text("select reason, count(*) as messages from plan_greeting group by reason")

@@ -18,7 +18,7 @@ from app.models.facts import rule_facts
 
 _SAVED = text("""
 select * from rule
-where enabled_at is not null and anchor not in ('date', 'freed') and practice_id = coalesce(:practice_id, practice_id)
+where enabled_at is not null and anchor not in ('date', 'freed', 'due') and practice_id = coalesce(:practice_id, practice_id)
 order by practice_id, id
 """)
 _FILL = text("""

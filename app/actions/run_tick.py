@@ -9,10 +9,12 @@ from datetime import datetime
 
 from app.actions.collect_receipts import collect_receipts
 from app.actions.deliver_messages import Delivered, deliver_messages
+from app.actions.drive_mailings import drive_mailings
 from app.actions.escalate_messages import escalate_messages
 from app.actions.offer_times import offer_times
 from app.actions.plan_greetings import plan_greetings
 from app.actions.plan_messages import plan_messages
+from app.actions.plan_renewals import plan_renewals
 from app.actions.sweep_messages import Swept, sweep_messages
 from app.actions.watch_desk import watch_desk
 from app.domain.reasons import Reason
@@ -51,22 +53,32 @@ def run_tick(
     # Greetings first: planning the rest notes how far a practice is planned.
     planned = plan_greetings(now, practice_id, dry_run=dry_run)
     planned.add_all(plan_messages(now, practice_id, dry_run=dry_run))
+    renewals = plan_renewals(now, practice_id, dry_run=dry_run)
     steps = 0 if dry_run else escalate_messages(now, practice_id)
     if not dry_run:
         watch_desk(now, signer.base_url, practice_id)
         offer_times(now, signer, practice_id)
-    delivered = Delivered() if dry_run else deliver_messages(now, exits, signer, practice_id)
-    if not dry_run:
-        collect_receipts(now, practice_id)
+    delivered = Delivered() if dry_run else _send(now, exits, signer, practice_id)
     skipped = Counter(planned.skipped) + delivered.dropped
     expired = skipped.pop(Reason.EXPIRED, 0)
     late_superseded = skipped.pop(Reason.SUPERSEDED, 0)
     return Tick(
         at=now,
-        planned=planned.messages + steps,
+        planned=planned.messages + renewals + steps,
         sent=delivered.sent,
         skipped=dict(sorted(skipped.items())),
         superseded=planned.superseded + late_superseded,
         expired=swept.expired + expired,
         notices=delivered.alerts,
     )
+
+
+def _send(now: datetime, exits: Exits, signer: LinkSigner, practice_id: int | None) -> Delivered:
+    """Send what is due, and of mailings the first fifty, then the rest as far as it may go now."""
+    delivered = Delivered()
+    more = True
+    while more:
+        more = drive_mailings(now, practice_id).released > 0
+        delivered += deliver_messages(now, exits, signer, practice_id)
+        collect_receipts(now, practice_id)
+    return delivered

@@ -16,21 +16,29 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from app.actions.render_message import PAPER, Rendered
+from app.domain.calendar_words import long_date
+from app.domain.languages import Language
+from app.domain.local_time import local_day, zone
 from app.domain.outcomes import MessageStatus
 from app.domain.plans import Unit
 from app.domain.preferences import Channel
+from app.domain.renewal_words import days_left_words
+from app.domain.renewals import told_by
 from app.domain.tariffs import amount_words
 from app.domain.wording.staff_mail import (
     INVITATION,
     LIFETIMES,
     LOW_BALANCE,
     PASSWORD_RESET,
+    RENEWAL,
+    RenewalFacts,
     StaffMail,
     invitation_mail,
     low_balance_mail,
     password_reset_mail,
+    renewal_mail,
 )
-from app.models import Message, Plan, Practice, StaffToken, StaffUser
+from app.models import Message, Plan, Practice, StaffRenewal, StaffToken, StaffUser
 from app.queue import nudge
 
 KINDS = {INVITATION: "invitation", PASSWORD_RESET: "password_reset"}
@@ -83,6 +91,8 @@ def render_staff_mail(session: Session, now: datetime, message: Message, base_ur
     if message.type == LOW_BALANCE:
         left = _balance_words(session)
         return _drawn(low_balance_mail(staff.name, practice.name, left, f"{base_url}/settings/plan"), "")
+    if message.type == RENEWAL:
+        return _drawn(_renewal_mail(session, now, message, staff, practice, base_url), "")
     url = f"{base_url}/{_PATHS[message.type]}/{_new_key(session, now, message)}"
     if message.type == INVITATION:
         mail = invitation_mail(staff.name, practice.name, message.variant, url)
@@ -119,6 +129,22 @@ def _new_key(session: Session, now: datetime, message: Message) -> str:
     )
     session.flush()
     return key
+
+
+def _renewal_mail(
+    session: Session, now: datetime, message: Message, staff: StaffUser, practice: Practice, base_url: str
+) -> StaffMail:
+    _, renewal_id, due_on = told_by(message.key)
+    row = session.get_one(StaffRenewal, renewal_id)
+    facts = RenewalFacts(
+        what=row.what,
+        owner=session.get_one(StaffUser, row.staff_id).name,
+        due=f"{long_date(due_on, Language.ENGLISH)}, {due_on.year}",
+        left=days_left_words(due_on, local_day(now, zone(practice.timezone))),
+        own=row.staff_id == staff.id,
+    )
+    page = "me" if facts.own else "settings/renewals"
+    return renewal_mail(staff.name, practice.name, facts, f"{base_url}/{page}")
 
 
 def _balance_words(session: Session) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -70,4 +70,6 @@ def _said(values: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _json(value: Any) -> Any:
-    return value.isoformat(timespec="minutes") if isinstance(value, datetime | time) else value
+    if isinstance(value, datetime | time):
+        return value.isoformat(timespec="minutes")
+    return value.isoformat() if isinstance(value, date) else value

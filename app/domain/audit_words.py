@@ -58,6 +58,7 @@ SUBJECTS = {
     "setup_step": "Set-up step", "staff_user": "Person", "staff_group": "Group", "sandbox_outcome": "Sandbox",
     "audit_log": "Audit log", "do_not_send_list": "Do-not-send list",
     "channel": "Channel", "conversation": "Conversation", "skipped_report": "Report of what was not sent",
+    "report": "Report", "usage_statistics": "Usage statistics",
     "sent_report": "Report of messages sent", "message_history": "History of messages",
     "waitlist_entry": "Waitlist", "waitlist_rules": "Waitlist", "slot": "Free time", "offer": "Free time",
     "saved_view": "Saved view", "column_choice": "Columns of a list",

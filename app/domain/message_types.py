@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.domain import timing
 from app.domain.staff_words import RULE_TYPES
 from app.domain.timing import RuleType
 
@@ -30,7 +31,7 @@ _OTHERS = {
 }
 
 TO_FAMILIES = (
-    *(kind.value for kind in RuleType),
+    *(kind.value for kind in timing.TO_FAMILIES),
     NEW_LINK,
     REPLY,
     PRIVATE,

@@ -96,6 +96,7 @@ class Reason(StrEnum):
     MAILING_STOPPED = "mailing_stopped", "Staff stopped the mailing before this message went out."
     TIME_TAKEN = "time_taken", "Another family took the time first."
     TIME_NOT_FREE = "time_not_free", "The time is not free any more."
+    RENEWED = "renewed", "It was renewed or taken off the list, or has another day."
     NOT_WAITING = "not_waiting", "The family does not wait for a time any more."
 
     # What changed between planning and sending.

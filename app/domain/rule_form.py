@@ -19,9 +19,9 @@ from app.domain.rule_fields import (
     read_whole,
     read_word,
 )
-from app.domain.rule_parts import about_visits, anchors_of, has_amount, has_statuses
+from app.domain.rule_parts import about_visits, anchors_of, has_amount, has_statuses, units_of
 from app.domain.rules import STATUSES, ChannelMode, NewPatients, Rule
-from app.domain.timing import Anchor, RuleType, Timing, Unit
+from app.domain.timing import TO_STAFF, Anchor, RuleType, Timing, Unit
 from app.domain.typed_rule import NamedRule, TypedRule
 
 LONGEST_NAME = 60
@@ -72,6 +72,8 @@ def _moment(typed: TypedRule, saved: Rule) -> dict[str, Any]:
 
 def _filters(typed: TypedRule, saved: Rule, choices: Choices) -> dict[str, Any]:
     values: dict[str, Any] = {}
+    if saved.type in TO_STAFF:
+        return values
     if has_statuses(saved.type):
         values["statuses"] = _statuses(typed, saved.type)
     if about_visits(saved.type):
@@ -85,9 +87,12 @@ def _filters(typed: TypedRule, saved: Rule, choices: Choices) -> dict[str, Any]:
 
 def _delivery(typed: TypedRule, saved: Rule, choices: Choices) -> dict[str, Any]:
     useful = "Write how long, from 0 minutes to 14 days, for example 30 minutes."
+    chosen: dict[str, Any] = {"way": {}}
+    if saved.type not in TO_STAFF:
+        words = _template_set(typed.template_set_id, choices.template_set_ids)
+        chosen = {"way": _way(typed, saved.type), "template_set_id": words}
     return {
-        "way": _way(typed, saved.type),
-        "template_set_id": _template_set(typed.template_set_id, choices.template_set_ids),
+        **chosen,
         "hours": read_hours(typed.window_from, typed.window_to, typed.days) if typed.own_hours else None,
         "last_useful_minutes": (
             read_span("last_useful", typed.last_useful, typed.last_useful_unit, _USEFUL, useful)
@@ -115,7 +120,7 @@ def _name(typed: str, taken: Collection[str]) -> str | Wrong:
 
 def _timing(typed: TypedRule, kind: RuleType) -> Timing | Wrong:
     anchor = read_word("anchor", typed.anchor, Anchor, anchors_of(kind))
-    unit = read_word("unit", typed.unit, Unit)
+    unit = read_word("unit", typed.unit, Unit, units_of(kind))
     if isinstance(anchor, Wrong):
         return anchor
     if isinstance(unit, Wrong):

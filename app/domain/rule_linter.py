@@ -20,7 +20,7 @@ from app.domain.rule_parts import ACTIONABLE
 from app.domain.rule_sentences import span_words, when_words
 from app.domain.rule_shadows import always_wins, could_shadow
 from app.domain.rules import TELEHEALTH_FAMILY, Rule
-from app.domain.timing import BEFORE_START, HELD, Anchor, useful_for
+from app.domain.timing import BEFORE_START, HELD, TO_STAFF, Anchor, useful_for
 from app.domain.wording.text_message import text_message
 
 _HOUR = timedelta(hours=1)
@@ -30,7 +30,9 @@ _CHANNELS = {Channel.TEXT: "text", Channel.EMAIL: "email", Channel.VOICE: "phone
 
 
 def cautions(rule: Rule, around: Surroundings) -> tuple[Caution, ...]:
-    """Everything doubtful about ``rule``, worst first."""
+    """Everything doubtful about ``rule``, worst first. One to staff has no words of a family and no visit."""
+    if rule.type in TO_STAFF:
+        return tuple(_never_goes(rule, around))
     return (
         *_never_goes(rule, around),
         *_after_deadline(rule, around.places_of(rule)),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import time
 
-from app.domain.preferences import Purpose
-from app.domain.rules import ANCHORS, COMING_FAMILY, NOT_OF_A_VISIT, ON_A_DATE, STATUSES, Rule
-from app.domain.timing import AT_ONCE, Anchor, RuleType, Timing, Unit
+from app.domain.preferences import Channel, Purpose
+from app.domain.rules import ANCHORS, COMING_FAMILY, NOT_OF_A_VISIT, ON_A_DATE, STATUSES, ChannelMode, Rule
+from app.domain.timing import AT_ONCE, TO_STAFF, Anchor, RuleType, Timing, Unit
 
 _STARTS = {
     RuleType.INITIAL_CONFIRMATION: Timing(Anchor.CREATION, 0, Unit.MINUTES),
@@ -21,6 +21,7 @@ _STARTS = {
     RuleType.BIRTHDAY: Timing(Anchor.DATE),
     RuleType.RECALL: Timing(Anchor.DATE),
     RuleType.WAITLIST_OFFER: Timing(Anchor.FREED),
+    RuleType.STAFF_RENEWAL: Timing(Anchor.DUE, 60, Unit.DAYS),
 }
 _PURPOSES = {RuleType.BIRTHDAY: Purpose.NOTICES, RuleType.RECALL: Purpose.RECALLS}
 
@@ -30,7 +31,7 @@ ACTIONABLE = COMING_FAMILY
 
 def starting_rule(kind: RuleType) -> Rule:
     """A draft of this type as a practice begins to fill it in; it has no id yet."""
-    recall = kind is RuleType.RECALL
+    recall, to_staff = kind is RuleType.RECALL, kind in TO_STAFF
     return Rule(
         id=0,
         type=kind,
@@ -38,7 +39,9 @@ def starting_rule(kind: RuleType) -> Rule:
         statuses=STATUSES[kind],
         enabled_at=None,
         purpose=_PURPOSES.get(kind, Purpose.REMINDERS),
-        at_time=time(10) if kind in ON_A_DATE else None,
+        at_time=time(10) if kind in ON_A_DATE | TO_STAFF else None,
+        channel_mode=ChannelMode.FIXED if to_staff else ChannelMode.PREFERENCE,
+        channel=Channel.EMAIL if to_staff else None,
         age_to=17 if kind is RuleType.BIRTHDAY else None,
         tries=3 if recall else None,
         try_every_days=14 if recall else None,
@@ -48,6 +51,11 @@ def starting_rule(kind: RuleType) -> Rule:
 def anchors_of(kind: RuleType) -> tuple[Anchor, ...]:
     """What its moment can be counted from, in the order of the form."""
     return tuple(anchor for anchor in Anchor if anchor in ANCHORS[kind])
+
+
+def units_of(kind: RuleType) -> tuple[Unit, ...]:
+    """The units of that amount: what ends on a day is told whole days before."""
+    return (Unit.DAYS, Unit.WEEKS) if kind in TO_STAFF else tuple(Unit)
 
 
 def has_amount(kind: RuleType) -> bool:
@@ -68,3 +76,12 @@ def has_statuses(kind: RuleType) -> bool:
 def useful_until_start(rule: Rule) -> bool:
     """Does its last useful moment lie before the start of the visit, and not after an event (D3)?"""
     return rule.timing.anchor in {Anchor.CREATION, Anchor.CHANGE, Anchor.START, Anchor.FREED}
+
+
+def ages_words(youngest: int | None, oldest: int | None) -> str:
+    """E.g. "ages 2 to 12"; at least one end is given."""
+    if youngest is None:
+        return f"ages up to {oldest}"
+    if oldest is None:
+        return f"ages {youngest} and over"
+    return f"age {youngest}" if youngest == oldest else f"ages {youngest} to {oldest}"

@@ -10,9 +10,10 @@ from app.domain.calendar_words import join_names, text_time
 from app.domain.delivery_sentences import day_words
 from app.domain.languages import Language
 from app.domain.preferences import Channel
-from app.domain.rule_parts import ACTIONABLE, about_visits, has_statuses, useful_until_start
+from app.domain.renewal_words import renewal_sentences, renewal_when
+from app.domain.rule_parts import ACTIONABLE, about_visits, ages_words, has_statuses, useful_until_start
 from app.domain.rules import STATUSES, ChannelMode, Hours, NewPatients, Rule
-from app.domain.timing import Anchor, RuleType, Timing
+from app.domain.timing import TO_STAFF, Anchor, RuleType, Timing
 
 _SAYS = {
     RuleType.INITIAL_CONFIRMATION: "Tells the family about a new visit and asks whether they are coming",
@@ -35,6 +36,7 @@ ANCHOR_WORDS = {
     Anchor.START: "before the start",
     Anchor.AFTER_START: "after the start",
     Anchor.END: "after the end",
+    Anchor.DUE: "before it ends",
 }
 _AT_ONCE = {
     Anchor.CREATION: "as soon as the visit is booked",
@@ -43,6 +45,10 @@ _AT_ONCE = {
     Anchor.AFTER_START: "at the start",
     Anchor.END: "at the end",
     Anchor.FREED: "when its turn on the waitlist comes",
+}
+_ALL = {
+    RuleType.WAITLIST_OFFER: "All freed times",
+    RuleType.STAFF_RENEWAL: "Whose it is, and every administrator",
 }
 _NEW = {
     NewPatients.FIRST_VISIT: "first visits only",
@@ -62,6 +68,8 @@ class Names:
 def when_words(rule: Rule) -> str:
     """When it goes: "3 days before the start", "as soon as the visit is booked"."""
     timing = rule.timing
+    if rule.type in TO_STAFF:
+        return renewal_when(rule)
     if rule.at_time is not None:
         day = "the birthday" if rule.type is RuleType.BIRTHDAY else "the day a check-up is due"
         return f"at {text_time(rule.at_time)} on {day}"
@@ -75,9 +83,7 @@ def whom_words(rule: Rule, names: Names) -> str:
     parts = list(_limits(rule, names))
     if parts:
         return "; ".join(parts)
-    if rule.type is RuleType.WAITLIST_OFFER:
-        return "All freed times"
-    return "All visits" if about_visits(rule.type) else "All children"
+    return _ALL.get(rule.type, "All visits" if about_visits(rule.type) else "All children")
 
 
 def way_words(rule: Rule) -> str:
@@ -91,6 +97,8 @@ def way_words(rule: Rule) -> str:
 
 def rule_sentences(rule: Rule, names: Names) -> tuple[str, ...]:
     """What it does, one sentence for each part of the form that says something."""
+    if rule.type in TO_STAFF:
+        return (*renewal_sentences(rule), *_own_times(rule))
     return (
         f"{_SAYS[rule.type]}, {when_words(rule)}.",
         *_told_about(rule, names),
@@ -134,21 +142,13 @@ def _limits(rule: Rule, names: Names) -> Iterator[str]:
     if rule.location_ids:
         yield _either(names.locations.get(each, "a former office") for each in rule.location_ids)
     if rule.age_from is not None or rule.age_to is not None:
-        yield _ages(rule.age_from, rule.age_to)
+        yield ages_words(rule.age_from, rule.age_to)
     if rule.new_patients in _NEW:
         yield _NEW[rule.new_patients]
 
 
 def _either(words: Iterator[str] | frozenset[str]) -> str:
     return join_names(sorted(words), Language.ENGLISH).replace(" and ", " or ")
-
-
-def _ages(youngest: int | None, oldest: int | None) -> str:
-    if youngest is None:
-        return f"ages up to {oldest}"
-    if oldest is None:
-        return f"ages {youngest} and over"
-    return f"age {youngest}" if youngest == oldest else f"ages {youngest} to {oldest}"
 
 
 def _told_about(rule: Rule, names: Names) -> Iterator[str]:

@@ -11,7 +11,7 @@ from app.domain.birthdays import age_on
 from app.domain.local_time import local_day, zone
 from app.domain.preferences import Channel, Purpose
 from app.domain.reasons import Reason
-from app.domain.timing import Anchor, RuleType, Timing
+from app.domain.timing import TO_STAFF, Anchor, RuleType, Timing
 
 
 class ChannelMode(StrEnum):
@@ -48,13 +48,14 @@ ANCHORS = {
     RuleType.BIRTHDAY: frozenset({Anchor.DATE}),
     RuleType.RECALL: frozenset({Anchor.DATE}),
     RuleType.WAITLIST_OFFER: frozenset({Anchor.FREED}),
+    RuleType.STAFF_RENEWAL: frozenset({Anchor.DUE}),
 }
 
 # About a child and a date; no appointment has a part in them (K5).
 ON_A_DATE = frozenset({RuleType.BIRTHDAY, RuleType.RECALL})
 
 # No visit of the child's asks for it, so the planner has nothing to do with it (K5, J4).
-NOT_OF_A_VISIT = ON_A_DATE | {RuleType.WAITLIST_OFFER}
+NOT_OF_A_VISIT = ON_A_DATE | TO_STAFF | {RuleType.WAITLIST_OFFER}
 
 _UNANSWERED = frozenset({Status.SCHEDULED, Status.OUT_OF_REACH})
 _COMING = _UNANSWERED | {Status.CONFIRMED}
@@ -75,6 +76,7 @@ STATUSES = {
     RuleType.BIRTHDAY: frozenset(),
     RuleType.RECALL: frozenset(),
     RuleType.WAITLIST_OFFER: frozenset(),
+    RuleType.STAFF_RENEWAL: frozenset(),
 }
 
 # Of these only the one nearest the visit goes when several are due together (E6).

@@ -73,6 +73,7 @@ RULE_TYPES = {
     RuleType.BIRTHDAY: "Birthday greeting",
     RuleType.RECALL: "Recall",
     RuleType.WAITLIST_OFFER: "Waitlist offer",
+    RuleType.STAFF_RENEWAL: "Staff renewal",
 }
 NOTICE_KINDS = {
     NoticeKind.CANCELLED: "Cancelled",

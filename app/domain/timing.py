@@ -28,6 +28,12 @@ class RuleType(StrEnum):
     BIRTHDAY = "birthday_greeting"
     RECALL = "recall"
     WAITLIST_OFFER = "waitlist_offer"
+    STAFF_RENEWAL = "staff_renewal"
+
+
+# The rest are for families: they alone have words in two languages, and children they are about.
+TO_STAFF = frozenset({RuleType.STAFF_RENEWAL})
+TO_FAMILIES = tuple(kind for kind in RuleType if kind not in TO_STAFF)
 
 
 class Anchor(StrEnum):
@@ -41,6 +47,7 @@ class Anchor(StrEnum):
     END = "end"
     DATE = "date"
     FREED = "freed"
+    DUE = "due"
 
 
 # Told as soon as it happens: there is no amount of time to choose.
@@ -73,7 +80,8 @@ _LENGTHS = {**_ABSOLUTE, Unit.DAYS: timedelta(days=1), Unit.WEEKS: timedelta(day
 class Timing:
     """ "3 days before the start": an amount of a unit, counted from an anchor.
 
-    Before the start the amount is 1 or more; after creation, start or end 0 or more; a change, a
+    Before the start the amount is 1 or more; after creation, start or end 0 or more, and so before the day
+    on which something of the staff ends, there in days or weeks; a change, a
     cancellation and a freed time are told when they happen and a date on its day, so theirs is 0. Anything
     else raises ``ValueError``.
     """
@@ -87,6 +95,8 @@ class Timing:
             raise ValueError(f"{self.amount} {self.unit}: an amount of time cannot be negative.")
         if self.anchor is Anchor.START and self.amount == 0:
             raise ValueError("Say how long before the start, for example 1 hour or 3 days.")
+        if self.anchor is Anchor.DUE and self.unit in _ABSOLUTE:
+            raise ValueError("Say how many days or weeks before the day it ends, for example 60 days.")
         if self.anchor in AT_ONCE and self.amount:
             raise ValueError(f"A message about a {self.anchor} goes when it happens: leave the amount at 0.")
 

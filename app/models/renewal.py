@@ -1,4 +1,4 @@
-"""What of the staff must be renewed: licences, certificates, trainings (product E1)."""
+"""What of the staff must be renewed: licenses, certificates, trainings (product E1)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ from app.columns import Base, Tenant, within_practice
 
 
 class StaffRenewal(Tenant, Base):
-    """Something of a staff user that ends on ``due_on`` unless renewed; ``done_at`` ends the reminders."""
+    """Something of a staff user that is valid up to ``due_on``, its last day.
+
+    ``created_at`` is when that day was written down: what had to be told before is not told. ``done_at``
+    says that it was renewed, ``removed_at`` that it was taken off the list; both end the reminders.
+    """
 
     __tablename__ = "staff_renewal"
     __table_args__ = within_practice(
@@ -24,3 +28,4 @@ class StaffRenewal(Tenant, Base):
     due_on: Mapped[date]
     created_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
+    removed_at: Mapped[datetime | None]

@@ -43,7 +43,7 @@ class RuleRow(Tenant, Base):
         ),
         CheckConstraint("escalate_after_minutes between 15 and 10080", name="escalate_after"),
         CheckConstraint("age_from <= age_to", name="ages_forward"),
-        CheckConstraint("(anchor = 'date') = (at_time is not null)", name="clock_time"),
+        CheckConstraint("(anchor in ('date', 'due')) = (at_time is not null)", name="clock_time"),
         CheckConstraint("tries between 1 and 5 and try_every_days between 1 and 90", name="tries"),
         CheckConstraint("(type = 'recall') = (tries is not null)", name="recall_tries"),
         CheckConstraint("(tries is null) = (try_every_days is null)", name="both_tries"),

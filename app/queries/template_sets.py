@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from app.domain.rule_sentences import when_words
-from app.domain.timing import RuleType
+from app.domain.timing import TO_FAMILIES, RuleType
 from app.models import NextMessage, RuleRow, StaffUser, Template, TemplateSet
 from app.models.facts import rule_facts
 
@@ -52,7 +52,9 @@ class SetLine:
 def template_list(session: Session) -> Mapping[RuleType, Sequence[SetLine]]:
     """For each type the standard texts, then the practice's own sets by name."""
     rules = _using(session)
-    found: dict[RuleType, list[SetLine]] = {kind: [standard_line(session, kind, rules)] for kind in RuleType}
+    found: dict[RuleType, list[SetLine]] = {
+        kind: [standard_line(session, kind, rules)] for kind in TO_FAMILIES
+    }
     sets = session.scalars(
         select(TemplateSet).where(TemplateSet.archived_at.is_(None)).order_by(func.lower(TemplateSet.name))
     ).all()

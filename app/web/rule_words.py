@@ -9,11 +9,11 @@ from flask import current_app
 
 from app.domain.appointments import Status
 from app.domain.rule_effect import RuleEffect, effect_words
-from app.domain.rule_parts import about_visits, anchors_of, has_amount, useful_until_start
+from app.domain.rule_parts import about_visits, anchors_of, has_amount, units_of, useful_until_start
 from app.domain.rule_sentences import ANCHOR_WORDS
 from app.domain.rules import STATUSES
 from app.domain.staff_words import CHANNELS
-from app.domain.timing import Anchor, RuleType
+from app.domain.timing import TO_STAFF, Anchor, RuleType
 from app.queries.automated_editor import RuleEditor
 
 _MODES = (
@@ -31,6 +31,8 @@ def form_parts(page: RuleEditor) -> dict[str, Any]:
         "has_amount": has_amount(kind),
         "about_visits": visits,
         "offers": kind is RuleType.WAITLIST_OFFER,
+        "to_staff": kind in TO_STAFF,
+        "units": [(each.value, each.value) for each in units_of(kind)],
         "anchors": [(each.value, ANCHOR_WORDS[each]) for each in anchors_of(kind) if each in ANCHOR_WORDS],
         "statuses": [(each.value, each.words) for each in Status if each in STATUSES[kind]],
         "visit_types": [(each, each) for each in page.choices.visit_types],

@@ -35,25 +35,31 @@ CHECKS = (
         "next_message",
         "type_word",
         "type in ('initial_confirmation', 'confirmation_request', 'reminder', 'moved', 'cancelled_by_practice', 'missed_appointment', 'post_appointment', 'telehealth_first', 'telehealth_second', 'birthday_greeting', 'recall')",
-        "type in ('initial_confirmation', 'confirmation_request', 'reminder', 'moved', 'cancelled_by_practice', 'missed_appointment', 'post_appointment', 'telehealth_first', 'telehealth_second', 'birthday_greeting', 'recall', 'waitlist_offer')",
+        "type in ('initial_confirmation', 'confirmation_request', 'reminder', 'moved', 'cancelled_by_practice', 'missed_appointment', 'post_appointment', 'telehealth_first', 'telehealth_second', 'birthday_greeting', 'recall', 'waitlist_offer', 'staff_renewal')",
     ),
     (
         "rule",
         "anchor_word",
         "anchor in ('creation', 'change', 'cancellation', 'start', 'after_start', 'end', 'date')",
-        "anchor in ('creation', 'change', 'cancellation', 'start', 'after_start', 'end', 'date', 'freed')",
+        "anchor in ('creation', 'change', 'cancellation', 'start', 'after_start', 'end', 'date', 'freed', 'due')",
+    ),
+    (
+        "rule",
+        "clock_time",
+        "(anchor = 'date') = (at_time is not null)",
+        "(anchor in ('date', 'due')) = (at_time is not null)",
     ),
     (
         "rule",
         "type_word",
         "type in ('initial_confirmation', 'confirmation_request', 'reminder', 'moved', 'cancelled_by_practice', 'missed_appointment', 'post_appointment', 'telehealth_first', 'telehealth_second', 'birthday_greeting', 'recall')",
-        "type in ('initial_confirmation', 'confirmation_request', 'reminder', 'moved', 'cancelled_by_practice', 'missed_appointment', 'post_appointment', 'telehealth_first', 'telehealth_second', 'birthday_greeting', 'recall', 'waitlist_offer')",
+        "type in ('initial_confirmation', 'confirmation_request', 'reminder', 'moved', 'cancelled_by_practice', 'missed_appointment', 'post_appointment', 'telehealth_first', 'telehealth_second', 'birthday_greeting', 'recall', 'waitlist_offer', 'staff_renewal')",
     ),
     (
         "template_set",
         "type_word",
         "type in ('initial_confirmation', 'confirmation_request', 'reminder', 'moved', 'cancelled_by_practice', 'missed_appointment', 'post_appointment', 'telehealth_first', 'telehealth_second', 'birthday_greeting', 'recall')",
-        "type in ('initial_confirmation', 'confirmation_request', 'reminder', 'moved', 'cancelled_by_practice', 'missed_appointment', 'post_appointment', 'telehealth_first', 'telehealth_second', 'birthday_greeting', 'recall', 'waitlist_offer')",
+        "type in ('initial_confirmation', 'confirmation_request', 'reminder', 'moved', 'cancelled_by_practice', 'missed_appointment', 'post_appointment', 'telehealth_first', 'telehealth_second', 'birthday_greeting', 'recall', 'waitlist_offer', 'staff_renewal')",
     ),
     ("patient", "sex_word", None, "sex in ('female', 'male', 'other')"),
 )
@@ -73,8 +79,18 @@ where not exists (
     select from rule r
     where r.practice_id = p.id and r.deleted_at is null and lower(r.name) = 'waitlist offer')
 """
+# What of the staff ends is told twice; it goes only where somebody wrote down what ends.
+RENEWALS = """
+insert into rule (practice_id, type, name, state, enabled_at, anchor, amount, unit, at_time, channel_mode, channel,
+                  statuses, changed_at)
+select p.id, 'staff_renewal', w.name, 'enabled', now(), 'due', w.days, 'days', '10:00', 'fixed', 'email', '{}', now()
+from practice p cross join (values ('Staff renewal', 60), ('Staff renewal, two weeks', 14)) as w (name, days)
+where not exists (
+    select from rule r
+    where r.practice_id = p.id and r.deleted_at is null and lower(r.name) = lower(w.name))
+"""
 WITHOUT_OFFERS = (
-    "delete from rule where type = 'waitlist_offer'",
+    "delete from rule where type in ('waitlist_offer', 'staff_renewal')",
     "delete from recording where set_id in (select id from template_set where type = 'waitlist_offer')",
     "delete from template where set_id in (select id from template_set where type = 'waitlist_offer')",
     "delete from template_set where type = 'waitlist_offer'",
@@ -303,6 +319,7 @@ def upgrade() -> None:
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("practice_id", sa.BigInteger(), nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.ForeignKeyConstraint(
@@ -657,6 +674,7 @@ def upgrade() -> None:
         op.create_check_constraint(op.f(f"ck_{table}_{name}"), table, now)
     op.execute(MODE_OF_OLD)
     op.execute(OFFERS)
+    op.execute(RENEWALS)
     op.execute(
         "create trigger ledger_entry_append_only before update or delete on ledger_entry "
         "for each row execute function refuse_change()"

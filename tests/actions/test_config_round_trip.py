@@ -15,7 +15,7 @@ from app.actions.import_config import import_config
 from app.actions.write_audit import COMMAND_LINE
 from app.domain.preferences import Channel
 from app.domain.rules import ANCHORS, STATUSES
-from app.domain.timing import Anchor, RuleType
+from app.domain.timing import AT_ONCE, Anchor, RuleType
 from app.feeds.config.differences import differences
 from app.feeds.config.reading import read_config, write_config
 from app.feeds.config.values import DAYS
@@ -50,7 +50,7 @@ def perhaps(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 def messages(draw: st.DrawFn, name: str) -> dict[str, Any]:
     kind = draw(st.sampled_from(RuleType))
     anchor = draw(st.sampled_from(sorted(ANCHORS[kind])))
-    counted = anchor not in (Anchor.CHANGE, Anchor.CANCELLATION, Anchor.DATE)
+    counted = anchor not in AT_ONCE
     statuses = sorted(STATUSES[kind])
     mode = draw(st.sampled_from(["preference", "fixed", "escalation"]))
     ages = sorted(draw(st.tuples(st.integers(0, 21), st.integers(0, 21))))
@@ -60,7 +60,7 @@ def messages(draw: st.DrawFn, name: str) -> dict[str, Any]:
         "state": draw(st.sampled_from(["draft", "enabled", "disabled"])),
         "anchor": anchor.value,
         "amount": draw(st.integers(1, 14)) if counted else 0,
-        "at_time": draw(clock) if anchor is Anchor.DATE else None,
+        "at_time": draw(clock) if anchor in (Anchor.DATE, Anchor.DUE) else None,
         "statuses": sorted(draw(st.sets(st.sampled_from(statuses), min_size=1))) if statuses else [],
         "visit_types": draw(some(TYPES)),
         "providers": draw(some(PEOPLE)),

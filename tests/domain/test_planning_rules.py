@@ -105,7 +105,7 @@ def test_a_rule_needs_statuses_its_type_can_have(type_: RuleType) -> None:
 
 @pytest.mark.parametrize("type_", sorted(NOT_OF_A_VISIT))
 def test_a_message_that_no_visit_asks_for_asks_for_no_status(type_: RuleType) -> None:
-    timing = Timing(min(ANCHORS[type_]))
+    timing = Timing(min(ANCHORS[type_]), 0, Unit.DAYS)
     assert not Rule(1, type_, timing, frozenset(), ENABLED).of_a_visit
     with pytest.raises(ValueError, match=f"A {type_} message needs"):
         Rule(1, type_, timing, frozenset({Status.SCHEDULED}), ENABLED)

@@ -22,7 +22,7 @@ from app.domain.remedies import UNDELIVERED, remedy_for
 from app.domain.rule_parts import starting_rule
 from app.domain.rules import ChannelMode
 from app.domain.time_zones import HERE, elsewhere
-from app.domain.timing import RuleType
+from app.domain.timing import TO_FAMILIES, RuleType
 from app.domain.way_words import why_by_hand, why_that_way
 from app.domain.wording.editable import every_text
 from app.domain.wording.staff_labels import ELEMENT_LABELS, OCCASION_LABELS, VARIANT_HELP, VARIANT_LABELS
@@ -97,7 +97,7 @@ def test_time_zones_stand_in_one_of_two_lists_and_all_exist() -> None:
 
 
 def test_every_element_occasion_and_variant_of_a_template_has_a_name() -> None:
-    texts = [key for kind in RuleType for key in every_text(kind)]
+    texts = [key for kind in TO_FAMILIES for key in every_text(kind)]
     assert {key.occasion for key in texts} <= set(OCCASION_LABELS)
     assert {key.variant for key in texts} <= set(VARIANT_LABELS)
     assert {(key.channel, key.variant) for key in texts} <= set(VARIANT_HELP)

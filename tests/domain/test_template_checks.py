@@ -8,7 +8,7 @@ from app.domain.languages import Language
 from app.domain.preferences import Channel
 from app.domain.template_checks import checks, refusal
 from app.domain.text_measure import fits_variant, measure_text
-from app.domain.timing import RuleType
+from app.domain.timing import TO_FAMILIES, RuleType
 from app.domain.wording.editable import Draft, elements_for, every_text, occasions_of, standard_draft
 from app.domain.wording.occasions import Occasion
 from app.domain.wording.own_words import WordsKey
@@ -39,7 +39,7 @@ def warnings(body: str, subject: str = "", kind: RuleType = ASK, **which: object
     return " ".join(check.words for check in found if not check.good)
 
 
-@pytest.mark.parametrize("kind", list(RuleType))
+@pytest.mark.parametrize("kind", TO_FAMILIES)
 def test_every_standard_text_could_be_saved_and_passes_its_checks(kind: RuleType) -> None:
     for each in every_text(kind):
         draft = standard_draft(each)

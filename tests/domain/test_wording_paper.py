@@ -10,7 +10,7 @@ import pytest
 from app.domain.languages import Language
 from app.domain.merge_fields import faults_in
 from app.domain.preferences import Channel
-from app.domain.timing import RuleType
+from app.domain.timing import TO_FAMILIES, RuleType
 from app.domain.wording.occasions import ASKING_NOTHING, Occasion
 from app.domain.wording.paper_page import PAPER_WORDS, paper_page
 from tests.domain.visit_facts import AT_2_45, LINK, changed_visit, child, visit
@@ -18,7 +18,7 @@ from tests.domain.visit_facts import AT_2_45, LINK, changed_visit, child, visit
 ASK = RuleType.CONFIRMATION_REQUEST
 BOTH = (child("Mia"), child("Leo", AT_2_45))
 _MANY = "Here are the day, the times and who will see each child."
-EVERY = [(kind, language) for kind in RuleType for language in Language]
+EVERY = [(kind, language) for kind in TO_FAMILIES for language in Language]
 
 
 def test_a_letter_to_siblings_in_english() -> None:

@@ -12,7 +12,7 @@ from app.domain.languages import Language
 from app.domain.merge_fields import faults_in
 from app.domain.message_elements import ELEMENTS
 from app.domain.sms_length import NARROW_LIMIT, Encoding, sms_length
-from app.domain.timing import RuleType
+from app.domain.timing import TO_FAMILIES, RuleType
 from app.domain.wording.element_values import element_values, short_provider, text_values
 from app.domain.wording.facts import ChildLine
 from app.domain.wording.occasions import ASKING_NOTHING, Occasion
@@ -34,7 +34,7 @@ FAMILIES = [
     ("Mia", ""),
 ]
 OCCASIONS = [
-    *((kind, False, True) for kind in RuleType),
+    *((kind, False, True) for kind in TO_FAMILIES),
     (RuleType.REMINDER, True, True),
     (RuleType.MOVED, False, False),
 ]
@@ -260,7 +260,7 @@ def test_one_child_with_a_new_time_is_enough_to_say_so() -> None:
     assert "your 2 children have a new time" in text_message(RuleType.MOVED, "en", both).body
 
 
-@pytest.mark.parametrize("kind", [kind for kind in RuleType if kind is not RuleType.MOVED])
+@pytest.mark.parametrize("kind", [kind for kind in TO_FAMILIES if kind is not RuleType.MOVED])
 def test_only_the_news_of_a_change_asks_whether_the_time_is_new(kind: RuleType) -> None:
     assert text_message(kind, "en", changed_visit("Mia")) == text_message(kind, "en", visit("Mia"))
 

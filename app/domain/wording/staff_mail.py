@@ -1,4 +1,5 @@
-"""Mails to members of staff: an invitation, the way to a new password (product A4), a low balance (L1).
+"""Mails to members of staff: an invitation, the way to a new password (product A4), a low
+balance (L1), something of theirs that ends (E1).
 
 Nothing happens from a mail itself: its one button opens a page that asks.
 """
@@ -12,11 +13,13 @@ INVITATION = "staff_invitation"
 PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of a kind of message
 
 LOW_BALANCE = "low_balance"
+RENEWAL = "staff_renewal"
 
 LIFETIMES = {
     INVITATION: timedelta(days=7),
     PASSWORD_RESET: timedelta(hours=1),
     LOW_BALANCE: timedelta(days=2),
+    RENEWAL: timedelta(days=2),
 }
 """How long such a mail is of use, and its link works."""
 
@@ -80,6 +83,40 @@ def low_balance_mail(name: str, practice: str, left: str, url: str) -> StaffMail
         url=url,
         foot="You get this email because you may buy for the practice. The next one comes when the balance"
         " is low again after you bought something.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RenewalFacts:
+    """What ends (``what``), whose it is (``owner``), and when: ``due`` as "Tuesday, June 30, 2027", ``left``
+    as "Ends in 14 days". ``own`` says that the mail goes to that person, not in copy."""
+
+    what: str
+    owner: str
+    due: str
+    left: str
+    own: bool
+
+
+def renewal_mail(name: str, practice: str, facts: RenewalFacts, url: str) -> StaffMail:
+    """``name`` is who reads it, ``url`` where it stands."""
+    what, owner = _tidy(facts.what), _tidy(facts.owner)
+    whose = "Your" if facts.own else f"{owner}:"
+    after = (
+        "you have renewed it, tell an administrator" if facts.own else "it is renewed, write down the new day"
+    )
+    return StaffMail(
+        subject=f"{whose} {what}. {facts.left}",
+        heading=f"Hello {_tidy(name)}",
+        lines=(
+            f"{whose} {what} at {_tidy(practice)} is valid up to {facts.due}. {facts.left}.",
+            f"When {after}. Then nobody is reminded of the old day any more.",
+        ),
+        button="Open your account" if facts.own else "Open the renewals",
+        url=url,
+        foot=f"You get this email because it is yours at {_tidy(practice)}."
+        if facts.own
+        else f"You get this email in copy because you are an administrator of {_tidy(practice)}.",
     )
 
 

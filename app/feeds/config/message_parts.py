@@ -57,7 +57,7 @@ class AutomatedMessagePart(Part):
         fixed = self.channel_mode is ChannelMode.FIXED
         escalates = self.channel_mode is ChannelMode.ESCALATION
         recall = self.type is RuleType.RECALL
-        dated = self.anchor is Anchor.DATE
+        dated = self.anchor in {Anchor.DATE, Anchor.DUE}
         ages = (self.age_from, self.age_to)
         return (
             (fixed != (self.channel is not None), "channel belongs to channel_mode fixed, and only to it."),
@@ -65,7 +65,7 @@ class AutomatedMessagePart(Part):
                 escalates != (self.escalate_after_minutes is not None),
                 "escalate_after_minutes belongs to channel_mode escalation, and only to it.",
             ),
-            (dated != (self.at_time is not None), "at_time belongs to anchor date, and only to it."),
+            (dated != (self.at_time is not None), "at_time belongs to the anchors date and due, and only to them."),
             (
                 (recall, recall) != (self.tries is not None, self.try_every_days is not None),
                 "tries and try_every_days belong to a recall, and only to it.",

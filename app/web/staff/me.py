@@ -14,6 +14,7 @@ from app.actions.check_password import UnusablePassword
 from app.actions.end_sessions import end_session, sign_out_everywhere
 from app.actions.sign_in import Locked
 from app.actions.start_session import Welcome
+from app.queries.renewals_page import renewal_lines
 from app.queries.staff_sessions import staff_sessions
 from app.queries.two_factor import two_factor
 from app.web.access import (
@@ -95,4 +96,5 @@ def _context(errors: Mapping[str, str] | None = None) -> dict[str, Any]:
             "errors": errors or {},
             "sessions": staff_sessions(database, staff.id, this_moment() - ABSOLUTE_LIMIT),
             "two_factor": two_factor(database, staff.id),
+            "renewals": renewal_lines(database, this_moment(), staff.id),
         }

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, current_app, request, send_file
 from app.domain.languages import Language
 from app.domain.permissions import Permission
 from app.domain.preferences import Channel
-from app.domain.timing import RuleType
+from app.domain.timing import TO_FAMILIES, RuleType
 from app.domain.wording.editable import occasions_of
 from app.queries.paper_preview import paper_preview
 from app.web.access import current_practice_id, requires
@@ -20,7 +20,7 @@ from app.work import reading
 blueprint = Blueprint("paper_preview", __name__, url_prefix="/templates/standard")
 
 
-@blueprint.get(f"/<any({', '.join(RuleType)}):kind>/<any(letter, fax):channel>")
+@blueprint.get(f"/<any({', '.join(TO_FAMILIES)}):kind>/<any(letter, fax):channel>")
 @requires(Permission.AUTOMATED_VIEW)
 def show(kind: str, channel: str) -> Response:
     """The PDF, in the language ``show`` and on the occasion ``why`` of the type."""

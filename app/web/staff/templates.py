@@ -21,7 +21,7 @@ from app.actions.copy_template import copy_template
 from app.actions.send_template_test import NotSent, send_template_test
 from app.domain.languages import Language
 from app.domain.permissions import Permission
-from app.domain.timing import RuleType
+from app.domain.timing import TO_FAMILIES, RuleType
 from app.domain.wording.editable import Draft, occasions_of
 from app.queries.recordings import recordings_beside
 from app.queries.template_history import MESSAGES_SHOWN, sent_on, template_history
@@ -51,14 +51,14 @@ def index() -> str:
     return render_template("staff/templates/index.html", types=types, labels=LABELS)
 
 
-@blueprint.get(f"/standard/<any({', '.join(RuleType)}):kind>")
+@blueprint.get(f"/standard/<any({', '.join(TO_FAMILIES)}):kind>")
 @_view
 def standard(kind: str) -> Response:
     """The locked texts of one type."""
     return fragment_or_page(PAGE, FRAGMENT, **_context(words_asked(RuleType(kind), None, request.args)))
 
 
-@blueprint.post(f"/standard/<any({', '.join(RuleType)}):kind>/copy")
+@blueprint.post(f"/standard/<any({', '.join(TO_FAMILIES)}):kind>/copy")
 @_edit
 def copy(kind: str) -> AnyResponse:
     """A set of one's own that begins as the standard."""
@@ -181,7 +181,7 @@ def _line(set_id: int) -> SetLine:
 
 def _asked_in_form() -> tuple[SetLine, WordsAsked]:
     set_id, kind = request.form.get("set", type=row_number), request.form.get("kind", "")
-    if set_id is None and kind not in set(RuleType):
+    if set_id is None and kind not in TO_FAMILIES:
         abort(404)
     with reading(current_practice_id()) as session:
         line = template_set(session, set_id) if set_id else standard_line(session, RuleType(kind))
