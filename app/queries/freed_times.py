@@ -30,6 +30,7 @@ from app.models.waiting_list import waiting_list
 
 _LATELY = timedelta(days=2)
 MOST = 40
+_REASONS = {each.value: each for each in Reason}
 
 # A time that was given away and that the schedule holds for somebody else.
 _CROSSED = text("""
@@ -148,7 +149,7 @@ def _offers(session: Session, slots: Collection[int]) -> Mapping[int, list[Offer
     )
     found: dict[int, list[OfferLine]] = defaultdict(list)
     for offer, child, reason in rows:
-        why = Reason(reason) if reason in set(Reason) else None
+        why = _REASONS.get(reason or "")
         line = OfferLine(offer.id, child, OfferState(offer.state), offer.offered_at, why)
         found[offer.slot_id].append(line)
     return found

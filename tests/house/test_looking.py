@@ -210,14 +210,15 @@ def offer_a_time(app: Flask) -> None:
         entry = session.scalars(select(WaitlistEntry).where(WaitlistEntry.practice_id == willow)).first()
         slot = Slot(
             practice_id=freed.practice_id, appointment_id=freed.id, appointment_version=99,
-            location_id=freed.location_id, starts_at=freed.starts_at, minutes=20, freed_at=now, offer_from=now,
+            location_id=freed.location_id, starts_at=freed.starts_at, minutes=20, freed_at=now,
+            offer_from=now,
         )  # fmt: skip
         session.add(slot)
         session.flush()
         session.add(
             Offer(
-                practice_id=freed.practice_id, slot_id=slot.id, entry_id=entry.id, contact_id=entry.contact_id,
-                batch=1, offered_at=now,
+                practice_id=freed.practice_id, slot_id=slot.id, entry_id=entry.id, batch=1,
+                contact_id=entry.contact_id, offered_at=now,
             )
         )  # fmt: skip
 
