@@ -120,7 +120,7 @@ def test_a_chart_leaves_as_a_file_that_names_period_and_zone(pages: RecordPages)
     assert re.fullmatch(r"\d{4}-\d\d-\d\d to \d{4}-\d\d-\d\d", rows[1][-2])
     with work(pages.clinic.practice_id) as session:
         (line,) = session.scalars(select(AuditLine).where(AuditLine.action == "export"))
-        assert line.subject == "report_funnel"
+        assert (line.subject, line.after["filters"]["chart"]) == ("report", "funnel")
     assert pages.desk.post("/reports/export", chart="nothing").status_code == 404
 
 

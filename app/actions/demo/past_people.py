@@ -26,49 +26,40 @@ def add_past_people(
     session: Session, story: Story, people: Sequence[PastChild]
 ) -> tuple[list[int], list[int]]:
     """Children without a date of birth: nobody greets or recalls them. Their ids and their parents'."""
-    source = session.scalars(select(FeedSource.id)).first()
     families = write_numbered(session, Family, [{"created_at": story.begins} for _ in people])
-    children = zip(people, families, strict=True)
-    patients = write_numbered(
-        session,
-        Patient,
-        [
-            {
-                "source_id": source,
-                "family_id": family,
-                "external_id": f"P{number:04}",
-                "first_name": each.name,
-                "last_name": each.last,
-            }
-            for number, (each, family) in enumerate(children)
-        ],
-    )
-    addresses = write_numbered(
-        session,
-        Address,
-        [
-            {"kind": "email" if each.channel is Channel.EMAIL else "phone", "value": each.address}
-            for each in people
-        ],
-    )
-    contacts = write_numbered(
-        session, Contact, [_contact(story, *each) for each in zip(people, addresses, strict=True)]
-    )
-    write_rows(
-        session,
-        PatientContact,
-        [
-            {
-                "patient_id": patient,
-                "contact_id": contact,
-                "position": 1,
-                "consents": _CONSENTS,
-                "resides_with": True,
-            }
-            for patient, contact in zip(patients, contacts, strict=True)
-        ],
-    )
+    source = session.scalars(select(FeedSource.id)).first()
+    children = [_child(source, *each) for each in zip(range(len(people)), people, families, strict=True)]
+    patients = write_numbered(session, Patient, children)
+    addresses = write_numbered(session, Address, [_address(each) for each in people])
+    parents = [_contact(story, *each) for each in zip(people, addresses, strict=True)]
+    contacts = write_numbered(session, Contact, parents)
+    ties = [_tie(*each) for each in zip(patients, contacts, strict=True)]
+    write_rows(session, PatientContact, ties)
     return patients, contacts
+
+
+def _child(source: int | None, number: int, person: PastChild, family: int) -> dict[str, Any]:
+    return {
+        "source_id": source,
+        "family_id": family,
+        "external_id": f"P{number:04}",
+        "first_name": person.name,
+        "last_name": person.last,
+    }
+
+
+def _address(person: PastChild) -> dict[str, Any]:
+    return {"kind": "email" if person.channel is Channel.EMAIL else "phone", "value": person.address}
+
+
+def _tie(patient: int, contact: int) -> dict[str, Any]:
+    return {
+        "patient_id": patient,
+        "contact_id": contact,
+        "position": 1,
+        "consents": _CONSENTS,
+        "resides_with": True,
+    }
 
 
 def _contact(story: Story, person: PastChild, address: int) -> dict[str, Any]:

@@ -60,7 +60,7 @@ def export() -> Response:
     if chart is None:
         abort(404)
     with work(current_practice_id()) as session:
-        note_export(session, this_moment(), current_actor(), f"report_{chart.id}", given)
+        note_export(session, this_moment(), current_actor(), "report", {"chart": chart.id, **given})
     return numbers_file(chart.id, chart.numbers, asked.first, asked.last, current_staff().timezone)
 
 

@@ -67,7 +67,8 @@ def export() -> Response:
     if what not in tables:
         abort(404)
     with work(current_practice_id()) as session:
-        note_export(session, this_moment(), current_actor(), f"usage_{what}", _given(request.form))
+        given = {"chart": what, **_given(request.form)}
+        note_export(session, this_moment(), current_actor(), "usage_statistics", given)
     return numbers_file(f"usage-{what}", tables[what], asked.first, asked.last, current_staff().timezone)
 
 
