@@ -45,7 +45,10 @@ def switch_words(next_kind: PlanKind, balance: Decimal, unit: Unit) -> str:
     begins = f"{PLANS[next_kind]} begins when a message cannot be paid from the {rest} any more."
     if UNITS.get(next_kind, unit) is unit:
         return f"{begins} What is left then stays shown."
-    return f"{begins} What is left then falls away; what you pay in before counts from then on."
+    return (
+        f"{begins} First every message on its way is settled. What is left then falls away; what you pay in"
+        " before counts from then on."
+    )
 
 
 def lasts_words(balance: Decimal, spent: Decimal, days: int) -> str:
