@@ -55,6 +55,14 @@ class Delivered:
         self.alerts += sum(each.outgoing.alert for each in taken)
         self.not_sent += len(answered) - len(taken)
 
+    def __iadd__(self, other: Delivered) -> Delivered:
+        self.sent += other.sent
+        self.alerts += other.alerts
+        self.not_sent += other.not_sent
+        self.put_off += other.put_off
+        self.dropped += other.dropped
+        return self
+
 
 def deliver_messages(
     now: datetime,

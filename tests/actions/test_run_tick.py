@@ -9,6 +9,7 @@ from app.actions.run_tick import Tick, run_tick
 from app.work import work_everywhere
 from tests.actions.test_deliver_messages import SANDBOX, SIGNER, outbox, reminder_for
 from tests.builders.clinic import NOW, make_clinic
+from tests.builders.mailings import as_it_is, confirm, draft, families
 
 
 def test_a_turn_plans_and_sends_and_a_second_one_changes_nothing(app: Flask) -> None:
@@ -24,6 +25,17 @@ def test_a_turn_plans_and_sends_and_a_second_one_changes_nothing(app: Flask) -> 
     )
     assert run_tick(NOW, SANDBOX, SIGNER) == Tick(NOW, 0, 0, {}, 0, 0, 0)
     assert [each.status for each in outbox()] == ["delivered", "skipped"]
+
+
+def test_a_turn_sends_a_mailing_to_its_end(app: Flask) -> None:
+    with work_everywhere() as session:
+        clinic = make_clinic(session)
+        families(clinic, 70)
+        mailing = draft(clinic)
+    confirm(mailing)
+    assert run_tick(NOW, SANDBOX, SIGNER).sent == 70
+    run_tick(NOW, SANDBOX, SIGNER)
+    assert as_it_is(mailing).state == "done"
 
 
 def test_a_dry_run_says_what_would_be_planned_and_writes_nothing(app: Flask) -> None:
@@ -56,4 +68,11 @@ def test_a_moment_without_a_zone_is_refused_with_the_way_to_write_it(app: Flask)
 
 def test_the_sweep_command_says_what_it_found(app: Flask) -> None:
     done = app.test_cli_runner().invoke(args=["sweep", "--json"])
-    assert json.loads(done.stdout) == {"given_back": 0, "expired": 0, "settled": 0, "unknown": 0}
+    assert json.loads(done.stdout) == {
+        "given_back": 0,
+        "expired": 0,
+        "settled": 0,
+        "unknown": 0,
+        "woken": 0,
+        "unspent": 0,
+    }
