@@ -14,6 +14,7 @@ from app.actions.fetch_outgoing import fetch_outgoing
 from app.actions.mark_deceased import mark_deceased
 from app.actions.plan_messages import plan_messages
 from app.actions.record_receipt import record_receipts
+from app.actions.remove_samples import remove_samples
 from app.actions.settle_unknown import settle_unknown
 from app.actions.sweep_messages import sweep_messages
 from app.actions.write_audit import Actor
@@ -310,3 +311,14 @@ def test_alerts_to_the_practice_itself_are_free(app: Flask) -> None:
     deliver()
     assert [each.channel for each in arrived()] == ["email"]
     assert standing(number) == (0, 0)
+
+
+def test_sample_families_leave_what_was_put_aside_for_them_behind(app: Flask) -> None:
+    number = practice(10)
+    prepared(number)
+    with work_everywhere() as session:
+        session.execute(text("update feed_source set sample = true"))
+    with work(number) as session:
+        assert remove_samples(session, NOW, DANA) == 1
+    assert (outbox(), standing(number)) == ([], (10, 0))
+    assert not faults(number)
