@@ -65,9 +65,8 @@ def offer_to_one(
     waiting = waiting_list(session, now, [entry_id])
     if not waiting:
         return Begun.GONE
-    batches = dict(
-        session.execute(select(Offer.entry_id, Offer.batch).where(Offer.slot_id == slot.id)).tuples().all()
-    )
+    asked = session.execute(select(Offer.entry_id, Offer.batch).where(Offer.slot_id == slot.id))
+    batches = {row.entry_id: row.batch for row in asked}
     if entry_id in batches:
         return Begun.ASKED_BEFORE
     batch = 1 + max(batches.values(), default=0)
