@@ -39,7 +39,7 @@ LATE = 2
 """So many of the first lead times are late: under 24 hours."""
 
 ANSWER_TIMES = (timedelta(0), _HOUR / 4, _HOUR, 4 * _HOUR, _DAY, 2 * _DAY)
-ANSWER_WORDS = ("15 min", "1 hour", "4 hours", "24 hours", "2 days", "later")
+ANSWER_WORDS = ("15 min", "1 hour", "4 hours", "1 day", "2 days", "later")
 """Until when an answer came: within 15 minutes of the message, within an hour …"""
 
 MEDIAN_WORDS = (

@@ -151,7 +151,7 @@ def _short(figure: float) -> str:
 
 def _places(places: Sequence[str], height: float, step: float, offset: float) -> list[Label]:
     """The words under an axis: as many as there is room for, the first always, none over the right edge."""
-    room = max((len(place) for place in places), default=0) * 6.5 + 6
+    room = max((len(place) for place in places), default=0) * 7.5 + 6
     every = max(int(-(-room // step)), 1) if places else 1
     middles = [(_round(_LEFT + at * step + offset), places[at]) for at in range(0, len(places), every)]
     inside = [(x, words) for x, words in middles if x + room / 2 <= WIDTH + room / 4]
