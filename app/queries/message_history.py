@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, func, or_, select, union_all
 from sqlalchemy.orm import Session
@@ -18,7 +17,7 @@ from app.domain.preferences import Channel, ContactMode, contact_mode
 from app.domain.sent_words import MODES, Outcome, outcome_of
 from app.domain.staff_words import message_status, reason_words
 from app.models import Message
-from app.queries.history_filters import HistoryAsked, Kind, messages_asked
+from app.queries.history_filters import HistoryAsked, Kind, Meant
 from app.queries.history_subjects import described
 
 PAGE = 50
@@ -74,10 +73,9 @@ class HistoryPage:
 
 
 def history_page(
-    session: Session, now: datetime, asked: HistoryAsked, place: ZoneInfo, mark: Mark | None = None
+    session: Session, now: datetime, asked: HistoryAsked, meant: Meant, mark: Mark | None = None
 ) -> HistoryPage:
-    """Fifty messages after ``mark``, as known at ``now`` (UTC). The session must be of one practice."""
-    meant = messages_asked(session, asked, place)
+    """Fifty messages after ``mark``, as known at ``now`` (UTC); ``meant`` is what ``asked`` comes to."""
     both = union_all(*(_first(kind, asked, mark) for kind in meant.kinds)).subquery()
     order = (both.c.at, both.c.id) if asked.oldest_first else (both.c.at.desc(), both.c.id.desc())
     rows = session.execute(described(both).order_by(*order).limit(PAGE + 1)).all()
@@ -86,9 +84,9 @@ def history_page(
     return HistoryPage(tuple(_line(row, now) for row in shown), more, meant.too_many)
 
 
-def history_totals(session: Session, asked: HistoryAsked, place: ZoneInfo) -> HistoryTotals:
-    """The session must be of one practice."""
-    counted = [_by_status(session, kind.ids) for kind in messages_asked(session, asked, place).kinds]
+def history_totals(session: Session, meant: Meant) -> HistoryTotals:
+    """How many messages there are on all pages together."""
+    counted = [_by_status(session, kind.ids) for kind in meant.kinds]
     outcomes = dict.fromkeys(Outcome, 0)
     for status, messages in counted[0].items():
         outcomes[outcome_of(status)] += messages

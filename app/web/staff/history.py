@@ -18,6 +18,7 @@ from app.domain.report_periods import PERIODS
 from app.domain.sent_words import COLUMNS, MODES, OUTCOMES, Column, chosen_columns, columns_by_place
 from app.queries.history_choices import history_choices
 from app.queries.history_file import history_csv, history_header, history_rows
+from app.queries.history_filters import messages_asked
 from app.queries.list_wishes import column_choice
 from app.queries.message_history import history_page, history_totals, told_message
 from app.web.access import current_actor, current_practice_id, current_staff, requires
@@ -42,7 +43,8 @@ def index() -> Response | str:
     """Newest first, fifty at a time; the filters stand in the address."""
     address, mark = read_address(request.args), mark_of(request.args.get("older", ""))
     with reading(current_practice_id()) as session:
-        page = history_page(session, this_moment(), address.asked, _place(), mark)
+        meant = messages_asked(session, address.asked, _place())
+        page = history_page(session, this_moment(), address.asked, meant, mark)
         columns = chosen_columns(column_choice(session, current_staff().id, NAME))
         shown: dict[str, Any] = {
             "page": page,
@@ -53,7 +55,7 @@ def index() -> Response | str:
         }
         if is_from_htmx() and request.args.get("part") == "rows":
             return render_template(ROWS, **shown)
-        shown |= {"totals": history_totals(session, address.asked, _place())}
+        shown |= {"totals": history_totals(session, meant)}
         shown |= {"choices": history_choices(session)}
     return fragment_or_page("staff/history/index.html", LIST, **shown, **_words(address))
 
