@@ -7,14 +7,14 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import structlog
 from flask import Flask, request
 
-from app import models, private_postgres
+from app import models
 from app.actions.check_password import ARGON2
 from app.actions.seal_secret import Seal
 from app.cli import COMMANDS
+from app.database import engine_options
 from app.domain.call_turns import CallTurn
 from app.extensions import babel, csrf, db, htmx, limiter, login, migrate
 from app.links import LinkSigner, ReferenceSigner
@@ -191,7 +191,7 @@ def create_app(settings: Settings, database_url: str = "") -> Flask:
         SECRET_KEY=settings.secret_keys[0],
         SECRET_KEY_FALLBACKS=list(settings.secret_keys[1:]),
         SQLALCHEMY_DATABASE_URI=database_url or settings.database_url or "postgresql+psycopg://",
-        SQLALCHEMY_ENGINE_OPTIONS=_engine_options(settings, database_url or settings.database_url),
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings, database_url or settings.database_url),
         SESSION_COOKIE_NAME="deskbell",
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.production,
@@ -243,23 +243,3 @@ def _paper(messages: Iterable[Any]) -> bytes:
     """Messages as one PDF. What draws it is loaded by the first letter that is looked at."""
     document: bytes = import_module("app.paper").pages(messages)
     return document
-
-
-def _engine_options(settings: Settings, database_url: str) -> dict[str, Any]:
-    # Pre-ping: after a restart of the database the first visitor must not meet a dead connection.
-    options: dict[str, Any] = {
-        "pool_pre_ping": True,
-        # One for each of the web's threads and a few to spare: a connection beyond the pool is made anew
-        # for every request, which costs more than the request.
-        "pool_size": 20,
-        "max_overflow": 10,
-        "hide_parameters": True,  # the text of a failed statement must not carry what was in it
-    }
-    if database_url:
-        return options | {"connect_args": {"options": "-c timezone=UTC", "connect_timeout": 10}}
-    return options | {"creator": lambda: _connect_privately(settings)}
-
-
-def _connect_privately(settings: Settings) -> psycopg.Connection:
-    url = private_postgres.ensure(settings.instance_dir)
-    return psycopg.connect(url.replace("+psycopg", "", 1), options="-c timezone=UTC")
