@@ -73,7 +73,7 @@ def _sheet(book: Workbook, name: str, header: Sequence[str]) -> Any:
     return page
 
 
-def _cell(page: Any, value: Value, number: bool) -> WriteOnlyCell | str | int | float | datetime:
+def _cell(page: Any, value: Value, number: bool) -> Any:
     if isinstance(value, int):
         return value
     if number and _NUMBER.fullmatch(value):
