@@ -39,9 +39,9 @@ class Failures:
 class MailingJob:
     """One mailing after it was confirmed. Instants are UTC.
 
-    ``who`` confirmed it. ``goes_on_at`` is when messages may go again, if none may now; ``first_failed`` of
-    the first 50 were not delivered, and ``failures`` says why messages were not. ``trying`` while only
-    those first have gone. ``held`` says that the whole practice is paused.
+    ``who`` confirmed it. ``goes_on_at`` is when messages may go again, if none may now. Of the first, 50 or
+    all of a smaller one, ``first_sent`` in number, ``first_failed`` were not delivered; ``failures`` says why
+    messages were not. ``trying`` while only those first have gone. ``held``: the whole practice is paused.
     """
 
     id: int
@@ -62,6 +62,7 @@ class MailingJob:
     progress: Progress
     goes_on_at: datetime | None
     first_failed: int
+    first_sent: int
     failures: tuple[Failures, ...]
 
     @property
@@ -143,6 +144,7 @@ def _job(session: Session, now: datetime, row: Mailing, who: str, held: bool) ->
         progress=progress,
         goes_on_at=_goes_on_at(session, now, row, progress),
         first_failed=outcomes.failed if outcomes else 0,
+        first_sent=outcomes.sample if outcomes else 0,
         failures=_failures(session, row.id) if progress.of(Part.FAILED) else (),
     )
 

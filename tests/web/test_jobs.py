@@ -87,7 +87,7 @@ def test_a_mailing_that_paused_itself_says_why_in_plain_words(pages: RecordPages
         )
     drive_mailings(clock.now())
     said = words(pages.read(url(mailing)))
-    assert "Paused itself: 8 of the first messages were not delivered" in said
+    assert "Paused itself: 8 of the first 50 messages were not delivered" in said
     assert f"8 {Failure.BAD_MAILBOX.words}" in said
     assert "Open Fix contacts" in said
 
