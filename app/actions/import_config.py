@@ -11,6 +11,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.actions.change_waitlist_rules import save_waitlist_rules
 from app.actions.import_channels import import_channels
 from app.actions.import_messages import import_messages
 from app.actions.import_places import import_places
@@ -18,6 +19,7 @@ from app.actions.import_routing import import_routing
 from app.actions.import_texts import import_texts
 from app.actions.replan_practice import replan_practice
 from app.actions.write_audit import Actor, write_audit
+from app.domain.waitlist_form import Offering
 from app.feeds.config.differences import Difference
 from app.feeds.config.document import ConfigDocument
 
@@ -40,6 +42,7 @@ def import_config(
         return
     known = import_places(session, now, practice_id, document)
     import_channels(session, now, document.channels)
+    save_waitlist_rules(session, now, Offering(**document.waitlist.model_dump()))
     sets = import_texts(session, now, document)
     messages = import_messages(session, now, document.automated_messages, known, sets)
     import_routing(session, document.routing, known, messages)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.feeds.config.document import ConfigDocument
 from app.feeds.config.message_parts import TemplateSetPart
+from app.feeds.config.waitlist_part import WaitlistPart
 from app.models import Department, Location, Practice, Provider, RuleRow, TemplateSet, VisitType
+from app.models.waitlist_facts import offer_settings
 from app.queries.export_channels import channel_parts
 from app.queries.export_messages import Names, message_part, routing_parts, template_parts
 from app.queries.export_places import (
@@ -35,6 +38,7 @@ def export_config(session: Session, practice_id: int) -> ConfigDocument:
     return ConfigDocument(
         practice=practice_part(session.get_one(Practice, practice_id)),
         delivery_rules=delivery_rules_part(session, names.departments),
+        waitlist=WaitlistPart(**asdict(offer_settings(session))),
         visit_types=[visit_type_part(row) for row in rows_by_name(session, VisitType)],
         locations=[location_part(row) for row in places],
         departments=[department_part(row) for row in departments],

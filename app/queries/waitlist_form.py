@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.domain.local_time import local_day, zone
 from app.domain.waitlist_form import TypedEntry
 from app.domain.waitlists import EntryState
-from app.models import Patient, Practice, WaitlistEntry
+from app.models import AppointmentRow, Patient, Practice, WaitlistEntry
 from app.models.entry_choices import ChildChoices, child_choices
 
 
@@ -73,6 +73,11 @@ def _typed(row: WaitlistEntry) -> TypedEntry:
 
 def _clock(at: time | None) -> str:
     return at.isoformat("minutes") if at else ""
+
+
+def child_of_visit(session: Session, visit_id: int | None) -> int:
+    """The child of this appointment; 0 for an unknown one."""
+    return session.scalar(select(AppointmentRow.patient_id).where(AppointmentRow.id == visit_id)) or 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,6 +155,12 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
             "department": "Front Desk",
             "daily_cap": draw(perhaps(st.integers(1, 20))),
         },
+        "waitlist": {
+            "auto": draw(st.booleans()),
+            "batch": draw(st.integers(1, 50)),
+            "every_minutes": draw(st.integers(5, 240)),
+            "order": draw(st.sampled_from(["longest_waiting", "latest_visit"])),
+        },
         "visit_types": [
             {"name": name, "confidential": draw(st.booleans()), "well_visit": draw(st.booleans())}
             for name in TYPES

@@ -23,6 +23,7 @@ def test_the_document_on_the_page_can_be_imported() -> None:
         *document.model_dump(),
         *document.practice.model_dump(),
         *document.delivery_rules.model_dump(),
+        *document.waitlist.model_dump(),
         *document.visit_types[0].model_dump(),
         *document.locations[0].model_dump(),
         *document.departments[0].model_dump(),

@@ -19,6 +19,7 @@ from app.feeds.config.practice_parts import (
     VisitTypePart,
 )
 from app.feeds.config.values import Part
+from app.feeds.config.waitlist_part import WaitlistPart
 
 
 class ConfigDocument(Part):
@@ -27,6 +28,7 @@ class ConfigDocument(Part):
     deskbell: Literal[1] = 1
     practice: PracticePart
     delivery_rules: DeliveryRulesPart
+    waitlist: WaitlistPart = Field(default_factory=WaitlistPart)
     visit_types: list[VisitTypePart] = Field([])
     locations: list[LocationPart] = Field([])
     departments: list[DepartmentPart] = Field([])

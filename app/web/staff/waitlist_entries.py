@@ -15,7 +15,13 @@ from app.actions.write_changes import Refused
 from app.domain.permissions import Permission
 from app.domain.waitlist_form import TypedEntry
 from app.queries.find_families import find_families
-from app.queries.waitlist_form import EntryForm, children_of_families, new_entry_form, saved_entry_form
+from app.queries.waitlist_form import (
+    EntryForm,
+    child_of_visit,
+    children_of_families,
+    new_entry_form,
+    saved_entry_form,
+)
 from app.web.access import current_actor, current_practice_id, requires
 from app.web.filters import this_moment
 from app.web.respond import fragment_or_page, refused, see_other
@@ -32,12 +38,14 @@ _may_change = requires(Permission.ANSWER_CANCELLATIONS)
 @blueprint.get("/new")
 @_may_change
 def new() -> Response | str:
-    """The form for a child; without one, the search for it."""
+    """The form for a child, or for the child of a visit; without one, the search for it."""
     patient_id = request.args.get("child", type=row_number)
-    if patient_id is None:
+    visit_id = request.args.get("visit", type=row_number)
+    if patient_id is None and visit_id is None:
         return _search()
     with reading(current_practice_id()) as session:
-        form = new_entry_form(session, this_moment(), patient_id, request.args.get("visit", type=row_number))
+        child = patient_id or child_of_visit(session, visit_id)
+        form = new_entry_form(session, this_moment(), child, visit_id)
     return _drawn(form)
 
 
