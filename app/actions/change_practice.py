@@ -17,9 +17,11 @@ from app.actions.write_audit import Actor
 from app.actions.write_changes import ChangedMeanwhile, Outcome, Refused, Saved, write_changes, write_new
 from app.domain.form_reading import FormReading, state_of
 from app.domain.merge_fields import worst_case
+from app.domain.message_elements import LONGEST_VIDEO_LINK
 from app.domain.practice_form import TypedPractice, read_practice
 from app.domain.preferences import Channel
 from app.domain.text_measure import SHORTEST
+from app.domain.video_visits import is_room
 from app.models import Practice, Provider, Template, TemplateSet, VisitType
 from app.models.last_change import last_change
 from app.models.typed_places import typed_practice
@@ -113,19 +115,25 @@ def add_visit_type(session: Session, now: datetime, actor: Actor, name: str) -> 
     return write_new(session, now, actor, "visit_type", VisitType(name=wanted), {"name": wanted})
 
 
+_LONGEST = {"video_url": LONGEST_VIDEO_LINK}
+
+
 def change_provider(
     session: Session, now: datetime, actor: Actor, provider_id: int, names: dict[str, str]
 ) -> Outcome | None:
-    """``names`` holds name, spoken_name and name_es. None when the practice has no such provider."""
+    """``names`` holds name, spoken_name, name_es and video_url. None when there is no such provider."""
     row = session.get(Provider, provider_id, with_for_update=True)
     if row is None:
         return None
     reading = FormReading()
     missing = {"name": "Write the provider’s name, for example Dr. Anita Patel."}
     values = {
-        field: reading.text(f"{field}-{provider_id}", typed, 80, missing.get(field, ""))
+        field: reading.text(f"{field}-{provider_id}", typed, _LONGEST.get(field, 80), missing.get(field, ""))
         for field, typed in names.items()
     }
+    if values["video_url"] and not is_room(values["video_url"]):
+        words = "Write the whole address of the video room, for example https://doxy.me/dr-patel."
+        reading.refuse(f"video_url-{provider_id}", words)
     if reading.faults:
         return Refused(reading.faults)
     saved: Saved = write_changes(session, now, actor, "provider", row, values)

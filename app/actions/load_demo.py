@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.actions.demo.past_weeks import add_past_weeks
 from app.actions.demo.play import play
+from app.actions.demo.renewals import write_renewals
 from app.actions.demo.stage import make_practice
 from app.actions.demo.story import Story, read_story
 from app.actions.demo.waiting import put_on_waitlist
@@ -91,6 +92,7 @@ def _load(story: Story, exits: Exits, signer: LinkSigner) -> None:
     play(story, practice_id, _ACTOR, exits, signer)
     with work(practice_id) as session:
         put_on_waitlist(session, story)
+        write_renewals(session, _ACTOR, story)
         _open(session, practice_id)
     look_ahead(story.now, practice_id)
 

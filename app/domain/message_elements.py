@@ -9,6 +9,8 @@ from types import MappingProxyType
 
 from app.domain.languages import Bilingual, Language
 
+LONGEST_VIDEO_LINK = 120
+
 
 @dataclass(frozen=True, slots=True)
 class Element:
@@ -139,6 +141,14 @@ _CATALOGUE = (
         "The family's own link",
         Bilingual("call us", "llame"),
         _same("https://willowpeds.com/v/7Kq2xR9mBt4a"),
+        True,
+    ),
+    Element(
+        "video_link",
+        LONGEST_VIDEO_LINK,
+        "The provider's video room; the family's own page also leads there",
+        Bilingual("call us for the link", "llame para pedirlo"),
+        _same("https://video.example/dr-patel"),
         True,
     ),
 )

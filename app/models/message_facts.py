@@ -29,6 +29,7 @@ def child_line(
         provider_name_es=provider.name_es if provider else "",
         office=location.name,
         new_time=new_time,
+        video_link=provider.video_url if provider else "",
     )
 
 

@@ -43,6 +43,8 @@ class Place:
 class VisitChild:
     """One child of the visit. ``answers`` are those of the present version, oldest first.
 
+    ``video_link`` is set for a video visit whose provider has a room.
+
     ``taken`` says that the cancelled child's time now belongs to somebody else (H3). ``mode`` and
     ``deadline_hours`` are those of the child's place (D4, D6).
     """
@@ -51,6 +53,7 @@ class VisitChild:
     first_name: str
     provider_name: str
     provider_name_es: str
+    video_link: str
     place: Place
     mode: CancellationMode
     deadline_hours: int
@@ -199,6 +202,7 @@ def _child(row: Any) -> VisitChild:
         first_name=row.first_name,
         provider_name=row.provider_name or "",
         provider_name_es=row.provider_name_es or "",
+        video_link=row.video_link or "",
         place=Place(
             row.place_name, row.place_phone or row.practice_phone, row.place_address or row.practice_address
         ),

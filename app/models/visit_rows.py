@@ -18,6 +18,11 @@ a.lifecycle = 'cancelled' and a.cancelled_by = 'parent' and exists (
     and b.lifecycle in ('scheduled', 'arrived', 'completed')
     and greatest(b.version_at, b.created_at) >= a.cancelled_at)
 """
+# The types that the practice ticked in its messages about video visits, whether those are on or not.
+_BY_VIDEO = """
+exists (select from rule u where u.practice_id = a.practice_id and u.deleted_at is null
+  and u.type in ('telehealth_first', 'telehealth_second') and a.visit_type = any (u.visit_types))
+"""
 _VISIT = text(f"""
 select l.practice_id, c.id as contact_id, l.created_at as linked_at, l.revoked_at, l.locked_until,
   c.language,
@@ -33,6 +38,7 @@ select l.practice_id, c.id as contact_id, l.created_at as linked_at, l.revoked_a
      and lower(v.name) = lower(a.visit_type)) as marked,
   h.first_name, h.deceased_at is not null as deceased,
   d.name as provider_name, d.name_es as provider_name_es,
+  case when d.video_url <> '' and {_BY_VIDEO} then d.video_url else '' end as video_link,
   o.name as place_name, o.phone as place_phone, o.address as place_address,
   coalesce(o.timezone, p.timezone) as zone,
   (select json_agg(json_build_array(t.contact_id, t.authority, t.end_date is not null,
@@ -55,7 +61,7 @@ from link l
   left join provider d on d.id = a.provider_id
 where l.id = :link_id and l.practice_id = coalesce(:practice_id, l.practice_id)
 order by a.starts_at, a.id
-""")  # noqa: S608 - _TAKEN is a constant of this file
+""")  # noqa: S608 - both parts are constants of this file
 
 # Named once, so that reading a row does not begin with working out what its columns are called.
 _COLUMNS = """
@@ -65,7 +71,7 @@ cancellation_mode deadline_hours own_mode own_deadline_hours
 id patient_id provider_id location_id visit_type starts_at minutes lifecycle
 confirmation version created_at version_at quiet blocked cancelled_at cancelled_by
 previous_starts_at taken birth_date confidential_age marked first_name deceased provider_name provider_name_es
-place_name place_phone place_address zone ties answers holidays
+video_link place_name place_phone place_address zone ties answers holidays
 """
 VISIT_ROWS = _VISIT.columns(*map(column, _COLUMNS.split()))
 """Asked with ``link_id``, ``practice_id`` (or None) and ``day``, around which holidays are told."""

@@ -109,7 +109,7 @@ def provider_parts(rows: Sequence[Provider]) -> list[ProviderPart]:
     """Providers of one name, as schedules sometimes hold them, are one in a document."""
     first = {row.name.casefold(): row for row in reversed(rows)}
     return [
-        ProviderPart(name=row.name, spoken_name=row.spoken_name, name_es=row.name_es)
+        ProviderPart(name=row.name, spoken_name=row.spoken_name, name_es=row.name_es, video_url=row.video_url)
         for row in reversed(first.values())
     ]
 

@@ -38,12 +38,13 @@ class TypeLine:
 
 @dataclass(frozen=True, slots=True)
 class ProviderLine:
-    """A provider: the name staff read, the one that is spoken, the one in Spanish."""
+    """A provider: the name staff read, the one that is spoken, the one in Spanish; the video room."""
 
     id: int
     name: str
     spoken_name: str
     name_es: str
+    video_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def practice_page(session: Session, now: datetime) -> PracticePage:
         typed,
         state_of(typed),
         _types(session, now),
-        tuple(ProviderLine(row.id, row.name, row.spoken_name, row.name_es) for row in people),
+        tuple(ProviderLine(row.id, row.name, row.spoken_name, row.name_es, row.video_url) for row in people),
     )
 
 

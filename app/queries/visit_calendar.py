@@ -29,6 +29,7 @@ class CalendarEntry:
     confirmed: bool
     address: str
     phone: str
+    video_link: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,4 +75,5 @@ def _entry(child: VisitChild) -> CalendarEntry:
         confirmed=appointment.confirmation is Confirmation.CONFIRMED,
         address=child.place.address or child.place.name,
         phone=child.place.phone,
+        video_link=child.video_link,
     )

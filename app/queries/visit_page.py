@@ -21,6 +21,7 @@ from app.domain.effects import EffectKind
 from app.domain.languages import Language, language_for
 from app.domain.local_time import local_time, zone
 from app.domain.office_hours import OfficeHours
+from app.domain.video_visits import joins
 from app.models.visit import Place, Visit, VisitChild, read_visit
 
 
@@ -30,6 +31,7 @@ class ChildOnPage:
 
     ``may`` is what can be answered now; ``said`` what the family's standing answer did, ``by_other``
     whether another contact gave it; ``contradicted`` whether this contact said the opposite in vain.
+    ``video_link`` is where a video visit is joined, while it can be.
     """
 
     id: int
@@ -48,6 +50,7 @@ class ChildOnPage:
     by_other: bool
     contradicted: bool
     taken: bool
+    video_link: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,4 +160,5 @@ def _child(visit: Visit, child: VisitChild, now: datetime) -> ChildOnPage:
         by_other=said is not None and said.contact_id != visit.contact_id,
         contradicted=child.contradicted_by(visit.contact_id),
         taken=child.taken,
+        video_link=child.video_link if joins(appointment, now) else "",
     )

@@ -209,7 +209,7 @@ def test_a_reminder_after_a_yes_says_you_are_confirmed_and_asks_nothing_again() 
         (RuleType.MISSED, "we missed Mia on Tue Nov 24, 2:30 PM. New time? Call 937-555-0142."),
         (RuleType.FOLLOW_UP, "thank you for coming with Mia. Questions? Call 937-555-0142."),
         (RuleType.TELEHEALTH_FIRST, "Mia has a video visit Tue Nov 24, 2:30 PM. Still good? https://"),
-        (RuleType.TELEHEALTH_SECOND, "video visit tomorrow, Tue Nov 24, 2:30 PM (Mia). Changes? https://"),
+        (RuleType.TELEHEALTH_SECOND, "video visit tomorrow, Tue Nov 24, 2:30 PM (Mia). To join: https://"),
     ],
 )
 def test_each_rule_has_its_own_words(kind: RuleType, words: str) -> None:

@@ -7,7 +7,7 @@ import itertools
 import pytest
 
 from app.domain.languages import Language
-from app.domain.timing import RuleType
+from app.domain.timing import TO_FAMILIES, RuleType
 from app.domain.wording.facts import ChildLine
 from app.domain.wording.voice_script import voice_script
 from tests.domain.visit_facts import AT_2_45, changed_visit, child, visit
@@ -47,7 +47,7 @@ def test_the_keys_fit_the_number_of_children(names: tuple[str, ...], choice: str
     assert voice_script(ASK, "en", visit(*names)).keys.startswith(choice)
 
 
-@pytest.mark.parametrize(("kind", "language"), list(itertools.product(RuleType, Language)))
+@pytest.mark.parametrize(("kind", "language"), list(itertools.product(TO_FAMILIES, Language)))
 def test_a_voicemail_names_no_child_and_offers_no_key(kind: RuleType, language: Language) -> None:
     script = voice_script(kind, language, visit("Mia", "Leo"))
     assert "Mia" not in script.voicemail

@@ -17,6 +17,7 @@ def child(name: str, starts_local: datetime = AT_2_30, **changed: Any) -> ChildL
         "provider_name": "Dr. Patel",
         "provider_name_es": "Dra. Patel",
         "office": "Main Street",
+        "video_link": "https://video.example/dr-patel",
     }
     return ChildLine(name, starts_local, **{**facts, **changed})
 
@@ -32,6 +33,7 @@ def visit(*names: str, **changed: Any) -> MessageFacts:
         "link": LINK,
         "today_local": date(2026, 11, 23),
         "change_until_local": datetime.fromisoformat("2026-11-24T13:30"),
+        "parent": "Ana",
     }
     return MessageFacts(**{**facts, **changed})
 

@@ -242,3 +242,21 @@ def test_only_those_who_may_edit_the_rules_come_in(app: Flask) -> None:
     pages = open_record_pages(app, permissions=("basic_messaging", "contacts_edit"))
     assert pages.desk.get(URL).status_code == 403
     assert pages.post(URL, name="x").status_code == 403
+
+
+def test_a_video_room_is_a_whole_safe_address(pages: RecordPages) -> None:
+    number = pages.clinic.provider_id
+    names = {f"name-{number}": "Dr. Anita Patel"}
+    url = f"{URL}/providers/{number}"
+    for wrong in (
+        "http://video.example/patel",
+        "video.example",
+        "javascript:alert(1)",
+        "https://a b.example",
+    ):
+        html = pages.refuse(url, **{**names, f"video_url-{number}": wrong})
+        assert "Write the whole address of the video room" in words(html)
+    room = "https://video.example/patel?pwd=a1"
+    assert f'value="{room}"' in pages.save(url, **{**names, f"video_url-{number}": room})
+    with work(pages.clinic.practice_id) as session:
+        assert session.get_one(Provider, number).video_url == room

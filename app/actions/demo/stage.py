@@ -108,6 +108,7 @@ def _add_providers(session: Session, told: Mapping[str, Any]) -> None:
                 name=each["name"],
                 name_es=each["name_es"],
                 spoken_name=each["spoken_name"],
+                video_url=each.get("video_url", ""),
             )
         )
 

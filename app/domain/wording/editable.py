@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.domain.languages import Language
 from app.domain.message_elements import ELEMENTS, Element
 from app.domain.preferences import Channel
-from app.domain.rules import ON_A_DATE
+from app.domain.rules import ON_A_DATE, TELEHEALTH_FAMILY
 from app.domain.timing import RuleType
 from app.domain.wording.email_message import MAILS
 from app.domain.wording.occasions import ASKING_NOTHING, Occasion, occasion
@@ -72,9 +72,10 @@ def elements_for(kind: RuleType, channel: Channel, variant: str) -> tuple[Elemen
     """The elements that have a meaning in a text, in the order of their buttons.
 
     A message on a date knows no time, an answering machine is told no name, and a message that asks
-    nothing has no link.
+    nothing has no link. A video room has a meaning before a video visit only, and cannot be spoken.
     """
     names = _NAMES.get(variant, ())
     when = () if kind in ON_A_DATE else (*_WHEN[channel], *_WHO_AND_WHERE)
     link = ("link",) if channel is Channel.TEXT and kind not in ASKING_NOTHING else ()
-    return tuple(ELEMENTS[name] for name in (*names, *when, *_PRACTICE[channel], *link))
+    video = ("video_link",) if kind in TELEHEALTH_FAMILY and channel is not Channel.VOICE else ()
+    return tuple(ELEMENTS[name] for name in (*names, *when, *_PRACTICE[channel], *link, *video))

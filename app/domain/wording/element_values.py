@@ -27,6 +27,9 @@ _YOUR_CHILD = Bilingual("your child", "su hijo o hija")
 # A text has no room for more; the slash form is how Spanish texts keep both genders.
 _YOUR_CHILD_IN_A_TEXT = Bilingual("your child", "su hijo/a")
 
+# Letter for letter: a plainer one would lead elsewhere.
+_ADDRESSES = frozenset({"link", "video_link"})
+
 
 def element_values(facts: MessageFacts, language: Language, *, named: bool = True) -> dict[str, str]:
     """Values for mail and phone calls. ``named`` false says "your child" in place of names."""
@@ -43,6 +46,7 @@ def element_values(facts: MessageFacts, language: Language, *, named: bool = Tru
         "practice_name": facts.practice_name,
         "phone": facts.phone_display,
         "link": facts.link,
+        "video_link": first.video_link,
     }
 
 
@@ -57,7 +61,7 @@ def text_values(facts: MessageFacts, language: Language, *, named: bool) -> dict
         values["patient_name"] = _YOUR_CHILD_IN_A_TEXT.words(language)
     if facts.keep_accents:
         return values
-    return {name: value if name == "link" else plain_version(value) for name, value in values.items()}
+    return {name: value if name in _ADDRESSES else plain_version(value) for name, value in values.items()}
 
 
 def filled(template: str, values: dict[str, str], language: Language) -> str:

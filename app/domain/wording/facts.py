@@ -15,7 +15,7 @@ class ChildLine:
     ``starts_local`` is naive, and ``None`` where the message speaks of no appointment (K5).
     ``provider_name_es`` is the Spanish display name, such as "Dra. Patel"; blank means that the other
     serves both. ``office`` is the location by its whole name. ``new_time`` is false for a changed visit
-    whose start stayed what it was (B4).
+    whose start stayed what it was (B4). ``video_link`` is the provider's video room, blank if there is none.
     """
 
     first_name: str
@@ -24,6 +24,7 @@ class ChildLine:
     provider_name_es: str = ""
     office: str = ""
     new_time: bool = True
+    video_link: str = ""
 
     def provider(self, language: Language) -> str:
         """The provider as a family of this language reads it."""

@@ -25,6 +25,7 @@ ELEMENT_LABELS = {
     "practice_name": "Practice in full",
     "phone": "Phone",
     "link": "Answer link",
+    "video_link": "Video link",
 }
 
 OCCASION_LABELS = {

@@ -134,12 +134,12 @@ NEWS: dict[tuple[Occasion, Language], tuple[str, str]] = {
         "Gracias por venir el {first_day}. Si tiene preguntas, llame al {phone}.",
     ),
     (Occasion.TELEHEALTH_FIRST, _EN): (
-        "There is a video visit on {first_day}, {spoken_time}.",
-        "They have video visits on {first_day}, {spoken_time}.",
+        "There is a video visit on {first_day}, {spoken_time}. For the link, call {phone}.",
+        "They have video visits on {first_day}, {spoken_time}. For the link, call {phone}.",
     ),
     (Occasion.TELEHEALTH_FIRST, _ES): (
-        "La videocita es el {first_day} {spoken_time}.",
-        "Tienen videocitas el {first_day} {spoken_time}.",
+        "La videocita es el {first_day} {spoken_time}. Para el enlace, llame al {phone}.",
+        "Tienen videocitas el {first_day} {spoken_time}. Para el enlace, llame al {phone}.",
     ),
     (Occasion.TELEHEALTH_SECOND, _EN): (
         "The video visit is {near_day}, {spoken_time}. Please be ready a few minutes before.",
@@ -163,16 +163,24 @@ NEWS: dict[tuple[Occasion, Language], tuple[str, str]] = {
         "Ya les toca un chequeo. Para hacer las citas, llame al {phone}.",
     ),
     (Occasion.OFFER, _EN): (
-        "A time is free on {first_day}, {spoken_time}. The first family that says yes gets it. "
-        "If you want it, please call {phone}.",
-        "A time is free on {first_day}, {spoken_time}. The first family that says yes gets it. "
-        "If you want it, please call {phone}.",
+        (
+            "A time is free on {first_day}, {spoken_time}. The first family that says yes gets it. "
+            "If you want it, please call {phone}."
+        ),
+        (
+            "A time is free on {first_day}, {spoken_time}. The first family that says yes gets it. "
+            "If you want it, please call {phone}."
+        ),
     ),
     (Occasion.OFFER, _ES): (
-        "Hay una cita libre el {first_day} {spoken_time}. Es de la primera familia que diga que sí. "
-        "Si la quiere, llame al {phone}.",
-        "Hay una cita libre el {first_day} {spoken_time}. Es de la primera familia que diga que sí. "
-        "Si la quiere, llame al {phone}.",
+        (
+            "Hay una cita libre el {first_day} {spoken_time}. Es de la primera familia que diga que sí. "
+            "Si la quiere, llame al {phone}."
+        ),
+        (
+            "Hay una cita libre el {first_day} {spoken_time}. Es de la primera familia que diga que sí. "
+            "Si la quiere, llame al {phone}."
+        ),
     ),
 }
 """For each occasion the news about one child, and about several."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date, time
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from app.domain.answers import CancellationMode
 from app.domain.languages import Language
+from app.domain.message_elements import LONGEST_VIDEO_LINK
 from app.domain.siblings import SiblingMode
+from app.domain.video_visits import is_room
 from app.feeds.config.values import DAYS, WORKING_DAYS, ClockTime, Day, Email, HoursPart, Part, Phone, Zone
 
 
@@ -62,7 +64,8 @@ class LocationPart(Part):
 class DepartmentPart(Part):
     """An inbox for notices; without an address its notices are on the page only.
 
-    ``text_number`` gets alerts as texts too (J1). ``second_email`` is for notices that nobody looks at in office hours (J2); empty hours are the practice's.
+    ``text_number`` gets alerts as texts too (J1). ``second_email`` is for notices that nobody looks at in
+    office hours (J2); empty hours are the practice's.
     """
 
     name: str = Field(min_length=1)
@@ -83,11 +86,19 @@ class DepartmentPart(Part):
 
 
 class ProviderPart(Part):
-    """A provider: the name staff read, the one spoken, the one in Spanish."""
+    """A provider: the name staff read, the one spoken, the one in Spanish; the video room (https)."""
 
     name: str = Field(min_length=1)
     spoken_name: str = ""
     name_es: str = ""
+    video_url: str = Field("", max_length=LONGEST_VIDEO_LINK, examples=["https://doxy.me/dr-patel"])
+
+    @field_validator("video_url")
+    @classmethod
+    def _whole(cls, value: str) -> str:
+        if value and not is_room(value):
+            raise ValueError("write the whole address of the video room, https://...")
+        return value
 
 
 class HolidayPart(Part):

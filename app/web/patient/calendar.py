@@ -42,7 +42,9 @@ def _event(family: FamilyCalendar, entry: CalendarEntry, language: Language) -> 
     event.add("dtstart", entry.starts_at.astimezone(place))
     event.add("dtend", (entry.starts_at + timedelta(minutes=entry.minutes)).astimezone(place))
     event.add("summary", say("event", language, names=entry.name, practice=family.practice_name))
-    event.add("location", entry.address)
-    event.add("description", say("call_number", language, phone=telephone(entry.phone).shown))
+    event.add("location", entry.video_link or entry.address)
+    call = say("call_number", language, phone=telephone(entry.phone).shown)
+    join = f"{say('join', language)}: {entry.video_link}\n" if entry.video_link else ""
+    event.add("description", f"{join}{call}")
     event.add("status", "CONFIRMED" if entry.confirmed else "TENTATIVE")
     return event

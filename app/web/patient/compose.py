@@ -9,9 +9,9 @@ from app.domain.calendar_words import join_names, long_date, month_day, until
 from app.domain.languages import Language
 from app.queries.visit_page import ChildOnPage, VisitPage
 from app.web.patient.after_answer import late_box, new_time_actions, steps, undo_actions, undo_hint
-from app.web.patient.children import row_of, shown, times_of
+from app.web.patient.children import names_of, row_of, shown, times_of
 from app.web.patient.headline import Groups, headline
-from app.web.patient.sheet import Action, Headline, Question, Sheet, Shown, Spot, When
+from app.web.patient.sheet import Action, Headline, Join, Question, Sheet, Shown, Spot, When
 from app.web.patient.spots import map_url
 from app.web.patient.words import say, say_number
 
@@ -41,6 +41,7 @@ def compose(groups: Groups, top: Headline | None = None) -> Sheet:
         steps=steps(groups),
         new_time=new_time_actions(groups),
         spots=_spots(groups),
+        joins=_joins(groups),
         seen=tuple((f"seen-{child.id}", str(child.version)) for child in page.children),
     )
 
@@ -116,6 +117,18 @@ def _times(groups: Groups, children: list[ChildOnPage], asked: bool) -> str:
     if len(children) == 1 or not asked:
         return times
     return say("visits", language, n=len(children), times=times)
+
+
+def _joins(groups: Groups) -> tuple[Join, ...]:
+    """A room each; children who share one share the button."""
+    rooms = dict.fromkeys(child.video_link for child in groups.page.children if child.video_link)
+    found = []
+    for room in rooms:
+        names = join_names(
+            names_of([child for child in groups.page.children if child.video_link == room]), groups.language
+        )
+        found.append(Join(say("join" if len(rooms) == 1 else "join_for", groups.language, names=names), room))
+    return tuple(found)
 
 
 def _spots(groups: Groups) -> tuple[Spot, ...]:

@@ -114,6 +114,14 @@ class When:
 
 
 @dataclass(frozen=True, slots=True)
+class Join:
+    """A button that leads to a video room."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """The whole page."""
 
@@ -130,4 +138,5 @@ class Sheet:
     steps: tuple[Step, ...]
     new_time: tuple[Action, ...]
     spots: tuple[Spot, ...]
+    joins: tuple[Join, ...] = ()
     seen: Fields = field(default=())

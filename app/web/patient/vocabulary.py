@@ -115,6 +115,8 @@ VOCABULARY = {
         "You can change your answer until {until}.",
         "Puede cambiar su respuesta hasta {until}.",
     ),
+    "join": ("Join by video", "Entrar a la videocita"),
+    "join_for": ("Join by video: {names}", "Entrar a la videocita: {names}"),
     "change": ("Change my answer", "Cambiar mi respuesta"),
     "undo_one": ("Undo: {names} is coming", "Deshacer: {names} sí viene"),
     "undo_all": ("Undo: we are coming", "Deshacer: sí vamos"),

@@ -90,10 +90,10 @@ def add_type() -> Response | AnyResponse:
 @blueprint.post("/providers/<int:provider_id>")
 @_may
 def save_provider(provider_id: int) -> Response | AnyResponse:
-    """The three names of a provider."""
+    """The three names of a provider, and the video room."""
     names = {
         field: request.form.get(f"{field}-{provider_id}", "")[:LONGEST]
-        for field in ("name", "spoken_name", "name_es")
+        for field in ("name", "spoken_name", "name_es", "video_url")
     }
     with work(current_practice_id()) as session:
         result = change_provider(session, this_moment(), current_actor(), provider_id, names)
