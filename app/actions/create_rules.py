@@ -61,9 +61,9 @@ def create_default_rules(session: Session, now: datetime) -> Sequence[RuleRow]:
     """Write the first automated messages of the session's practice, turned on as of ``now`` (UTC).
 
     What asks or reminds of a coming visit is on, and so is the offer of a freed time, which goes only where
-    staff or the waitlist rules offer one, and what reminds staff of something of theirs that ends. The rest are drafts: whether to send a second reminder,
-    a word after the visit, greetings or recalls is the practice's own choice. What was planned before
-    ``now`` is not made up for (E6).
+    staff or the waitlist rules offer one, and what reminds staff of something of theirs that ends. The rest
+    are drafts: whether to send a second reminder, a word after the visit, greetings or recalls is the
+    practice's own choice. What was planned before ``now`` is not made up for (E6).
     """
     rows = [_row(each, now) for each in _FIRST_RULES]
     session.add_all(rows)

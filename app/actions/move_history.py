@@ -62,7 +62,9 @@ where l.practice_id = :practice_id and l.contact_id = :gone and (l.revoked_at is
         "update notice set contact_id = :kept where practice_id = :practice_id and contact_id = :gone",
         "update reply set contact_id = :kept where practice_id = :practice_id and contact_id = :gone",
         "update fix_task set contact_id = :kept where practice_id = :practice_id and contact_id = :gone",
-        "update waitlist_entry set contact_id = :kept where practice_id = :practice_id and contact_id = :gone",
+        """
+update waitlist_entry set contact_id = :kept where practice_id = :practice_id and contact_id = :gone
+""",
         "update offer set contact_id = :kept where practice_id = :practice_id and contact_id = :gone",
         """
 update contact set merged_into_id = :kept where practice_id = :practice_id and merged_into_id = :gone

@@ -47,8 +47,8 @@ group by m.address
 def over_daily_cap(session: Session, now: datetime, desk: Desk, worded: Sequence[Worded]) -> list[Worded]:
     """Those of these messages of rules and mailings that do not go today.
 
-    Each is put off until the next day, or skipped. What is of use for the shortest time goes first. The day is
-    that of the practice.
+    Each is put off until the next day, or skipped. What is of use for the shortest time goes first. The day
+    is that of the practice.
     """
     cap = desk.office.rules.daily_cap
     counted = [each for each in worded if _counts(each.message)]

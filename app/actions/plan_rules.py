@@ -18,7 +18,8 @@ from app.models.facts import rule_facts
 
 _SAVED = text("""
 select * from rule
-where enabled_at is not null and anchor not in ('date', 'freed', 'due') and practice_id = coalesce(:practice_id, practice_id)
+where enabled_at is not null and anchor not in ('date', 'freed', 'due')
+  and practice_id = coalesce(:practice_id, practice_id)
 order by practice_id, id
 """)
 _FILL = text("""
@@ -40,7 +41,7 @@ class PlannedRule(NamedTuple):
 
 
 def saved_rules(connection: Connection, practice_id: int | None) -> list[PlannedRule]:
-    """The rules that are turned on, of one practice or of all. Those that no visit asks for are apart (K5, J4)."""
+    """The rules that are turned on, of one practice or of all; not those that no visit asks for (K5, J4)."""
     rows: Any = connection.execute(_SAVED, {"practice_id": practice_id})
     return [PlannedRule(row.id, row.id, row.practice_id, rule_facts(row)) for row in rows]
 

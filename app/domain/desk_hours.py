@@ -19,7 +19,8 @@ LOOK_WITHIN = timedelta(minutes=15)
 class DeskHours:
     """Opening hours on the wall clock of ``place``; ``days`` are 0 Monday to 6 Sunday, without ``holidays``.
 
-    Without a day it is never open. On the nights on which the clocks change, office time is what really passes, not what the clock says.
+    Without a day it is never open. On the nights on which the clocks change, office time is what really
+    passes, not what the clock says.
     """
 
     opens_at: time

@@ -63,7 +63,7 @@ def practice_hours(session: Session) -> PracticeHours:
     return PracticeHours(rules, practice.timezone, frozenset(session.scalars(closed)))
 
 
-def _open() -> Select[tuple[StaffRenewal, StaffUser]]:
+def _open() -> Select[StaffRenewal, StaffUser]:
     return (
         select(StaffRenewal, StaffUser)
         .join(StaffUser, StaffUser.id == StaffRenewal.staff_id)

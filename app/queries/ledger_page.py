@@ -68,8 +68,8 @@ def every_line(session: Session, kind: EntryKind | None) -> Iterator[LedgerLine]
         before = rows[-1].LedgerEntry.id
 
 
-def _question(kind: EntryKind | None, before: int) -> Select[Any]:
-    asked = (
+def _question(kind: EntryKind | None, before: int) -> Select[*tuple[Any, ...]]:
+    asked: Select[*tuple[Any, ...]] = (
         select(LedgerEntry, Message.type, Message.channel, StaffUser.name)
         .outerjoin(Message, Message.id == LedgerEntry.message_id)
         .outerjoin(StaffUser, StaffUser.id == LedgerEntry.staff_id)

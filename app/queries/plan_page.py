@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.outcomes import MessageStatus
@@ -102,7 +102,7 @@ def plan_page(session: Session, now: datetime) -> PlanPage:
     )
 
 
-def _count(session: Session, which: object) -> int:
+def _count(session: Session, which: ColumnElement[bool]) -> int:
     return session.scalar(select(func.count()).select_from(Message).where(which)) or 0
 
 

@@ -110,5 +110,6 @@ def _told(session: Session) -> dict[tuple[int, date], datetime]:
     found: dict[tuple[int, date], datetime] = {}
     for key, at in session.execute(sent.order_by(Message.sent_at)):
         _, renewal_id, due_on = told_by(key)
-        found[renewal_id, due_on] = at
+        if at is not None:
+            found[renewal_id, due_on] = at
     return found

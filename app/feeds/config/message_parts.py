@@ -65,7 +65,10 @@ class AutomatedMessagePart(Part):
                 escalates != (self.escalate_after_minutes is not None),
                 "escalate_after_minutes belongs to channel_mode escalation, and only to it.",
             ),
-            (dated != (self.at_time is not None), "at_time belongs to the anchors date and due, and only to them."),
+            (
+                dated != (self.at_time is not None),
+                "at_time belongs to the anchors date and due, and only to them.",
+            ),
             (
                 (recall, recall) != (self.tries is not None, self.try_every_days is not None),
                 "tries and try_every_days belong to a recall, and only to it.",

@@ -96,7 +96,7 @@ def buy() -> AnyResponse:
     with work(current_practice_id()) as session:
         unit = plan_page(session, now).buys
         quantity = read_quantity(request.form.get("quantity", "")[:LONGEST], unit) if unit else ""
-        if not isinstance(quantity, Decimal) or unit != request.form.get("unit"):
+        if unit is None or not isinstance(quantity, Decimal) or unit != request.form.get("unit"):
             return see_other(url_for("plan.show"), "The plan changed meanwhile. Nothing was ordered.")
         order = order_credit(session, now, current_actor(), quantity, unit)
         paid = order.status == PurchaseStatus.PAID
