@@ -50,7 +50,8 @@ def _visit(session: Session, now: datetime, slot: Slot, entry: WaitlistEntry) ->
         department_id=freed.department_id,
         visit_type=entry.visit_type or slot.visit_type,
         starts_at=slot.starts_at,
-        minutes=entry.minutes,
+        # What follows it belongs to somebody else, however long the family wants by now.
+        minutes=min(entry.minutes, slot.minutes),
         lifecycle=Lifecycle.SCHEDULED,
         confirmation=Confirmation.CONFIRMED,
         version=1,

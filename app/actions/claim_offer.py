@@ -19,11 +19,16 @@ from app.models.free_times import STILL_FREE
 from app.work import keep_to
 
 _OFFER = text("""
-select o.id, o.practice_id, o.slot_id, o.entry_id, s.appointment_id, e.appointment_id as later_id
+select o.id, o.practice_id, o.slot_id, o.entry_id, s.appointment_id, s.provider_id,
+  e.appointment_id as later_id
 from offer o join slot s on s.id = o.slot_id join waitlist_entry e on e.id = o.entry_id
 where o.id = :offer_id and o.practice_id = coalesce(:practice_id, o.practice_id)
 """)
-# The visits first and in the order of ids, as a feed and a parent's answer take them: so nobody waits for
+# Times that were freed one over the other are given away one after the other.
+_HOLD_PROVIDER = text("""
+select id from provider where practice_id = :practice_id and id = :provider_id for no key update
+""")
+# The visits next and in the order of ids, as a feed and a parent's answer take them: so nobody waits for
 # ever, and whoever takes a cancellation back is either before this or after it.
 _HOLD = text("""
 select id from appointment
@@ -72,6 +77,7 @@ def claim_offer(session: Session, now: datetime, offer_id: int, actor: Actor = P
 
 
 def _hold(session: Session, offer: Row[Any]) -> None:
+    session.execute(_HOLD_PROVIDER, {"practice_id": offer.practice_id, "provider_id": offer.provider_id})
     visits = [each for each in (offer.appointment_id, offer.later_id) if each is not None]
     session.execute(_HOLD, {"practice_id": offer.practice_id, "visits": visits})
     session.execute(_HOLD_ENTRY, {"practice_id": offer.practice_id, "entry_id": offer.entry_id})
