@@ -43,8 +43,9 @@ def record_receipts(session: Session, now: datetime, receipts: Sequence[Receipt]
     told = [_named(each, by_ref) for each in receipts]
     known = [each for each in told if each is not None]
     new = lift_messages(session, now, known) if known else []
-    _spend(session, now, new)
     _follow(session, now, known, new)
+    # The plan is locked last, here and everywhere: after the addresses that failed.
+    _spend(session, now, new)
     return len(new)
 
 

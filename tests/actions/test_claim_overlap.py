@@ -1,4 +1,4 @@
-"""Freed times that lie over each other are one time: it is given away once, and only as long as it is (J4)."""
+"""Freed times that lie over each other are one time: given away once, and no longer than it is (J4)."""
 
 from __future__ import annotations
 
