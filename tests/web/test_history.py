@@ -196,6 +196,7 @@ def test_the_file_says_what_the_page_says_and_runs_nothing(pages: RecordPages, c
         sent(clinic, "Bo Reed", sent_at=None, status="skipped", due_at=AT - timedelta(hours=1), mode=None)
     every_column(pages)
     answer = pages.post("/messages/history/csv", **DAYS, unsent="yes")
+    assert b"\r\n" not in answer.data, "one file ends all its lines alike"
     head, ana, bo = table(answer)
     found = dict(zip(head, ana, strict=True))
     assert found["Sent (America/New_York)"] == "2026-03-04 10:00:00"
