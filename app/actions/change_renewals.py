@@ -59,20 +59,24 @@ def renew(session: Session, now: datetime, actor: Actor, renewal_id: int, until:
     return _new(session, now, actor, row.staff_id, row.what, due_on)
 
 
-def remove_renewal(session: Session, now: datetime, actor: Actor, renewal_id: int) -> bool:
-    """Off the list; False when it is not on it."""
-    row = _open(session, renewal_id)
+def remove_renewal(session: Session, now: datetime, actor: Actor, renewal_id: int) -> bool | None:
+    """Off the list; False when it is not on it any more, None for one that never was."""
+    row = _held(session, renewal_id)
     if row is None:
+        return None
+    if row.done_at is not None or row.removed_at is not None:
         return False
     row.removed_at = now
     write_audit(session, now, actor, "remove", _SUBJECT, row.id)
     return True
 
 
-def restore_renewal(session: Session, now: datetime, actor: Actor, renewal_id: int) -> bool:
-    """Undo of taking off; False when it was not taken off."""
+def restore_renewal(session: Session, now: datetime, actor: Actor, renewal_id: int) -> bool | None:
+    """Undo of taking off; False when it was not taken off, None for one that never was on the list."""
     row = _held(session, renewal_id)
-    if row is None or row.removed_at is None:
+    if row is None:
+        return None
+    if row.removed_at is None:
         return False
     row.removed_at = None
     write_audit(session, now, actor, "restore", _SUBJECT, row.id)

@@ -28,7 +28,8 @@ class Surroundings:
 
     ``today`` is the practice's local day, ``opens_at`` and ``closes_at`` its office hours. ``longest`` are
     the facts of a message with the longest names the practice has. ``others`` are its other messages that
-    are turned on; ``set_name`` and ``own`` are the message's own words.
+    are turned on; ``set_name`` and ``own`` are the message's own words. ``without_room`` are the
+    names of providers who have video visits to come and no video room.
     """
 
     places: tuple[Place, ...]
@@ -41,6 +42,7 @@ class Surroundings:
     others: tuple[NamedRule, ...] = ()
     set_name: str = ""
     own: OwnTexts = field(default_factory=dict)
+    without_room: tuple[str, ...] = ()
 
     def places_of(self, rule: Rule) -> list[Place]:
         """The offices it is for."""

@@ -37,7 +37,7 @@ def cautions(rule: Rule, around: Surroundings) -> tuple[Caution, ...]:
         *_never_goes(rule, around),
         *_after_deadline(rule, around.places_of(rule)),
         *_shadowed(rule, around),
-        *_everybody(rule),
+        *_video(rule, around),
         *_missing_language(around),
         *_too_long(rule, around),
     )
@@ -118,12 +118,19 @@ def _shadowed(rule: Rule, around: Surroundings) -> Iterator[Caution]:
             )
 
 
-def _everybody(rule: Rule) -> Iterator[Caution]:
+def _video(rule: Rule, around: Surroundings) -> Iterator[Caution]:
     if rule.type in TELEHEALTH_FAMILY and not rule.visit_types:
         yield Caution(
             "It speaks of a video visit and goes for every visit, also for those in the office.",
             "For whom: visit types",
             "Tick the types that are video visits, for example Telehealth.",
+        )
+    if rule.type in TELEHEALTH_FAMILY and rule.visit_types and around.without_room:
+        names = join_names(list(around.without_room), Language.ENGLISH)
+        yield Caution(
+            f"No video room is known for {names}: families read that they should call for the link.",
+            "Practice: providers",
+            "Write the address of the video room beside the provider's name.",
         )
 
 

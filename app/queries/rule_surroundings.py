@@ -16,11 +16,21 @@ from app.domain.local_time import local_day, zone
 from app.domain.rule_cautions import Caution, Surroundings
 from app.domain.rule_linter import cautions
 from app.domain.rule_moments import Place
-from app.domain.rules import Hours, Rule
+from app.domain.rules import TELEHEALTH_FAMILY, Hours, Rule
 from app.domain.typed_rule import NamedRule
 from app.domain.wording.facts import ChildLine, MessageFacts
 from app.domain.wording.own_words import NO_OWN_TEXTS, OwnTexts
-from app.models import DeliveryRulesRow, Holiday, Location, Patient, Practice, Provider, RuleRow, TemplateSet
+from app.models import (
+    AppointmentRow,
+    DeliveryRulesRow,
+    Holiday,
+    Location,
+    Patient,
+    Practice,
+    Provider,
+    RuleRow,
+    TemplateSet,
+)
 from app.models.facts import delivery_rules_facts, hours_facts, rule_facts
 from app.models.own_texts import own_texts
 
@@ -30,11 +40,20 @@ _LATE = time(12, 30)
 
 @dataclass(frozen=True, slots=True)
 class Neighbourhood:
-    """The practice as all its messages meet it, with the own texts of each set."""
+    """The practice as all its messages meet it, with the own texts of each set.
+
+    ``roomless_types`` are providers without a video room, each with a type of visit they have to come.
+    """
 
     practice: Surroundings
     set_names: Mapping[int, str]
     own: Mapping[int, OwnTexts]
+    roomless_types: tuple[tuple[str, str], ...] = ()
+
+    def roomless(self, rule: Rule) -> tuple[str, ...]:
+        """Providers without a video room who have visits of the rule's types to come."""
+        found = (name for name, kind in self.roomless_types if kind in rule.visit_types)
+        return tuple(dict.fromkeys(found))
 
     def cautions_of(self, rule: Rule) -> tuple[Caution, ...]:
         """What is doubtful about ``rule``, saved or not."""
@@ -42,6 +61,7 @@ class Neighbourhood:
         around = replace(
             self.practice,
             others=tuple(each for each in self.practice.others if each.rule.id != rule.id),
+            without_room=self.roomless(rule),
             set_name=self.set_names.get(chosen, ""),
             own=self.own.get(chosen, NO_OWN_TEXTS),
         )
@@ -66,7 +86,23 @@ def rule_surroundings(session: Session, now: datetime, longest_link: str) -> Nei
         ),
         set_names={row.id: row.name for row in session.execute(select(TemplateSet.id, TemplateSet.name))},
         own=own_texts(session),
+        roomless_types=_roomless(session, now),
     )
+
+
+def _roomless(session: Session, now: datetime) -> tuple[tuple[str, str], ...]:
+    """Names of providers without a video room, each with the types of their visits to come."""
+    video = func.unnest(RuleRow.visit_types).label("kind")
+    types = select(video).where(RuleRow.type.in_(TELEHEALTH_FAMILY), RuleRow.deleted_at.is_(None))
+    wanted = (
+        select(Provider.name, AppointmentRow.visit_type)
+        .join(AppointmentRow, AppointmentRow.provider_id == Provider.id)
+        .where(Provider.video_url == "", AppointmentRow.starts_at > now)
+        .where(AppointmentRow.visit_type.in_(types), AppointmentRow.lifecycle == "scheduled")
+        .distinct()
+        .order_by(Provider.name, AppointmentRow.visit_type)
+    )
+    return tuple((name, kind) for name, kind in session.execute(wanted))
 
 
 def _places(session: Session, practice: Practice) -> tuple[Place, ...]:

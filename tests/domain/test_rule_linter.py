@@ -258,3 +258,11 @@ def test_a_video_visit_notice_for_every_visit() -> None:
     (said,) = _said(_rule(RuleType.TELEHEALTH_FIRST))
     assert "also for those in the office" in said
     assert "for example Telehealth" in said
+
+
+def test_a_provider_of_video_visits_without_a_room_is_named() -> None:
+    rule = _rule(RuleType.TELEHEALTH_SECOND, visit_types=frozenset({"Telehealth"}))
+    (said,) = cautions(rule, replace(AROUND, without_room=("Dr. Kim", "Dr. Patel")))
+    assert said.what.startswith("No video room is known for Dr. Kim and Dr. Patel")
+    reminder = _rule(RuleType.REMINDER)
+    assert cautions(reminder, replace(AROUND, without_room=("Dr. Kim",))) == cautions(reminder, AROUND)

@@ -24,6 +24,7 @@ from app.models import (
     Purchase,
     SavedView,
     Slot,
+    StaffRenewal,
     StaffUser,
     Template,
     TemplateSet,
@@ -111,6 +112,12 @@ def give_the_other_what_it_lacks() -> None:
         session.add(
             SavedView(
                 practice_id=other, staff_id=somebody.id, page="history", name="Theirs", query="",
+                created_at=clock.now(),
+            )
+        )  # fmt: skip
+        session.add(
+            StaffRenewal(
+                practice_id=other, staff_id=somebody.id, what="License", due_on=date(2027, 6, 30),
                 created_at=clock.now(),
             )
         )  # fmt: skip

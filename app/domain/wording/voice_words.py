@@ -60,6 +60,15 @@ CALL_WORDS = {
     ),
 }
 
+_FREE_EN = (
+    "A time is free on {first_day}, {spoken_time}. The first family that says yes gets it. "
+    "If you want it, please call {phone}."
+)
+_FREE_ES = (
+    "Hay una cita libre el {first_day} {spoken_time}. Es de la primera familia que diga que sí. "
+    "Si la quiere, llame al {phone}."
+)
+
 NEWS: dict[tuple[Occasion, Language], tuple[str, str]] = {
     (Occasion.BOOKED, _EN): (
         "We booked a visit on {first_day}, {spoken_time}.",
@@ -162,26 +171,8 @@ NEWS: dict[tuple[Occasion, Language], tuple[str, str]] = {
         "Ya toca un chequeo. Para hacer la cita, llame al {phone}.",
         "Ya les toca un chequeo. Para hacer las citas, llame al {phone}.",
     ),
-    (Occasion.OFFER, _EN): (
-        (
-            "A time is free on {first_day}, {spoken_time}. The first family that says yes gets it. "
-            "If you want it, please call {phone}."
-        ),
-        (
-            "A time is free on {first_day}, {spoken_time}. The first family that says yes gets it. "
-            "If you want it, please call {phone}."
-        ),
-    ),
-    (Occasion.OFFER, _ES): (
-        (
-            "Hay una cita libre el {first_day} {spoken_time}. Es de la primera familia que diga que sí. "
-            "Si la quiere, llame al {phone}."
-        ),
-        (
-            "Hay una cita libre el {first_day} {spoken_time}. Es de la primera familia que diga que sí. "
-            "Si la quiere, llame al {phone}."
-        ),
-    ),
+    (Occasion.OFFER, _EN): (_FREE_EN, _FREE_EN),
+    (Occasion.OFFER, _ES): (_FREE_ES, _FREE_ES),
 }
 """For each occasion the news about one child, and about several."""
 

@@ -80,6 +80,8 @@ def remove(renewal_id: int) -> AnyResponse:
     """Off the list, which can be undone."""
     with work(current_practice_id()) as session:
         removed = remove_renewal(session, this_moment(), current_actor(), renewal_id)
+    if removed is None:
+        abort(404)
     words = "It is off the list. Nobody is reminded of it." if removed else "It was off the list already."
     undo = url_for("renewals.restore", renewal_id=renewal_id) if removed else ""
     return see_other(url_for("renewals.index"), words, undo)
@@ -91,6 +93,8 @@ def restore(renewal_id: int) -> AnyResponse:
     """Undo of taking off."""
     with work(current_practice_id()) as session:
         restored = restore_renewal(session, this_moment(), current_actor(), renewal_id)
+    if restored is None:
+        abort(404)
     return see_other(
         url_for("renewals.index"), "It is on the list again." if restored else "Nothing was changed."
     )
