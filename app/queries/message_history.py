@@ -76,9 +76,8 @@ def history_page(
     session: Session, now: datetime, asked: HistoryAsked, meant: Meant, mark: Mark | None = None
 ) -> HistoryPage:
     """Fifty messages after ``mark``, as known at ``now`` (UTC); ``meant`` is what ``asked`` comes to."""
-    both = union_all(*(_first(kind, asked, mark) for kind in meant.kinds)).subquery()
-    order = (both.c.at, both.c.id) if asked.oldest_first else (both.c.at.desc(), both.c.id.desc())
-    rows = session.execute(described(both).order_by(*order).limit(PAGE + 1)).all()
+    ids = session.scalars(_in_order([_first(kind, asked, mark) for kind in meant.kinds], asked)).all()
+    rows = described(session, ids)
     shown = rows[:PAGE]
     more = (shown[-1].at, shown[-1].id) if len(rows) > PAGE else None
     return HistoryPage(tuple(_line(row, now) for row in shown), more, meant.too_many)
@@ -95,10 +94,17 @@ def history_totals(session: Session, meant: Meant) -> HistoryTotals:
 
 def told_message(session: Session, now: datetime, message_id: int) -> tuple[HistoryLine, str] | None:
     """One message to a family with its subject, for its exact text; None if there is none."""
-    at = func.coalesce(Message.sent_at, Message.due_at).label("at")
-    picked = select(Message.id, at).where(Message.id == message_id).subquery()
-    row = session.execute(described(picked)).one_or_none()
-    return (_line(row, now), row.subject) if row else None
+    told = described(session, [message_id])
+    return (_line(told[0], now), told[0].subject) if told else None
+
+
+def _in_order(firsts: list[Select[Any]], asked: HistoryAsked) -> Select[Any]:
+    """The first ids of all kinds together."""
+    if len(firsts) == 1:
+        return firsts[0]
+    both = union_all(*firsts).subquery()
+    order = (both.c.at, both.c.id) if asked.oldest_first else (both.c.at.desc(), both.c.id.desc())
+    return select(both.c.id).order_by(*order).limit(PAGE + 1)
 
 
 def _first(kind: Kind, asked: HistoryAsked, mark: Mark | None) -> Select[Any]:
