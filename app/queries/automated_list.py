@@ -92,7 +92,7 @@ def _in_life(rule: Rule, row: RuleRow) -> tuple[int, int, str]:
     minutes = rule.timing.amount * MINUTES_IN[rule.timing.unit]
     return (
         list(RuleType).index(rule.type),
-        -minutes if rule.timing.anchor is Anchor.START else minutes,
+        -minutes if rule.timing.anchor in (Anchor.START, Anchor.DUE) else minutes,
         row.name.lower(),
     )
 
