@@ -35,7 +35,8 @@ where id in (
 def release_mailing(session: Session, now: datetime, mailing: Mailing) -> int:
     """The next messages of a mailing that is filled and whose row is locked; how many may leave now.
 
-    Ends the mailing when nothing is left of it, and pauses it when too many of the first failed.
+    Ends the mailing when nothing is left of it, and pauses it when too many of the first failed, however
+    late that is reported. Once somebody let it go on all the same they are not looked at again.
     """
     session.execute(_EXPIRE, _asked(session, now, mailing))
     counts = message_counts(session, mailing.id)
@@ -51,13 +52,11 @@ def release_mailing(session: Session, now: datetime, mailing: Mailing) -> int:
 
 
 def _look_at_first(session: Session, now: datetime, mailing: Mailing, planned: int) -> int | None:
-    """How many of the first were let go so far; None once the rest may go."""
+    """How many of the first were let go so far; None if the rest may go."""
     gone, outcomes = first_outcomes(session, mailing.id, planned)
     verdict = judge_first(outcomes, now)
     if verdict is First.FAILING:
         hold(session, now, CLOCK, mailing, PauseReason.FAILURES)
-    elif verdict is First.WELL:
-        mailing.tried_at = now
     return gone if verdict is First.OPEN else None
 
 

@@ -82,10 +82,9 @@ def may_become(state: MailingState, wanted: MailingState) -> bool:
 
 
 class First(StrEnum):
-    """What the first fifty say: nothing yet, go on for now, go on for good, or pause and ask (K4)."""
+    """What the first fifty say as far as is known: nothing yet, go on, or pause and ask (K4)."""
 
     OPEN = "open"
-    HOPEFUL = "hopeful"
     WELL = "well"
     FAILING = "failing"
 
@@ -114,16 +113,19 @@ class FirstOutcomes:
 def judge_first(first: FirstOutcomes, now: datetime) -> First:
     """Whether a mailing goes on at ``now`` (UTC) after its first messages (K4).
 
-    More than 10 % of the first 50 failed: it pauses. When that cannot come about any more it goes on for
-    good. Where reports stay away it goes on after a while, and the first are still looked at.
+    More than 10 % of the first 50 failed: it pauses. When so many arrived that the others cannot be too
+    many, it goes on, and where reports stay away it does after a while. Asked with every turn: mail servers
+    take minutes to send a letter back, also one that they took.
     """
-    if first.sample < ENOUGH or not _too_many(first.sample - first.arrived, first.sample):
+    if first.sample < ENOUGH:
         return First.WELL
     if first.gone >= ENOUGH and _too_many(first.failed, first.sample):
         return First.FAILING
+    if not _too_many(first.sample - first.arrived, first.sample):
+        return First.WELL
     if first.gone < first.sample or first.last_left_at is None:
         return First.OPEN
-    return First.HOPEFUL if now - first.last_left_at >= PATIENCE else First.OPEN
+    return First.WELL if now - first.last_left_at >= PATIENCE else First.OPEN
 
 
 def _too_many(failed: int, sample: int) -> bool:
@@ -133,7 +135,7 @@ def _too_many(failed: int, sample: int) -> bool:
 def release_size(waiting: int, gone_first: int | None) -> int:
     """How many more messages may be let go, ``waiting`` of this mailing being on their way already.
 
-    ``gone_first`` is how many were let go so far while the first are not judged; None once the rest may go.
+    ``gone_first`` is how many were let go so far while it is unknown how they fare; None if the rest may go.
     """
     room = max(AT_ONCE - waiting, 0)
     return room if gone_first is None else min(room, max(FIRST - gone_first, 0))

@@ -27,8 +27,8 @@ class Mailing(Tenant, Base):
 
     It goes at ``send_at`` (UTC), the broadcast date. ``recipients`` and ``cost`` are what was told before it
     was confirmed. ``filled_upto`` is the last recipient written to the outbox, in the order of contact ids:
-    a killed worker's filling goes on from there; ``filled_at`` when all were. ``tried_at`` is when its first
-    fifty were found to be well.
+    a killed worker's filling goes on from there; ``filled_at`` when all were. ``tried_at`` is when
+    somebody let it go on although too many of its first fifty had failed.
     """
 
     __tablename__ = "mailing"

@@ -25,15 +25,16 @@ group by status
 """)
 
 # What never went into the queue, or was taken out of it again, says nothing about how sending goes.
-# A message that failed once and is tried again counts as failed until it arrives (G4).
+# A message that failed once and is tried again counts as failed until it arrives (G4), also while it waits
+# for a mailing that was paused.
 _FIRST = text("""
 with first as (
     select status, resends, sent_at from message
     where practice_id = :practice_id and mailing_id = :mailing_id
-      and status not in ('planned', 'skipped', 'cancelled', 'expired')
+      and (resends > 0 or status not in ('planned', 'skipped', 'cancelled', 'expired'))
     order by id limit :first
 )
-select count(*) as released,
+select count(*) as known, count(*) filter (where status = 'planned') as held,
     count(*) filter (where status in ('failed', 'bounced') or (resends > 0 and status <> 'delivered'))
         as failed,
     count(*) filter (where status = 'delivered') as arrived,
@@ -50,10 +51,11 @@ def message_counts(session: Session, mailing_id: int) -> Counter[MessageStatus]:
 
 
 def first_outcomes(session: Session, mailing_id: int, planned: int) -> tuple[int, FirstOutcomes]:
-    """How many of the first were let go, and what came of them; ``planned`` more are still held."""
+    """How many of the first were let go, and what came of them; ``planned`` wait for it."""
     row = session.execute(_FIRST, {**_asked(session, mailing_id), "first": FIRST}).one()
-    sample = min(FIRST, row.released + planned)
-    return row.released, FirstOutcomes(sample, row.failed, row.arrived, row.taken, row.last_left_at)
+    let_go = row.known - row.held
+    sample = min(FIRST, let_go + planned)
+    return let_go, FirstOutcomes(sample, row.failed, row.arrived, row.taken, row.last_left_at)
 
 
 def _asked(session: Session, mailing_id: int) -> dict[str, int]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.domain.audience_reading import audience_of
 from app.domain.audience_words import audience_words
 from app.domain.job_progress import OVER, PARTS, Part, Progress, job_title
-from app.domain.mailings import FIRST, MailingKind, MailingState, PauseReason
+from app.domain.mailings import FIRST, First, MailingKind, MailingState, PauseReason, judge_first
 from app.domain.message_types import message_type
 from app.domain.outcomes import MessageStatus
 from app.domain.preferences import Channel
@@ -41,7 +41,7 @@ class MailingJob:
 
     ``who`` confirmed it. ``goes_on_at`` is when messages may go again, if none may now. Of the first, 50 or
     all of a smaller one, ``first_sent`` in number, ``first_failed`` were not delivered; ``failures`` says why
-    messages were not. ``trying`` while only those first have gone. ``held``: the whole practice is paused.
+    messages were not. ``trying`` while nothing is known of the first. ``held``: the whole practice is paused.
     """
 
     id: int
@@ -122,9 +122,10 @@ def job_words(session: Session, mailing_id: int, today: date) -> JobWords:
 
 def _job(session: Session, now: datetime, row: Mailing, who: str, held: bool) -> MailingJob:
     progress = _progress(session, now, row)
-    first = row.tried_at is None or row.paused_reason == PauseReason.FAILURES
     planned = progress.counts.get(MessageStatus.PLANNED, 0)
-    outcomes = first_outcomes(session, row.id, planned)[1] if first else None
+    looked_at = row.state not in OVER and row.tried_at is None
+    outcomes = first_outcomes(session, row.id, planned)[1] if looked_at else None
+    unknown = outcomes is not None and judge_first(outcomes, now) is First.OPEN
     return MailingJob(
         id=row.id,
         kind=MailingKind(row.kind),
@@ -140,7 +141,7 @@ def _job(session: Session, now: datetime, row: Mailing, who: str, held: bool) ->
         who=who,
         archived=row.archived_at is not None,
         held=held,
-        trying=row.tried_at is None and row.filled_at is not None and progress.all > FIRST,
+        trying=unknown and row.filled_at is not None and progress.all > FIRST,
         progress=progress,
         goes_on_at=_goes_on_at(session, now, row, progress),
         first_failed=outcomes.failed if outcomes else 0,

@@ -43,7 +43,7 @@ def running(number: int) -> Mailing:
 
 def report(mailing: Mailing, ids: Collection[int], kind: ReceiptKind, at: datetime = NOW) -> None:
     with work(mailing.practice_id) as session:
-        told = [Receipt(mailing.practice_id, f"m{number}", f"e{number}", kind, at) for number in ids]
+        told = [Receipt(mailing.practice_id, f"m{number}", f"e{number}{kind}", kind, at) for number in ids]
         record_receipts(session, at, told)
 
 
@@ -81,11 +81,32 @@ def test_only_fifty_go_until_it_is_known_how_they_fared(app: Flask) -> None:
 
 
 def test_where_reports_stay_away_the_rest_goes_after_a_while(app: Flask) -> None:
-    mailing = running(60)
+    running(60)
     deliver()
     assert go_on(NOW + PATIENCE - timedelta(seconds=1)) == 0
     assert go_on(NOW + PATIENCE) == 10
-    assert as_it_is(mailing).tried_at is None, "the first are still looked at"
+
+
+@pytest.mark.parametrize("reported", [False, True])
+def test_a_letter_that_comes_back_late_still_counts_among_the_first(app: Flask, reported: bool) -> None:
+    mailing = running(60)
+    deliver()
+    first = left(mailing)
+    report(mailing, first if reported else [], ReceiptKind.DELIVERED)
+    drive_mailings(NOW + PATIENCE)
+    assert ends_of(mailing)["queued"] == 10, "the rest is on its way"
+    report(mailing, first[:5], ReceiptKind.BOUNCED, NOW + 20 * MINUTE)
+    drive_mailings(NOW + 20 * MINUTE)
+    assert as_it_is(mailing).state == "running"
+    report(mailing, first[5:6], ReceiptKind.BOUNCED, NOW + 21 * MINUTE)
+    drive_mailings(NOW + 21 * MINUTE)
+    paused = as_it_is(mailing)
+    assert (paused.state, paused.paused_reason) == ("paused", "failures")
+    assert ends_of(mailing)["planned"] == 10
+    resume(mailing, NOW + 22 * MINUTE)
+    report(mailing, first[6:20], ReceiptKind.BOUNCED, NOW + 22 * MINUTE)
+    drive_mailings(NOW + 22 * MINUTE)
+    assert as_it_is(mailing).state == "running", "whoever let it go on has seen them"
 
 
 def test_it_pauses_itself_when_more_than_a_tenth_of_the_first_fail(app: Flask) -> None:
@@ -137,6 +158,17 @@ def test_whoever_lets_it_go_on_has_seen_the_failures(app: Flask) -> None:
     assert go_on(NOW + MINUTE) == 20
     drive_mailings(NOW + 2 * MINUTE)
     assert as_it_is(mailing).state == "running", "what failed is tried again"
+
+
+def test_what_is_to_be_tried_again_counts_as_failed_while_the_mailing_waits(app: Flask) -> None:
+    mailing = running(30)
+    deliver()
+    report(mailing, left(mailing)[:4], ReceiptKind.FAILED)
+    pause(mailing)
+    assert ends_of(mailing)["planned"] == 4, "their second try waits too"
+    resume(mailing, NOW + MINUTE)
+    drive_mailings(NOW + MINUTE)
+    assert as_it_is(mailing).paused_reason == "failures"
 
 
 def test_a_few_bad_numbers_do_not_stop_a_small_mailing(app: Flask) -> None:

@@ -49,7 +49,7 @@ def test_more_than_a_tenth_of_the_first_fifty_pauses_it(outcomes: FirstOutcomes,
 
 def test_reports_are_waited_for_a_while_and_no_longer() -> None:
     assert judge_first(first(taken=50), NOW + PATIENCE - timedelta(seconds=1)) is First.OPEN
-    assert judge_first(first(taken=50), NOW + PATIENCE) is First.HOPEFUL
+    assert judge_first(first(taken=50), NOW + PATIENCE) is First.WELL
     assert judge_first(first(taken=49), NOW + PATIENCE) is First.OPEN, "one of them has not left"
     assert judge_first(first(failed=6, taken=44), NOW + PATIENCE) is First.FAILING
 
