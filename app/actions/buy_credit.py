@@ -40,7 +40,8 @@ def pay_purchase(session: Session, now: datetime, actor: Actor, purchase_id: int
         return False
     purchase.status, purchase.paid_at = PurchaseStatus.PAID, now
     write_audit(session, now, actor, "pay", "purchase", purchase.id, after={"status": purchase.status})
-    plan = session.scalar(select(Plan).with_for_update())
+    # As it is now that it is locked, not as this session may have seen it before.
+    plan = session.scalar(select(Plan).with_for_update().execution_options(populate_existing=True))
     if plan is not None and plan.unit == purchase.unit:
         _credit(session, now, actor, plan, purchase)
         wake_unpaid(session, now)
