@@ -4,8 +4,9 @@
 
 Figures are medians in milliseconds of rounds that alternate with their peers; compare the ratios.
 
-* report of a month, first page, page deep in the year, search: the queries of the pages, against the bare
-  statement written by hand that brings what this page shows, in one go.
+* report of a month, first page and its line of totals, page deep in the year, search: the queries of the
+  pages with all they do to ask and to read the answer, against a bare statement written by hand that brings
+  the same rows and columns in one go.
 * export: the lines of the CSV file as the download takes them, against a bare COPY to CSV through Python of
   the same columns as they stand in the tables: no words, no local time, nothing made safe. Once with what
   the outbox and the contact know, once also with the children's names, which stand three tables away; there
@@ -31,23 +32,25 @@ from app.domain.sent_words import USUAL_COLUMNS, Column
 from app.extensions import db
 from app.queries.history_file import history_csv
 from app.queries.history_filters import HistoryAsked, messages_asked
-from app.queries.message_history import history_page
+from app.queries.message_history import history_page, history_totals
 from app.queries.sent_report import sent_report
 from app.work import reading, work
 from bench.messages_house import NOW, PRACTICE, house
 
 MESSAGES = 1_000_000
 PLAIN, CHILDREN = "without the children", "with the children"
-ROUNDS, EXPORTS = 7, 3
+ROUNDS, EXPORTS = 21, 3
 PLACE = ZoneInfo("America/New_York")
 MONTH = HistoryAsked(first=date(2026, 10, 1), last=date(2026, 10, 31))
 YEAR = HistoryAsked(first=date(2025, 11, 1), last=date(2026, 11, 22))
 DEEP = (datetime(2026, 1, 3, 12, tzinfo=UTC), 2**60)
 
-REPORT, SEARCH = "report of a month", "search for a contact"
+REPORT, FIRST, TOTALS = "report of a month", "first page", "its line of totals"
+DEEPER, SEARCH = "page deep in the year", "search for a contact"
 TIMES, LIMIT, SEARCHED = 3, 150, 300
-"""The report may take so many times its bare query, a page so many milliseconds, and after a search more: it
-looks through the names of all children and contacts, where the bare query knows that a contact is meant."""
+"""Each may take so many times its bare query and so many milliseconds. A search is held to the latter alone,
+and to more: it looks through the names of all children and contacts, where the bare query knows that a
+contact is meant."""
 
 SHARE, MEMORY = 0.5, 200
 """An export is to reach that share of a bare COPY, in a process of at most so many MB."""
@@ -55,28 +58,39 @@ SHARE, MEMORY = 0.5, 200
 _WITHIN = "practice_id = 1 and contact_id is not null and sent_at is not null"
 _OCTOBER = f"{_WITHIN} and sent_at >= '2026-10-01 04:00Z' and sent_at < '2026-11-01 04:00Z'"
 _SHOWN = """
-select p.*, c.name, r.name as rule, told.* from (
-    select id, sent_at, contact_id, rule_id, type, mode, channel, address, language, status, reason, cost,
-        body
+select p.*, c.name, coalesce(r.name, g.description) as told_by, told.*, greeted.names,
+    coalesce(told.family, greeted.family, (
+        select min(k.family_id) from patient_contact t join patient k on k.id = t.patient_id
+        where t.contact_id = p.contact_id
+    )) as family_id
+from (
+    select id, sent_at, contact_id, rule_id, mailing_id, type, mode, channel, address, language, status,
+        reason, cost, subject, body
     from message where {which} order by sent_at desc, id desc limit 51
 ) p
-join contact c on c.id = p.contact_id left join rule r on r.id = p.rule_id
+join contact c on c.id = p.contact_id
+left join rule r on r.id = p.rule_id left join mailing g on g.id = p.mailing_id
 left join lateral (
-    select string_agg(k.first_name, ', ' order by a.starts_at) as children, min(a.starts_at) as starts_at,
+    select string_agg(k.first_name, ', ' order by a.starts_at) as children, min(k.family_id) as family,
+        min(a.id) as visit, min(a.starts_at) as starts_at, min(coalesce(l.timezone, h.timezone)) as zone,
         min(d.name) as provider, min(l.name) as place
     from message_line s join appointment a on a.id = s.appointment_id join patient k on k.id = a.patient_id
-    join provider d on d.id = a.provider_id join location l on l.id = a.location_id
+    join location l on l.id = a.location_id join practice h on h.id = a.practice_id
+    left join provider d on d.id = a.provider_id
     where s.message_id = p.id
 ) told on true
+left join lateral (
+    select string_agg(k.first_name, ', ' order by k.id) as names, min(k.family_id) as family
+    from message_patient s join patient k on k.id = s.patient_id where s.message_id = p.id
+) greeted on true
 order by p.sent_at desc, p.id desc
 """
 _PARENT = "contact_id in (select id from contact where name ilike '%parent 777%')"
 _BARE = {
     REPORT: f"select mode, status, count(*) from message where {_OCTOBER} group by mode, status",
-    "first page": _SHOWN.format(which=_OCTOBER),
-    "page deep in the year": _SHOWN.format(
-        which=f"{_WITHIN} and (sent_at, id) < ('2026-01-03 12:00Z', 1152921504606846976)"
-    ),
+    TOTALS: f"select status, count(*) from message where {_OCTOBER} group by status",
+    FIRST: _SHOWN.format(which=_OCTOBER),
+    DEEPER: _SHOWN.format(which=f"{_WITHIN} and (sent_at, id) < ('2026-01-03 12:00Z', 1152921504606846976)"),
     SEARCH: _SHOWN.format(which=f"{_OCTOBER} and {_PARENT}"),
 }
 _FILES = {
@@ -123,8 +137,9 @@ def main(messages: int = MESSAGES) -> int:
 def _pages() -> Iterator[bool]:
     asked: dict[str, Callable[[Session], Any]] = {
         REPORT: lambda session: sent_report(session, MONTH.first, MONTH.last, PLACE),
-        "first page": partial(_page, MONTH, None),
-        "page deep in the year": partial(_page, YEAR, DEEP),
+        FIRST: partial(_page, MONTH, None),
+        TOTALS: lambda session: history_totals(session, messages_asked(session, MONTH, PLACE)),
+        DEEPER: partial(_page, YEAR, DEEP),
         SEARCH: partial(_page, _looking_for("parent 777"), None),
     }
     for name, ours in asked.items():
@@ -133,7 +148,7 @@ def _pages() -> Iterator[bool]:
             timed = _alternate(partial(ours, session), bare, ROUNDS)
         ratio = timed.ours / timed.bare
         most = SEARCHED if name == SEARCH else LIMIT
-        met = timed.ours * 1000 < most and (ratio <= TIMES or name != REPORT)
+        met = timed.ours * 1000 < most and (ratio <= TIMES or name == SEARCH)
         print(
             f"  {name:24}{timed.ours * 1000:8.1f}   bare {timed.bare * 1000:8.1f}"
             f"   {ratio:5.1f} times: {_word(met)}"

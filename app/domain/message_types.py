@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from app.domain import timing
 from app.domain.staff_words import RULE_TYPES
-from app.domain.timing import RuleType
 
 TRIAL = "trial"
 NEW_LINK = "new_link"
@@ -29,6 +28,7 @@ _OTHERS = {
     "low_balance": "Low balance",
     "test": "Test of a text",
 }
+_WORDS = {kind.value: words for kind, words in RULE_TYPES.items()} | _OTHERS
 
 TO_FAMILIES = (
     *(kind.value for kind in timing.TO_FAMILIES),
@@ -45,6 +45,4 @@ TO_FAMILIES = (
 
 def message_type(kind: str) -> str:
     """E.g. "Reminder", "New link"; a kind nobody has words for reads as it is written."""
-    if kind in set(RuleType):
-        return RULE_TYPES[RuleType(kind)]
-    return _OTHERS.get(kind) or kind.replace("_", " ").capitalize()
+    return _WORDS.get(kind) or kind.replace("_", " ").capitalize()

@@ -115,12 +115,13 @@ def message_status(status: MessageStatus, sent_at: datetime | None, now: datetim
     return _MESSAGE_STATUSES[status]
 
 
-_HOW_DELIVERED: dict[str, str] = {ReceiptNote.LEFT_MESSAGE.value: "Left on an answering machine."}
+_REASONS: dict[str, str] = {each.value: each.words for each in (*Reason, *Failure)} | {
+    ReceiptNote.LEFT_MESSAGE.value: "Left on an answering machine."
+}
 
 
 def reason_words(reason: str | None) -> str:
     """The words of a reason or failure in the data. A word that is neither is shown as it reads."""
     if not reason:
         return ""
-    known = {each.value: each.words for each in (*Reason, *Failure)} | _HOW_DELIVERED
-    return known.get(reason) or f"{reason.replace('_', ' ').capitalize()}."
+    return _REASONS.get(reason) or f"{reason.replace('_', ' ').capitalize()}."
