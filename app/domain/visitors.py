@@ -8,7 +8,8 @@ allowed or refused by it. In doubt it was a machine: "opened" is never said of a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -73,15 +74,20 @@ def sorted_out(fetches: Iterable[Fetch]) -> list[Fetch]:
     """The same fetches by link and time, those of a pair of scanners known as machines."""
     ordered = sorted(fetches, key=lambda each: (each.link_id, each.at))
     links = (tuple(of_link) for _, of_link in groupby(ordered, lambda each: each.link_id))
-    return [
-        replace(each, person=each.person and not _in_company(each, of_link))
-        for of_link in links
-        for each in of_link
-    ]
+    return [each for of_link in links for each in _judged(of_link)]
 
 
-def _in_company(fetch: Fetch, others: Sequence[Fetch]) -> bool:
-    """Did somebody else look at this link in the same moment?"""
-    return any(
-        other.who != fetch.who and other.person and abs(other.at - fetch.at) <= TOGETHER for other in others
-    )
+def _judged(of_link: Sequence[Fetch]) -> Iterator[Fetch]:
+    """In one walk with those around, however many ask for one link: a flood costs what a trickle does."""
+    around: Counter[int] = Counter()
+    people = begin = end = 0
+    for fetch in of_link:
+        while end < len(of_link) and of_link[end].at <= fetch.at + TOGETHER:
+            around[of_link[end].who] += of_link[end].person
+            people += of_link[end].person
+            end += 1
+        while of_link[begin].at < fetch.at - TOGETHER:
+            around[of_link[begin].who] -= of_link[begin].person
+            people -= of_link[begin].person
+            begin += 1
+        yield replace(fetch, person=fetch.person and people == around[fetch.who])

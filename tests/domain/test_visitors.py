@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from time import process_time
 
 import pytest
 
@@ -171,3 +172,10 @@ def test_two_visitors_of_one_link_in_one_moment_are_scanners() -> None:
 def test_a_double_tap_and_a_preview_before_the_tap_leave_a_person_a_person() -> None:
     assert people(fetch(0, 1), fetch(0.4, 1)) == [True, True]
     assert people(fetch(0, 7, person=False), fetch(1, 1)) == [False, True]
+
+
+def test_a_flood_at_one_link_is_sorted_out_in_no_time() -> None:
+    for visitors in (1, 10_000):
+        begun = process_time()
+        people(*(fetch(number / 10_000, number % visitors) for number in range(10_000)))
+        assert process_time() - begun < 2
