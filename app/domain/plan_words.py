@@ -56,8 +56,9 @@ def lasts_words(balance: Decimal, spent: Decimal, days: int) -> str:
     if spent <= 0 or days <= 0:
         return "Nothing was spent lately."
     left = int(balance * days / spent)
+    pace = f"at the pace of the last {days} days" if days > 1 else "at today's pace"
     if left > _LONG:
-        return "Lasts more than a year at the pace of the last two weeks."
+        return f"Lasts more than a year {pace}."
     if left == 0:
-        return "Lasts less than a day at the pace of the last two weeks."
-    return f"Lasts {left} {'day' if left == 1 else 'days'} at the pace of the last two weeks."
+        return f"Lasts less than a day {pace}."
+    return f"Lasts {left} {'day' if left == 1 else 'days'} {pace}."

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from app.domain.local_time import zone
 from app.domain.outcomes import MessageStatus
 from app.domain.plan_form import TypedPlan
 from app.domain.plan_words import lasts_words, switch_words, unit_bought
@@ -16,9 +17,9 @@ from app.domain.plans import PlanKind, PurchaseStatus, Unit
 from app.domain.preferences import Channel
 from app.domain.purchases import PACKS, price_of
 from app.domain.tariffs import Tariff, bare_words, tariff_of
-from app.models import Message, Plan, Provider, Purchase, StaffUser
+from app.models import Message, Plan, Practice, Provider, Purchase, StaffUser
+from app.queries.credit_course import credit_course
 
-PACE = timedelta(days=14)
 PURCHASES = 20
 
 
@@ -107,17 +108,11 @@ def _count(session: Session, which: ColumnElement[bool]) -> int:
 
 
 def _lasts(session: Session, now: datetime, plan: Plan) -> str:
-    """By what was spent on families since the plan began, over two weeks at most."""
-    since = max(now - PACE, plan.since)
-    spent = session.scalar(
-        select(func.coalesce(func.sum(Message.cost), 0)).where(
-            Message.practice_id == session.info["practice_id"],
-            Message.sent_at >= since,
-            Message.sent_at.is_not(None),
-            Message.contact_id.is_not(None),
-        )
-    )
-    return lasts_words(plan.balance, Decimal(spent or 0), max((now - since).days, 1))
+    """At the pace of the last days, which are those of the usage page too."""
+    own = session.info["practice_id"]
+    place = zone(session.scalars(select(Practice.timezone).where(Practice.id == own)).one())
+    course = credit_course(session, now, own, place)
+    return lasts_words(plan.balance, course.spent, course.counted) if course else ""
 
 
 def _purchases(session: Session) -> tuple[Bought, ...]:

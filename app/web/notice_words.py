@@ -11,6 +11,7 @@ from app.queries.notice_children import NoticeChild
 from app.queries.notice_items import NoticeItem
 from app.web.filters import duration, moment, on_its_day
 
+_DAY = 24 * 60
 _TASKS = {
     NoticeKind.CANCELLED: "Cancelled on the schedule. The time is free again.",
     NoticeKind.CANCEL_REQUESTED: "Asks to cancel. The visit stands until you cancel it or keep it.",
@@ -38,6 +39,8 @@ def task_words(line: NoticeChild) -> str:
 def told_before(line: NoticeChild, notice: NoticeItem) -> str:
     """How long before the visit the family told us: "told us 3 h before"."""
     minutes = int((line.starts_at - notice.created_at).total_seconds() // 60)
+    # A day ahead nobody counts minutes.
+    minutes -= minutes % 60 if minutes > _DAY else 0
     return f"told us {duration(minutes)} before" if minutes > 0 else "told us after the start"
 
 

@@ -47,10 +47,11 @@ def test_an_unlimited_plan_has_no_rates_and_a_level_may_be_left_empty() -> None:
 @pytest.mark.parametrize(
     ("balance", "spent", "days", "said"),
     [
-        (230, 140, 14, "Lasts 23 days at the pace of the last two weeks."),
-        (15, 140, 14, "Lasts 1 day at the pace of the last two weeks."),
-        (9, 140, 14, "Lasts less than a day at the pace of the last two weeks."),
-        (900_000, 140, 14, "Lasts more than a year at the pace of the last two weeks."),
+        (230, 140, 14, "Lasts 23 days at the pace of the last 14 days."),
+        (15, 140, 14, "Lasts 1 day at the pace of the last 14 days."),
+        (9, 140, 14, "Lasts less than a day at the pace of the last 14 days."),
+        (900_000, 140, 14, "Lasts more than a year at the pace of the last 14 days."),
+        (30, 10, 1, "Lasts 3 days at today's pace."),
         (900, 0, 14, "Nothing was spent lately."),
     ],
 )
