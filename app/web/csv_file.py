@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
@@ -12,6 +13,7 @@ from flask import Response, stream_with_context
 # Excel tells UTF-8 by this mark only.
 _MARK = "\ufeff"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_BELOW_ZERO = re.compile(r"-\d+(\.\d+)?", re.ASCII)
 
 
 def csv_file(filename: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> Response:
@@ -31,8 +33,8 @@ def csv_copied(filename: str, header: Sequence[str], lines: Iterable[bytes]) -> 
 
 
 def safe_cell(text: str) -> str:
-    """A spreadsheet runs what begins like a formula; an apostrophe makes it plain text."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    """A spreadsheet runs what begins like a formula; an apostrophe makes it plain text. -3 stays a number."""
+    return f"'{text}" if text.startswith(_FORMULA) and not _BELOW_ZERO.fullmatch(text) else text
 
 
 def _lines(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:

@@ -156,6 +156,11 @@ def test_no_cell_runs_as_a_formula(begins: str) -> None:
     assert safe_cell("Mia = Leo") == "Mia = Leo"
 
 
+def test_what_was_spent_stays_a_number_in_a_file() -> None:
+    assert [safe_cell(each) for each in ("-3", "-0.25")] == ["-3", "-0.25"]
+    assert [safe_cell(each) for each in ("-3+4", "--3", "-3\n")] == ["'-3+4", "'--3", "'-3\n"]
+
+
 def test_looking_and_taking_out_are_two_permissions(app: Flask) -> None:
     looks = open_record_pages(app, permissions=("basic_messaging", "audit_view"))
     assert "Export as CSV" not in looks.read("/audit")
