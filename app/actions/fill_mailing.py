@@ -10,15 +10,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.actions.lay_out_mailing import MailingRow, lay_out_mailing
+from app.actions.skip_told import skip_told
 from app.domain.local_time import local_day, zone
-from app.models import Mailing, Message, MessageLine, Practice
-from app.models.among import among
+from app.models import Mailing, Practice
 from app.models.mailing_facts import is_about_visits
-from app.models.recipients import Recipient, question_of, recipients
+from app.models.recipients import question_of, recipients
 
 CHUNK = 500
 
@@ -63,30 +63,12 @@ def fill_mailing(session: Session, now: datetime, mailing: Mailing) -> int:
     """
     found = recipients(session, now, question_of(mailing), mailing.filled_upto, CHUNK)
     if found:
-        rows = lay_out_mailing(session, now, mailing, _not_told(session, mailing, found))
+        rows = lay_out_mailing(session, now, mailing, skip_told(session, mailing, found))
         _tie(session, now, mailing, rows, _write(session, now, mailing, rows))
         mailing.filled_upto = found[-1].contact_id
     else:
         mailing.filled_at = now
     return len(found)
-
-
-def _not_told(session: Session, mailing: Mailing, found: Sequence[Recipient]) -> list[Recipient]:
-    """Without those who were written to under the number of a record that became theirs since (B8)."""
-    people = {each.contact_id for each in found}
-    if is_about_visits(mailing):
-        lines = select(MessageLine.contact_id, MessageLine.appointment_id, MessageLine.version).where(
-            MessageLine.mailing_id == mailing.id, among(MessageLine.contact_id, people)
-        )
-        visits = {tuple(row) for row in session.execute(lines)}
-        return [
-            each
-            for each in found
-            if not visits.issuperset((each.contact_id, *told) for told in each.appointments)
-        ]
-    mine = (Message.mailing_id == mailing.id, among(Message.contact_id, people))
-    told = set(session.scalars(select(Message.contact_id).where(*mine)))
-    return [each for each in found if each.contact_id not in told]
 
 
 def _write(session: Session, now: datetime, mailing: Mailing, rows: Sequence[MailingRow]) -> dict[str, int]:

@@ -8,11 +8,22 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.actions.drive_mailings import drive_mailings
+from app.actions.fill_mailing import fill_mailing
 from app.actions.merge_contacts import merge_contacts
-from app.models import Contact
+from app.models import Contact, Mailing, Patient
 from app.work import work, work_everywhere
-from tests.builders.clinic import NOW, make_clinic
-from tests.builders.mailings import DANA, confirm, crowd, draft, messages_of
+from tests.actions.test_deliver_messages import arrived, deliver
+from tests.builders.clinic import NOW, Clinic, make_clinic
+from tests.builders.mailings import (
+    DANA,
+    ask_to_confirm,
+    confirm,
+    crowd,
+    draft,
+    ends_of,
+    families,
+    messages_of,
+)
 
 
 def after(steps: int) -> Callable[[], bool]:
@@ -35,3 +46,40 @@ def test_whoever_was_written_to_under_another_number_is_not_written_to_again(app
     told = [each.contact_id for each in messages_of(mailing)]
     assert told.count(people[-1]) == 1
     assert len(told) == 519
+
+
+def write_then_merge(clinic: Clinic, mailing: Mailing, ana: Contact, *children: Patient) -> None:
+    """Ana is written to; the schedule brings her with another number, and staff see that it is she."""
+    confirm(mailing)
+    with work(clinic.practice_id) as session:
+        fill_mailing(session, NOW, session.get_one(Mailing, mailing.id))
+    with work(clinic.practice_id) as session:
+        clinic.session = session
+        own = [session.get_one(Patient, each.id) for each in children]
+        again = clinic.parent("Anna Ramos", *own, prefers_notices="text", link_resides_with=True)
+        assert merge_contacts(session, NOW, DANA, again.id, ana.id, []) is not None
+    drive_mailings(NOW)
+
+
+def test_who_got_nothing_under_one_record_gets_it_under_the_other(app: Flask) -> None:
+    with work_everywhere() as session:
+        clinic = make_clinic(session)
+        mia = clinic.child("Mia")
+        families(clinic, 1)
+        ana = clinic.parent("Ana Ramos", clinic.child("Leo"), prefers_notices="no_contact")
+        mailing = draft(clinic)
+    write_then_merge(clinic, mailing, ana, mia)
+    deliver()
+    assert ends_of(mailing) == {"skipped: wants_no_contact": 1, "sent": 2}
+
+
+def test_about_visits_a_person_hears_of_those_she_was_not_told_of(app: Flask) -> None:
+    with work_everywhere() as session:
+        clinic = make_clinic(session)
+        mia, leo = clinic.child("Mia"), clinic.child("Leo")
+        ana = clinic.parent("Ana Ramos", mia, link_resides_with=True)
+        mailing = ask_to_confirm(clinic, clinic.visit(mia), clinic.visit(leo))
+    write_then_merge(clinic, mailing, ana, mia, leo)
+    deliver()
+    told = [("Mia" in each.body, "Leo" in each.body) for each in arrived()]
+    assert sorted(told) == [(False, True), (True, False)]
