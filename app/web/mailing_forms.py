@@ -17,6 +17,7 @@ from app.domain.wording.mailing_texts import MailingText
 from app.queries.mailing_draft import MailingDraft, mailing_draft, mailing_kind
 from app.web.access import current_practice_id, may
 from app.web.filters import this_moment
+from app.web.rail import stand_under
 from app.web.respond import see_other
 from app.work import reading
 
@@ -71,6 +72,7 @@ def draft_or_leave(mailing_id: int) -> MailingDraft:
     if draft is not None:
         if not may_write(draft.kind):
             abort(403)
+        stand_under(draft.kind)
         return draft
     if found is None or found[1] is MailingState.DRAFT:
         abort(404)
@@ -88,6 +90,7 @@ def kind_or_leave(mailing_id: int) -> MailingKind:
         abort(404)
     if not may_write(found[0]):
         abort(403)
+    stand_under(found[0])
     return found[0]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask import Flask, current_app, g, request, url_for
 
-from app.domain.mailings import PERMISSIONS
+from app.domain.mailings import PERMISSIONS, MailingKind
 from app.domain.permissions import Permission
 from app.queries.balance import Balance, balance
 from app.queries.conversation_list import count_unread
@@ -90,6 +90,8 @@ _PARTS = {
 }
 """Pages that stand under another entry."""
 
+_BROADCASTS = (MailingKind.BROADCAST, MailingKind.MASS)
+
 
 def rail() -> list[Entry]:
     """What this person may open; the rest is hidden."""
@@ -126,8 +128,14 @@ def center_tabs() -> list[Entry]:
     ]
 
 
+def stand_under(kind: MailingKind) -> None:
+    """This page is about a mailing of that kind: the tab that lists such mailings is marked."""
+    g.stands_under = "broadcasts" if kind in _BROADCASTS else "personalized"
+
+
 def _is_here(endpoint: str) -> bool:
-    return endpoint.partition(".")[0] == _PARTS.get(request.blueprint or "", request.blueprint)
+    own = _PARTS.get(request.blueprint or "", request.blueprint)
+    return endpoint.partition(".")[0] == g.get("stands_under", own)
 
 
 def open_notices() -> int:

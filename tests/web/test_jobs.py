@@ -125,3 +125,23 @@ def test_a_draft_has_no_such_page(pages: RecordPages) -> None:
     with pages.add() as clinic:
         mailing = draft(clinic)
     assert pages.desk.get(url(mailing)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("kind", "tab"), [("mass_mailing", "Email broadcasts"), ("private", "Personalized messages")]
+)
+def test_the_tab_that_lists_such_mailings_is_marked(pages: RecordPages, kind: str, tab: str) -> None:
+    page = pages.read(url(sent(pages, 1, kind=kind)))
+    tabs = page.partition('aria-label="Message center"')[2].partition("</nav>")[0]
+    assert re.findall(r'aria-current="page">([^<]+)</a>', tabs) == [tab]
+
+
+@pytest.mark.parametrize("rest", ["whom", "words", "review"])
+def test_who_sends_only_broadcasts_stands_in_the_message_center_with_a_draft(app: Flask, rest: str) -> None:
+    pages = open_record_pages(app, permissions=(Permission.BASIC_MESSAGING, Permission.BROADCASTS))
+    with pages.add() as clinic:
+        mailing = draft(clinic)
+    page = pages.read(f"/messages/{mailing.id}/{rest}")
+    rail = page.partition('class="rail"')[2].partition("</nav>")[0]
+    here = re.findall(r'aria-current="page">(.*?)</a>', rail, re.DOTALL)
+    assert [words(each) for each in here] == ["Message center"]

@@ -37,6 +37,7 @@ from app.web.mailing_forms import (
 )
 from app.web.mailing_labels import LABELS
 from app.web.per_person import per_person
+from app.web.rail import stand_under
 from app.web.respond import changed_meanwhile, fragment_or_page, refused, see_other
 from app.web.row_id import row_number
 from app.web.words_form import link_like_a_real_one
@@ -165,7 +166,10 @@ def _begun(word: str) -> tuple[MailingKind, AudienceKind]:
     if word not in BEGINNINGS:
         abort(404)
     kind, audience = BEGINNINGS[word]
-    return (kind, audience) if may_write(kind) else abort(403)
+    if not may_write(kind):
+        abort(403)
+    stand_under(kind)
+    return kind, audience
 
 
 def _first(audience: AudienceKind) -> TypedWhom:
