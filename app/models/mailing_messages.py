@@ -26,7 +26,7 @@ group by status
 
 # What never went into the queue, or was taken out of it again, says nothing about how sending goes.
 # A message that failed once and is tried again counts as failed until it arrives (G4), also while it waits
-# for a mailing that was paused.
+# for a mailing that was paused; when it leaves again nobody waits for it a second time.
 _FIRST = text("""
 with first as (
     select status, resends, sent_at from message
@@ -39,7 +39,7 @@ select count(*) as known, count(*) filter (where status = 'planned') as held,
         as failed,
     count(*) filter (where status = 'delivered') as arrived,
     count(*) filter (where status in ('sent', 'unknown') and resends = 0) as taken,
-    max(sent_at) as last_left_at
+    max(sent_at) filter (where resends = 0) as last_left_at
 from first
 """)
 

@@ -123,6 +123,15 @@ def test_it_pauses_itself_when_more_than_a_tenth_of_the_first_fail(app: Flask) -
     assert go_on(NOW + 10 * MINUTE) == 0
 
 
+def test_a_second_try_does_not_hold_up_the_rest_again(app: Flask) -> None:
+    mailing = running(60)
+    deliver()
+    report(mailing, left(mailing)[:1], ReceiptKind.FAILED)
+    again = max(each.due_at for each in messages_of(mailing) if each.resends)
+    assert deliver(again).sent == 1
+    assert go_on(again + MINUTE) == 10
+
+
 class OneInFive(SandboxProvider):
     """Refuses every fifth message for good."""
 
