@@ -9,8 +9,8 @@ Figures are medians in milliseconds of rounds that alternate with their peers; c
   the same rows and columns in one go.
 * export: the lines of the CSV file as the download takes them, against a bare COPY to CSV through Python of
   the same columns as they stand in the tables: no words, no local time, nothing made safe. Once with what
-  the outbox and the contact know, once also with the children's names, which stand three tables away; there
-  both are read by one process of the database, so that a busy machine treats them alike.
+  the outbox and the contact know, once also with the children's names, which stand three tables away. Both
+  may use as many processes of the database as it comes with.
 """
 
 from __future__ import annotations
@@ -190,12 +190,9 @@ def _export(columns: tuple[Column, ...], counted: list[int]) -> None:
 def _copy(name: str) -> None:
     connection: Any = db.engine.raw_connection()
     try:
-        with connection.cursor() as cursor:
-            if name == CHILDREN:
-                cursor.execute("set local max_parallel_workers_per_gather = 0")
-            with cursor.copy(_FILES[name]) as copied:
-                for line in copied:
-                    len(line)
+        with connection.cursor() as cursor, cursor.copy(_FILES[name]) as copied:
+            for line in copied:
+                len(line)
     finally:
         connection.close()
 

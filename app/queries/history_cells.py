@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, Text, case, cast, func, literal, literal_column, select, union_all
+from sqlalchemy import Select, Text, case, cast, func, join, literal, literal_column, select
 from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy.orm import aliased
 
 from app.domain.failures import Failure
 from app.domain.message_types import TO_FAMILIES, message_type
@@ -30,15 +31,17 @@ from app.models import (
     RuleRow,
 )
 
-CHILDREN, FIRST_VISIT = "children_of_message", "first_visit"
-"""The names under which ``children_of`` and ``first_visit`` are joined."""
+FIRST_VISIT = "first_visit"
+"""The name under which ``first_visit`` is joined."""
 
 OF_VISIT = frozenset({Column.VISIT, Column.PROVIDER, Column.LOCATION})
 
 _CATEGORIES = {kind: message_type(kind) for kind in TO_FAMILIES}
 _LANGUAGES = {"en": "English", "es": "Spanish"}
 _REASONS = {each.value: reason_words(each.value) for each in (*Reason, *Failure)}
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = [ord(sign) for sign in "=+-@\t\r"]
+_LINE, _BOOKED, _SEEN = aliased(MessageLine), aliased(AppointmentRow), aliased(Patient)
+_GREETED, _MEANT = aliased(MessagePatient), aliased(Patient)
 _WRITTEN_BY_PEOPLE = frozenset(
     {
         Column.CONTACT,
@@ -56,28 +59,22 @@ def cells(columns: Sequence[Column], at: Any, now: datetime, zone: str, *, safe:
     """An expression for each column; ``at`` is the moment the message stands at, ``zone`` the practice's.
 
     ``now`` (UTC) decides what counts as unreported. ``safe`` makes plain text of what a spreadsheet would
-    run as a formula. Those of the children and of the first visit need these joined.
+    run as a formula. That of the children needs ``with_children`` and a group for each
+    message, those of the first visit need it joined.
     """
     made = {Column.WHEN: _local(at, literal(zone)), **_codes(now), **_names()}
     return [_plain(made[each]) if safe and each in _WRITTEN_BY_PEOPLE else made[each] for each in columns]
 
 
-def children_of(practice_id: int, ids: Select[Any]) -> Any:
-    """The names of the children that each of these messages speaks of, by ``message_id``."""
-    seen = (
-        select(MessageLine.message_id, Patient.first_name)
-        .join(AppointmentRow, AppointmentRow.id == MessageLine.appointment_id)
-        .join(Patient, Patient.id == AppointmentRow.patient_id)
-        .where(MessageLine.practice_id == practice_id, MessageLine.message_id.in_(ids))
+def with_children(question: Select[Any]) -> Select[Any]:
+    """A row for each child that a message speaks of: of its visits, or where it is about none."""
+    seen = join(_LINE, _BOOKED, _BOOKED.id == _LINE.appointment_id).join(
+        _SEEN, _SEEN.id == _BOOKED.patient_id
     )
-    meant = (
-        select(MessagePatient.message_id, Patient.first_name)
-        .join(Patient, Patient.id == MessagePatient.patient_id)
-        .where(MessagePatient.practice_id == practice_id, MessagePatient.message_id.in_(ids))
+    meant = join(_GREETED, _MEANT, _MEANT.id == _GREETED.patient_id)
+    return question.outerjoin(seen, _LINE.message_id == Message.id).outerjoin(
+        meant, _GREETED.message_id == Message.id
     )
-    told = union_all(seen, meant).subquery()
-    names = func.string_agg(told.c.first_name.distinct(), literal_column("', '")).label("names")
-    return select(told.c.message_id, names).group_by(told.c.message_id).subquery(CHILDREN)
 
 
 def first_visit() -> Any:
@@ -107,7 +104,7 @@ def _of(joined: str, column: str) -> Any:
 
 
 def _plain(text: Any) -> Any:
-    return case((func.left(text, 1).in_(_FORMULA), literal("'") + text), else_=text)
+    return case((func.ascii(text).in_(_FORMULA), literal("'") + text), else_=text)
 
 
 def _local(moment: Any, zone: Any) -> Any:
@@ -157,9 +154,11 @@ def _codes(now: datetime) -> dict[Column, Any]:
 
 def _names() -> dict[Column, Any]:
     what = func.coalesce(RuleRow.name, Mailing.description, _in_words(Message.type, _CATEGORIES))
+    told = func.coalesce(_SEEN.first_name, _MEANT.first_name)
+    names = func.string_agg(told.distinct(), literal_column("', '"))
     return {
         Column.CONTACT: Contact.name,
-        Column.CHILDREN: _of(CHILDREN, "names"),
+        Column.CHILDREN: func.coalesce(names, ""),
         Column.MESSAGE: what,
         Column.ADDRESS: _address(),
         Column.VISIT: _of(FIRST_VISIT, "starts"),

@@ -19,15 +19,13 @@ from sqlalchemy.orm import Session
 
 from app.domain.sent_words import COLUMNS, Column
 from app.models import Contact, Mailing, Message, RuleRow
-from app.queries.history_cells import CHILDREN, OF_VISIT, cells, children_of, first_visit
+from app.queries.history_cells import OF_VISIT, cells, first_visit, with_children
 from app.queries.history_filters import HistoryAsked, Kind, messages_asked
 
 _BLOCK = 64 * 1024
 
-# For this transaction only. Compiling the statement would only cost time. A million children's names are put
-# together by sorting, with some memory, and once: a second worker would put together all of them again.
+# For this transaction only. Compiling the statement would only cost time; sorting a million takes memory.
 _QUICK = "set local jit = off; set local work_mem = '64MB'"
-_SORTING = "; set local enable_hashagg = off; set local max_parallel_workers_per_gather = 0"
 
 
 def history_header(columns: Sequence[Column], place: ZoneInfo) -> list[str]:
@@ -71,7 +69,7 @@ def _question(
 ) -> Select[Any]:
     kinds = messages_asked(session, asked, place).kinds
     made = [cells(columns, kind.at, now, place.key, safe=safe) for kind in kinds]
-    join = partial(_with_names, session, columns)
+    join = partial(_with_names, columns)
     if len(kinds) == 1:
         return join(kinds[0], made[0]).order_by(*_order(kinds[0].at, Message.id, asked))
     parts = [
@@ -82,7 +80,7 @@ def _question(
     return select(*list(both.c)[:-2]).order_by(*_order(both.c.at, both.c.number, asked))
 
 
-def _with_names(session: Session, columns: Sequence[Column], kind: Kind, made: Sequence[Any]) -> Select[Any]:
+def _with_names(columns: Sequence[Column], kind: Kind, made: Sequence[Any]) -> Select[Any]:
     question = (
         kind.ids.with_only_columns(*made)
         .select_from(Message)
@@ -90,11 +88,12 @@ def _with_names(session: Session, columns: Sequence[Column], kind: Kind, made: S
         .outerjoin(RuleRow, RuleRow.id == Message.rule_id)
         .outerjoin(Mailing, Mailing.id == Message.mailing_id)
     )
-    if OF_VISIT.intersection(columns):
-        question = question.outerjoin(first_visit(), true())
+    visit = first_visit() if OF_VISIT.intersection(columns) else None
+    if visit is not None:
+        question = question.outerjoin(visit, true())
     if Column.CHILDREN in columns:
-        told = children_of(session.info["practice_id"], kind.ids)
-        question = question.outerjoin(told, told.c.message_id == Message.id)
+        beside = (Contact.name, RuleRow.name, Mailing.description, *(visit.c if visit is not None else ()))
+        question = with_children(question).group_by(kind.at, Message.id, *beside)
     return question
 
 
@@ -108,7 +107,7 @@ def _copying(session: Session, question: Select[Any], form: str) -> Iterator[Cop
     connection = session.connection()
     made = question.compile(connection.engine, compile_kwargs={"render_postcompile": True})
     sql = str(made)
-    connection.exec_driver_sql(_QUICK + (_SORTING if CHILDREN in sql else ""))
+    connection.exec_driver_sql(_QUICK)
     cursor: Any = connection.connection.cursor()
     with cursor, cursor.copy(f"copy ({sql}) to stdout with ({form})", made.params) as copied:
         yield copied
