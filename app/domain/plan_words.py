@@ -52,7 +52,12 @@ def switch_words(next_kind: PlanKind, balance: Decimal, unit: Unit) -> str:
 
 
 def lasts_words(balance: Decimal, spent: Decimal, days: int) -> str:
-    """How long the balance lasts if as much is spent a day as in the last ``days``: "Lasts 23 days"."""
+    """How long the balance lasts if as much is spent a day as in the last ``days``: "Lasts 23 days".
+
+    Empty when nothing is left: that stands beside it already.
+    """
+    if balance <= 0:
+        return ""
     if spent <= 0 or days <= 0:
         return "Nothing was spent lately."
     left = int(balance * days / spent)

@@ -20,7 +20,7 @@ class ProblemKind(StrEnum):
 
     CLOCK_SILENT = "clock_silent", "Sending stands still"
     NO_DEPARTMENT = "no_department", "No department gets the cancellations"
-    NO_CREDIT = "no_credit", "Messages wait for credit"
+    NO_CREDIT = "no_credit", "No credit is left, and messages wait"
     LEDGER_FAULT = "ledger_fault", "The ledger does not add up"
     ALERT_LOST = "alert_lost", "Alerts that did not reach us"
     UNKNOWN_STATUS = "unknown_status", "Visits with a status we do not know"

@@ -52,6 +52,7 @@ def test_an_unlimited_plan_has_no_rates_and_a_level_may_be_left_empty() -> None:
         (9, 140, 14, "Lasts less than a day at the pace of the last 14 days."),
         (900_000, 140, 14, "Lasts more than a year at the pace of the last 14 days."),
         (30, 10, 1, "Lasts 3 days at today's pace."),
+        (0, 140, 14, ""),
         (900, 0, 14, "Nothing was spent lately."),
     ],
 )
