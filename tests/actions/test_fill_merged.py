@@ -1,4 +1,4 @@
-"""Two records of one person that become one while a mailing is written: the person is told once (K4, B8)."""
+"""What happens to people while a mailing is written: nobody is told twice, nobody forgotten (K2, K4, B8)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.actions.drive_mailings import drive_mailings
 from app.actions.fill_mailing import fill_mailing
 from app.actions.merge_contacts import merge_contacts
-from app.models import Contact, Mailing, Patient
+from app.models import Contact, Mailing, Patient, PatientContact
 from app.work import work, work_everywhere
 from tests.actions.test_deliver_messages import arrived, deliver
 from tests.builders.clinic import NOW, Clinic, make_clinic
@@ -83,3 +83,22 @@ def test_about_visits_a_person_hears_of_those_she_was_not_told_of(app: Flask) ->
     deliver()
     told = [("Mia" in each.body, "Leo" in each.body) for each in arrived()]
     assert sorted(told) == [(False, True), (True, False)]
+
+
+def test_a_mailbox_gets_a_broadcast_once_though_its_first_holder_says_no_meanwhile(app: Flask) -> None:
+    with work_everywhere() as session:
+        clinic = make_clinic(session)
+        email = clinic.address("ramos@example.org").id
+        given = {"cell": None, "email_id": email, "prefers_notices": "email", "link_resides_with": True}
+        ana = clinic.parent("Ana Ramos", clinic.child("Mia"), **given)
+        mailing = draft(clinic, "broadcast", channel="email")
+    confirm(mailing)
+    with work(clinic.practice_id) as session:
+        fill_mailing(session, NOW, session.get_one(Mailing, mailing.id))
+    with work(clinic.practice_id) as session:
+        clinic.session = session
+        for tie in session.query(PatientContact).filter_by(contact_id=ana.id):
+            tie.consents, tie.withdrawn = [], ["notices:email"]
+        clinic.parent("Luis Ramos", clinic.child("Leo"), **given)
+    drive_mailings(NOW)
+    assert ends_of(mailing) == {"queued": 1, "skipped: same_address": 1}
