@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.actions.wake_unpaid import wake_unpaid
@@ -28,6 +28,19 @@ def order_credit(session: Session, now: datetime, actor: Actor, quantity: Decima
     if session.get_one(Practice, session.info["practice_id"]).demo:
         pay_purchase(session, now, actor, purchase.id)
     return purchase
+
+
+def order_reviewed(
+    session: Session, now: datetime, actor: Actor, quantity: Decimal, unit: Unit, newest: int
+) -> Purchase | None:
+    """An order that was reviewed while ``newest`` was the number of the newest one, 0 for none.
+
+    None, and nothing is ordered, if there is another since: a button pressed twice orders once.
+    """
+    session.execute(select(Plan).with_for_update())
+    if (session.scalar(select(func.max(Purchase.id))) or 0) != newest:
+        return None
+    return order_credit(session, now, actor, quantity, unit)
 
 
 def pay_purchase(session: Session, now: datetime, actor: Actor, purchase_id: int) -> bool:

@@ -96,6 +96,17 @@ def test_an_order_waits_for_its_payment_and_can_be_taken_back(pages: RecordPages
     assert plan_row(pages.clinic.practice_id).balance == 24_310
 
 
+def test_a_button_pressed_twice_orders_once(pages: RecordPages) -> None:
+    has(pages)
+    for _ in range(2):
+        html = pages.read(f"{URL}/buy?pack=5000")
+        form = dict(re.findall(r'<input type="hidden" name="(quantity|unit|newest)" value="([^"]*)"', html))
+        pages.post(f"{URL}/buy", **form)
+        text = pages.save(f"{URL}/buy", **form)
+        assert "An order was placed a moment ago, so this one was not." in words(text)
+    assert len(purchases(pages)) == 2, "who reviews again may order again"
+
+
 def test_in_the_demo_it_counts_at_once(pages: RecordPages) -> None:
     has(pages)
     with work(pages.clinic.practice_id) as session:

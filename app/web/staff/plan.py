@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.actions.buy_credit import cancel_purchase, order_credit
+from app.actions.buy_credit import cancel_purchase, order_reviewed
 from app.actions.change_plan import PlanChangedMeanwhile, PlanRefused, change_plan
 from app.actions.choose_plan import PaidForNext, choose_plan
 from app.domain.permissions import Permission
@@ -25,12 +25,14 @@ from app.queries.provider_usage import provider_usage
 from app.web.access import current_actor, current_practice_id, requires
 from app.web.filters import this_moment
 from app.web.respond import changed_meanwhile, fragment_or_page, refused, see_other
+from app.web.row_id import row_number
 from app.work import reading, work
 
 blueprint = Blueprint("plan", __name__, url_prefix="/settings/plan")
 PAGE, FRAGMENT = "staff/plan/show.html", "staff/plan/_plan.html"
 LONGEST = 20
 OWN = "own"
+ORDERED = "An order was placed a moment ago, so this one was not. See below; order again if you want both."
 _may_see = requires(Permission.BILLING_VIEW)
 _may_buy = requires(Permission.BILLING_BUY, Permission.BILLING_VIEW)
 
@@ -98,7 +100,10 @@ def buy() -> AnyResponse:
         quantity = read_quantity(request.form.get("quantity", "")[:LONGEST], unit) if unit else ""
         if unit is None or not isinstance(quantity, Decimal) or unit != request.form.get("unit"):
             return see_other(url_for("plan.show"), "The plan changed meanwhile. Nothing was ordered.")
-        order = order_credit(session, now, current_actor(), quantity, unit)
+        newest = request.form.get("newest", 0, type=row_number)
+        order = order_reviewed(session, now, current_actor(), quantity, unit, newest)
+        if order is None:
+            return see_other(url_for("plan.show"), ORDERED)
         paid = order.status == PurchaseStatus.PAID
     amount = amount_words(quantity, unit)
     words = f"{amount} added." if paid else f"Ordered: {amount}. It counts as soon as the payment came in."
