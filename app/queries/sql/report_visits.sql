@@ -1,5 +1,5 @@
 -- What became of the visits of a period, alike ones counted together.
-with visit as materialized (
+with visit as not materialized (
   select a.id, a.version, a.starts_at, a.cancelled_at,
     date_trunc('week', a.starts_at at time zone :zone)::date as week,
     case when a.lifecycle in ('arrived', 'completed') then 'seen' when a.lifecycle = 'no_show' then 'missed'
