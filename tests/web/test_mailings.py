@@ -11,8 +11,10 @@ from flask import Flask
 from sqlalchemy import select
 
 from app import clock
+from app.actions.drive_mailings import drive_mailings
 from app.models import Mailing, Message
 from app.work import work
+from tests.builders.credit import begin_plan
 from tests.builders.record_pages import RecordPages, open_record_pages, words
 from tests.web.conftest import Audit
 
@@ -96,6 +98,20 @@ def test_it_is_written_checked_and_sent_in_three_steps(pages: RecordPages, clini
     (mailing,) = mailings(pages)
     assert (mailing.state, mailing.recipients, mailing.description) == ("running", 1, "Flu clinic")
     assert [action for action, _ in clinic_audit(pages.clinic.practice_id)] == ["add", "change", "confirm"]
+
+
+def test_the_cost_is_told_with_what_is_still_to_go_of_others(pages: RecordPages) -> None:
+    with pages.add() as clinic:
+        begin_plan(clinic, "credits", 4)
+    first, second = written(pages), written(pages)
+    alone = words(pages.read(f"{second}/review"))
+    assert "Cost 3 credits of 4 credits left" in alone
+    assert "credits are missing" not in alone
+    pages.post(f"{first}/send", **sending(pages, first))
+    drive_mailings(clock.now())
+    beside = words(pages.read(f"{second}/review"))
+    assert "of 4 credits left. What was sent before and is still to go takes about 3 credits of it" in beside
+    assert "2 credits are missing." in beside
 
 
 def test_a_family_more_than_was_shown_and_nothing_goes(pages: RecordPages) -> None:
