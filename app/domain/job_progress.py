@@ -14,7 +14,7 @@ from app.domain.outcomes import MessageStatus
 
 
 class Part(StrEnum):
-    """What became of a message of a mailing, in five parts. The members are ``(value, words)``."""
+    """What became of a message of a mailing, in six parts. The members are ``(value, words)``."""
 
     words: str
 
@@ -28,6 +28,7 @@ class Part(StrEnum):
     WAITING = "waiting", "Still to go"
     FAILED = "failed", "Not delivered"
     UNKNOWN = "unknown", "Not known"
+    CANCELLED = "cancelled", "Cancelled"
     LEFT_OUT = "left_out", "Left out"
 
 
@@ -38,14 +39,9 @@ PARTS: Mapping[Part, frozenset[MessageStatus]] = {
     ),
     Part.FAILED: frozenset({MessageStatus.FAILED, MessageStatus.BOUNCED}),
     Part.UNKNOWN: frozenset({MessageStatus.UNKNOWN}),
+    Part.CANCELLED: frozenset({MessageStatus.CANCELLED}),
     Part.LEFT_OUT: frozenset(
-        {
-            MessageStatus.SKIPPED,
-            MessageStatus.CANCELLED,
-            MessageStatus.EXPIRED,
-            MessageStatus.SUPPRESSED,
-            MessageStatus.HELD,
-        }
+        {MessageStatus.SKIPPED, MessageStatus.EXPIRED, MessageStatus.SUPPRESSED, MessageStatus.HELD}
     ),
 }
 

@@ -73,7 +73,10 @@ def test_pause_go_on_and_stop_work_as_plain_forms(pages: RecordPages) -> None:
     assert "Stop 60 messages" in question
     assert "What had not gone out never will." in words(pages.save(url(mailing, "/stop")))
     assert ends_of(mailing) == {"cancelled: mailing_stopped": 60}
-    assert "0 of 60 messages" in words(pages.read(url(mailing)))
+    stopped = words(pages.read(url(mailing)))
+    assert "0 of 60 messages" in stopped
+    assert "Cancelled 60 Left out 0" in stopped
+    assert words(pages.read(url(mailing) + "?part=cancelled")).count("Staff stopped the mailing") == 50
     assert "already: stopped" in words(pages.save(url(mailing, "/pause")))
 
 
