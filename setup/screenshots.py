@@ -21,6 +21,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from app import private_postgres
+from setup import center_pictures as center
 from setup import channel_pictures as pictures
 
 ROOT = Path(__file__).parent.parent
@@ -57,6 +58,7 @@ def main() -> None:
             take_parents_pages(browser, links)
             take_set_up_pages(browser)
             take_channel_pages(browser, environment, links)
+            take_center_pages(browser, environment)
         with running(demo=False):
             take_first_page(browser)
         browser.close()
@@ -133,7 +135,6 @@ def take_staff_pages(browser: Browser, links: dict[str, str]) -> None:
         pages = {"today": f"{URL}/today"}
         if scheme == "light":
             pages |= {
-                "cancellations": f"{URL}/cancellations",
                 "sandbox": f"{URL}/sandbox",
                 "settings": f"{URL}/messages/auto/settings",
                 "timeline": links["visit Diego Lopez"],
@@ -216,6 +217,17 @@ def take_channel_pages(browser: Browser, environment: dict[str, str], links: dic
             lambda file: flask(environment, "feed", "import", str(file), "--practice", "willow"),
             Path(folder),
         )
+
+
+def take_center_pages(browser: Browser, environment: dict[str, str]) -> None:
+    """A mailing, the waitlist, the plan and reports."""
+    page = browser.new_page(viewport=DESK)
+    dark = browser.new_page(viewport=DESK, color_scheme="dark")
+    phone = browser.new_page(viewport=PHONE, device_scale_factor=2)
+    for each in (page, dark, phone):
+        sign_in(each)
+    everything = ("message", "list", "--practice", "willow", "--json")
+    center.take_pages(page, dark, phone, URL, IMAGES, lambda: flask(environment, *everything))
 
 
 def take_first_page(browser: Browser) -> None:
