@@ -48,7 +48,7 @@ def offered(messages: str) -> dict[str, str]:
 
 
 def take_mailing(page: Page, url: str, images: Path) -> None:
-    """One message to families: whom, words, the check, and its own page while it goes out and while it waits."""
+    """One message to families: whom, words, the check, and its own page while it goes out and is paused."""
     take_audience(page, url, images)
     take_own_words(page, url, images)
     take_review(page, images)
