@@ -39,6 +39,7 @@ class Household:
     home: str = ""
     prefers: str = "Text"
     speaks: str = "English"
+    comes_for: str = "Well visit"
 
     @property
     def last(self) -> str:
@@ -50,16 +51,21 @@ class Household:
         return f"{self.children[0]} {self.last}"
 
 
-def move_in(product: Product, folder: Path, *households: Household) -> None:
-    """Visits a week after the demo's last one come in by file; every family is asked about its own."""
+def move_in(product: Product, folder: Path, *households: Household, asked: bool = True) -> None:
+    """Visits a week after the demo's last one come in by file; every family is asked about its own.
+
+    Without ``asked`` the file is a first schedule: nobody hears that its visits were booked.
+    """
     practice_id = willow(product)
     with product.app.app_context():
         with work(practice_id) as session:
             _open_day_and_night(session, practice_id)
         file = folder / f"{households[0].last}.csv"
-        _write(file, households, _day(product))
-        product.command("feed", "import", str(file), "--practice", "willow")
-        turn_clock(product)
+        _write(file, households, day_of_visits(product))
+        first = [] if asked else ["--first"]
+        product.command("feed", "import", str(file), "--practice", "willow", *first)
+        if asked:
+            turn_clock(product)
 
 
 def willow(product: Product) -> int:
@@ -104,7 +110,8 @@ def _open_day_and_night(session: Session, practice_id: int) -> None:
     )
 
 
-def _day(product: Product) -> date:
+def day_of_visits(product: Product) -> date:
+    """The day on which whoever moves in has the visits."""
     last = datetime.fromisoformat(visit_of(product, "Pablo Ortega")["starts_at"])
     return last.date() + timedelta(days=8)
 
@@ -125,7 +132,7 @@ def _row(household: Household, child: str, day: date) -> dict[str, str]:
         "First Name": child,
         "Last Name": household.last,
         "DOB": "2018-02-10",
-        "Visit Type": "Well visit",
+        "Visit Type": household.comes_for,
         "Date": day.isoformat(),
         "Time": "10:00 AM",
         "Status": "Scheduled",
@@ -134,6 +141,7 @@ def _row(household: Household, child: str, day: date) -> dict[str, str]:
         "Contact 1 Name": household.name,
         "Contact 1 Relationship": "Mother",
         "Contact 1 Authority": "Joint",
+        "Contact 1 Resides With": "Yes",
         "Contact 1 Cell": household.cell,
         "Contact 1 Home": household.home,
         "Contact 1 Email": household.email,

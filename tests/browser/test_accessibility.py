@@ -11,6 +11,7 @@ from sqlalchemy import select
 from app.domain.setup_steps import SetupStep
 from app.models import AppointmentRow, Patient
 from app.work import work_everywhere
+from tests.browser.center_states import OF_CENTER, SOME_OF_CENTER
 from tests.browser.channel_states import OF_CHANNELS, SOME_OF_CHANNELS
 from tests.browser.conftest import Product
 from tests.browser.people import listed, sign_in, violations, wrong
@@ -66,6 +67,33 @@ SET_UP = (
     "/me/two-factor",
     *(f"/setup?step={step}" for step in SetupStep),
 )
+CENTER = (
+    "/schedule",
+    "/schedule?status=no_show",
+    "/messages",
+    "/messages?show=archive",
+    *(
+        f"/messages/new?for={whom}"
+        for whom in ("recalls", "families", "picked", "private", "broadcast", "mass")
+    ),
+    "/messages/broadcasts",
+    "/messages/sent",
+    "/messages/sent?split=category",
+    "/messages/history",
+    "/messages/history?q=nobody-of-this-name",
+    "/messages/history/columns",
+    "/messages/usage",
+    "/messages/usage?by=provider",
+    "/cancellations?tab=mine",
+    "/waitlist",
+    "/waitlist/entries/new",
+    "/reports",
+    "/reports?weeks=26",
+    "/settings/plan",
+    "/settings/plan/ledger",
+    "/settings/plan/providers",
+    "/settings/renewals",
+)
 SHORT = (
     "/today",
     "/conversations",
@@ -76,15 +104,21 @@ SHORT = (
     "/settings/people/groups",
     "/audit",
     "/setup",
+    "/schedule",
+    "/messages/sent",
+    "/messages/usage",
+    "/reports",
+    "/waitlist",
+    "/settings/plan",
 )
-STATES = EVERY | OF_CHANNELS
-SOME_STATES = (*SOME, *SOME_OF_CHANNELS)
+STATES = EVERY | OF_CHANNELS | OF_CENTER
+SOME_STATES = (*SOME, *SOME_OF_CHANNELS, *SOME_OF_CENTER)
 Scheme = Literal["light", "dark"]
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_every_staff_page(product: Product, chromium: Browser, width: int, scheme: Scheme) -> None:
-    pages = (*DAILY, *_records(product), *SET_UP)
+    pages = (*DAILY, *_records(product), *SET_UP, *CENTER)
     assert _found(product, chromium, width, scheme, pages, tuple(STATES)) == {}
 
 
