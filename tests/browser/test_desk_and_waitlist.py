@@ -1,0 +1,261 @@
+"""Cancellations at the desk, a freed time on the waitlist, and the pages of plan, renewals and reports."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.conftest import Product
+from tests.browser.neighbours import Household, move_in, turn_clock
+from tests.browser.people import link_of, sign_in, wrong
+from tests.browser.waiting_families import gave_up, wait_for_a_time
+
+pytestmark = pytest.mark.browser
+OAK = Household("Nell Oakes", ("Bo",), cell="(937) 555-1301")
+ELM = Household("Hugo Elms", ("Ivy",), cell="(937) 555-1302")
+ASH = Household("Lena Ashby", ("Max",), cell="(937) 555-1303")
+ROWAN = Household("Marta Rowan", ("Luz",), cell="(937) 555-1304", speaks="Spanish")
+YEW = Household("Otto Yewdale", ("Kai",), cell="(937) 555-1305")
+ARRIVES = 15_000
+
+
+@pytest.fixture(scope="module", autouse=True)
+def families(product: Product, tmp_path_factory: pytest.TempPathFactory) -> None:
+    move_in(product, tmp_path_factory.mktemp("trees"), OAK, ELM, ASH, ROWAN, YEW)
+
+
+@pytest.fixture
+def colleague(chromium: Browser) -> Iterator[Page]:
+    """Another screen of the practice."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 800})
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def plain_phone(chromium: Browser) -> Iterator[Page]:
+    """A parent's phone, 390 px, without JavaScript."""
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=False)
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()
+
+
+def test_a_cancellation_comes_in_and_is_worked_through(product: Product, desk: Page, phone: Page) -> None:
+    """Nobody reloads: it comes in behind "1 new", is taken, noted, put off, brought back and done."""
+    sign_in(desk, product, "front")
+    desk.goto(f"{product.url}/cancellations?q=Oakes")
+    phone.goto(link_of(product, OAK.child))
+    phone.get_by_role("button", name="Bo can't come").click()
+    expect(phone.get_by_role("heading", level=1)).to_contain_text("We cancelled the visit")
+    item = _item(desk, OAK)
+    expect(item).to_have_count(0)
+    desk.get_by_role("link", name="1 new").click()
+    expect(item).to_contain_text("Nell Oakes")
+    _take_and_note(desk, item)
+    _put_off_and_bring_back(desk, item)
+    _done_and_undone(desk, item)
+
+
+def _take_and_note(desk: Page, item: Locator) -> None:
+    item.get_by_role("button", name="Take it: Bo Oakes").click()
+    expect(desk.locator("#flash")).to_contain_text("Dana K. has it.")
+    expect(item.locator(".top")).to_contain_text("Yours")
+    item.get_by_text("Note, put off, give to a colleague").click()
+    item.get_by_label("Note for your colleagues").fill("Wants a new time in spring.")
+    item.get_by_role("button", name="Save note").click()
+    expect(item.locator(".jotted")).to_contain_text("Wants a new time in spring.")
+
+
+def _put_off_and_bring_back(desk: Page, item: Locator) -> None:
+    if not item.get_by_role("button", name="Tomorrow morning").is_visible():
+        item.get_by_text("Note, put off, give to a colleague").click()
+    item.get_by_role("button", name="Tomorrow morning").click()
+    expect(item.locator(".top")).to_contain_text("Comes back tomorrow")
+    item.get_by_role("button", name="Bring back now: Bo Oakes").click()
+    expect(desk.locator("#flash")).to_contain_text("It asks again.")
+    expect(item.locator(".top")).not_to_contain_text("Comes back")
+
+
+def _done_and_undone(desk: Page, item: Locator) -> None:
+    item.get_by_role("button", name="Done: Bo Oakes").press("Enter")
+    expect(desk.locator("#flash")).to_contain_text("Done.")
+    expect(item).to_contain_text("Done by Dana K.")
+    expect(item.get_by_role("button", name="Open again: Bo Oakes")).to_be_visible()
+    desk.keyboard.press("u")
+    expect(desk.locator("#flash")).to_contain_text("It waits again.")
+    expect(_item(desk, OAK).get_by_role("button", name="Done: Bo Oakes")).to_be_visible()
+
+
+def test_a_freed_time_goes_to_the_first_family_that_says_yes(
+    product: Product, desk: Page, plain_phone: Page
+) -> None:
+    """Two clicks from Today; the desk sees who took it, and whoever was slower keeps the place."""
+    wait_for_a_time(product, ASH, ROWAN)
+    gave_up(product, ELM)
+    sign_in(desk, product, "front")
+    desk.get_by_role("link", name=re.compile("^Cancellations")).click()
+    desk.get_by_role("button", name="Offer the time of Ivy Elms to the waitlist").click()
+    expect(desk.locator("#flash")).to_contain_text("The first family that says yes gets it.")
+    turn_clock(product)
+    first, second = (_offer_on_the_phone_of(product, desk, each) for each in ("19375551303", "19375551304"))
+    desk.goto(f"{product.url}/cancellations?q=Elms")
+    expect(_item(desk, ELM)).to_contain_text("Offered to the waitlist.")
+    slower = plain_phone.context.new_page()
+    slower.goto(second)
+    _says_yes(plain_phone, first)
+    expect(_item(desk, ELM)).to_contain_text("Filled from the waitlist: Max has this time.")
+    _is_too_late(slower)
+    desk.goto(f"{product.url}/waitlist")
+    expect(desk.get_by_role("row", name=re.compile("Luz Rowan"))).to_contain_text("Asked 1 time")
+    expect(desk.get_by_role("row", name=re.compile("Max Ashby"))).to_have_count(0)
+
+
+def _offer_on_the_phone_of(product: Product, page: Page, number: str) -> str:
+    """The address in the family's newest text about a free time."""
+    page.goto(f"{product.url}/sandbox?channel=text&address=%2B{number}")
+    text = page.locator(".bub", has_text="/w/").last
+    expect(text).to_be_visible(timeout=ARRIVES)
+    found = re.search(r"http\S+/w/\S+", text.inner_text())
+    assert found
+    return found[0]
+
+
+def _says_yes(phone: Page, link: str) -> None:
+    phone.goto(link)
+    expect(phone.get_by_role("heading", level=1)).to_have_text("A free time for Max")
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    phone.get_by_role("button", name="Yes, take this time").click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("The time is yours.")
+
+
+def _is_too_late(phone: Page) -> None:
+    """The page was open all the while, and still had the button."""
+    expect(phone.locator("html")).to_have_attribute("lang", "es")
+    phone.get_by_role("button", name="Sí, la quiero").click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Esa cita ya se dio.")
+    expect(phone.get_by_role("main")).to_contain_text("Conserva su lugar en la lista.")
+    expect(phone.get_by_role("button", name="Sí, la quiero")).to_have_count(0)
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_two_at_one_cancellation(product: Product, desk: Page, colleague: Page) -> None:
+    """Whoever is slower sees how it stands now, and what was typed is still there."""
+    gave_up(product, YEW)
+    for page, who in ((desk, "front"), (colleague, "nurse")):
+        sign_in(page, product, who)
+        # As if neither screen had asked yet for what changed since it was drawn.
+        page.route("**/cancellations/delta*", lambda route: route.fulfill(status=204))
+        page.goto(f"{product.url}/cancellations?q=Yewdale")
+    _write(colleague, "Called, will call back at 4.")
+    expect(_item(colleague, YEW).locator(".jotted")).to_contain_text("will call back at 4")
+    with desk.expect_response(re.compile("/note")) as answered:
+        _write(desk, "Needs a wheelchair room.")
+    assert answered.value.status == 409
+    item = _item(desk, YEW)
+    expect(desk.locator("#flash")).to_contain_text("Rosa M.")
+    expect(desk.locator("#flash")).to_contain_text("changed the note. Yours was not saved")
+    expect(item.locator(".jotted")).to_contain_text("Called, will call back at 4.")
+    expect(item.get_by_label("Note for your colleagues")).to_be_visible()
+    expect(item.get_by_label("Note for your colleagues")).to_have_value("Needs a wheelchair room.")
+    item.get_by_role("button", name="Save note").click()
+    expect(item.locator(".jotted")).to_contain_text("Needs a wheelchair room.")
+    _both_finish(desk, colleague)
+
+
+def _write(page: Page, words: str) -> None:
+    item = _item(page, YEW)
+    item.get_by_text("Note, put off, give to a colleague").click()
+    item.get_by_label("Note for your colleagues").fill(words)
+    item.get_by_role("button", name="Save note").click()
+
+
+def _both_finish(desk: Page, colleague: Page) -> None:
+    _item(colleague, YEW).get_by_role("button", name="Done: Kai Yewdale").click()
+    expect(colleague.locator("#flash")).to_contain_text("Done.")
+    with desk.expect_response(re.compile("/finish")) as answered:
+        _item(desk, YEW).get_by_role("button", name="Done: Kai Yewdale").click()
+    assert answered.value.status == 409
+    expect(desk.locator("#flash")).to_contain_text("Rosa M. did this already")
+    expect(_item(desk, YEW)).to_contain_text("Done by Rosa M.")
+
+
+def _item(page: Page, household: Household) -> Locator:
+    return page.locator("#notices li.item", has_text=household.child)
+
+
+def test_credits_are_bought(product: Product, desk: Page) -> None:
+    """The price is told before anything is ordered; the balance and the ledger show what was bought."""
+    sign_in(desk, product, "admin")
+    desk.goto(f"{product.url}/settings/plan")
+    before = _balance(desk)
+    desk.get_by_text("1,000 credits", exact=True).click()
+    desk.get_by_role("button", name="See the price").click()
+    facts = desk.locator("dl.facts")
+    expect(facts).to_contain_text("1,000 credits")
+    expect(facts).to_contain_text("$10.00")
+    desk.get_by_role("button", name="Order for $10.00").click()
+    expect(desk.locator("#flash")).to_contain_text("1,000 credits added.")
+    # Messages that go out meanwhile take a little of it.
+    assert before + 500 < _balance(desk) <= before + 1000
+    bought = desk.get_by_role("row", name=re.compile(r"1,000 credits \$10\.00 Alex Morgan Paid"))
+    expect(bought).to_be_visible()
+    desk.get_by_role("navigation", name="Plan").get_by_role("link", name="Ledger").click()
+    desk.get_by_label("What happened").select_option("Bought")
+    desk.get_by_role("button", name="Show", exact=True).click()
+    newest = desk.get_by_role("region", name="Lines of the ledger").locator("tbody tr").first
+    expect(newest).to_contain_text("Bought")
+    expect(newest).to_contain_text("+1,000")
+    expect(newest).to_contain_text("by Alex Morgan")
+
+
+def _balance(page: Page) -> Decimal:
+    words = page.locator(".left-over strong").inner_text()
+    return Decimal(words.removesuffix(" credits").replace(",", ""))
+
+
+def test_a_certificate_is_renewed_and_taken_off(product: Product, desk: Page) -> None:
+    sign_in(desk, product, "admin")
+    desk.goto(f"{product.url}/settings/renewals")
+    desk.get_by_label("Whose").select_option("Dana K.")
+    desk.get_by_role("textbox", name="What ends").fill("First aid course")
+    desk.get_by_label("Valid up to").fill("2031-03-31")
+    desk.get_by_role("button", name="Add", exact=True).click()
+    line = desk.get_by_role("row", name=re.compile("First aid course"))
+    expect(line).to_contain_text("Mar 31, 2031")
+    _open_the_course(line)
+    desk.get_by_label("Renewed until").fill("2033-03-31")
+    desk.get_by_role("button", name="Renewed", exact=True).click()
+    expect(desk.locator("#flash")).to_contain_text("Renewed.")
+    expect(line).to_contain_text("Mar 31, 2033")
+    _open_the_course(line)
+    desk.get_by_role("button", name="Take off the list").click()
+    expect(desk.locator("#flash")).to_contain_text("It is off the list.")
+    expect(line).to_have_count(0)
+    desk.get_by_role("button", name="Undo").click()
+    expect(desk.locator("#flash")).to_contain_text("It is on the list again.")
+    expect(line).to_contain_text("Mar 31, 2033")
+
+
+def _open_the_course(line: Locator) -> None:
+    line.get_by_role("link", name="First aid course of Dana K.: renewed or change").click()
+
+
+def test_every_chart_tells_its_numbers_too(product: Product, desk: Page) -> None:
+    sign_in(desk, product, "admin")
+    desk.goto(f"{product.url}/reports")
+    charts = desk.locator("figure.chart")
+    expect(charts).not_to_have_count(0)
+    for chart in charts.all():
+        title = chart.locator("svg[role=img] > title").text_content()
+        if chart.locator("details.numbers:not([open])").count():
+            chart.get_by_text("Show numbers").click()
+        numbers = chart.get_by_role("table", name=title)
+        expect(numbers).to_be_visible()
+        assert numbers.locator("tbody td").count() > 0, title
+    assert wrong(desk) == []
