@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import time, timedelta
+from datetime import time
 
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select
 
-from app import clock
 from app.models import DeliveryRulesRow
 from app.work import work
 from tests.browser.conftest import Product
@@ -24,14 +23,6 @@ OWING = "20"
 def open_at_any_hour(product: Product) -> Iterator[None]:
     """Mailings leave whenever the tests run."""
     with _delivery(product, (time(0), time(0)), list(range(7))):
-        yield
-
-
-@contextmanager
-def closed_today(product: Product) -> Iterator[None]:
-    """A mailing runs, and nothing of it leaves: messages go out on one other day of the week only."""
-    other = (clock.now() + timedelta(days=3)).weekday()
-    with _delivery(product, (time(9), time(10)), [other]):
         yield
 
 
