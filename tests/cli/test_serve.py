@@ -48,7 +48,7 @@ def refused(env: dict[str, str]) -> str:
     return done.stderr.strip()
 
 
-def wait_for(there: Callable[[], object], seconds: float = 60) -> None:
+def wait_for(there: Callable[[], object], seconds: float = 150) -> None:
     deadline = time.monotonic() + seconds
     while not there():
         assert time.monotonic() < deadline, "it did not come in time"
