@@ -184,24 +184,28 @@ def _add_refilled(
         for number, each in freed
     ]
     booked = write_numbered(session, AppointmentRow, taken)
-    write_rows(
-        session,
-        Slot,
-        [
-            {
-                "appointment_id": appointments[number],
-                "appointment_version": 1,
-                "provider_id": providers[each.provider],
-                "location_id": location,
-                "visit_type": "Sick visit",
-                "starts_at": each.starts_at,
-                "minutes": _MINUTES,
-                "state": "filled",
-                "freed_at": each.cancelled_at,
-                "offer_from": each.cancelled_at,
-                "filled_at": each.cancelled_at + timedelta(hours=1) if each.cancelled_at else None,
-                "booked_id": visit,
-            }
-            for (number, each), visit in zip(freed, booked, strict=True)
-        ],
-    )
+    filled = [
+        _slot(each, appointments[number], visit, providers[each.provider], location)
+        for (number, each), visit in zip(freed, booked, strict=True)
+    ]
+    write_rows(session, Slot, filled)
+
+
+def _slot(
+    gave_up: PastVisit, appointment: int, booked: int, provider: int, location: int | None
+) -> dict[str, Any]:
+    """The time of a cancelled visit, taken by another family an hour later."""
+    return {
+        "appointment_id": appointment,
+        "appointment_version": 1,
+        "provider_id": provider,
+        "location_id": location,
+        "visit_type": "Sick visit",
+        "starts_at": gave_up.starts_at,
+        "minutes": _MINUTES,
+        "state": "filled",
+        "freed_at": gave_up.cancelled_at,
+        "offer_from": gave_up.cancelled_at,
+        "filled_at": gave_up.cancelled_at + timedelta(hours=1) if gave_up.cancelled_at else None,
+        "booked_id": booked,
+    }
