@@ -12,10 +12,13 @@ from typing import Any
 
 from sqlalchemy import text
 
+from app.actions.begin_plan import begin_next_plan
+from app.actions.own_plan import own_plan
 from app.actions.settle_credit import give_back_credit
 from app.actions.tell_low_balance import tell_low_balance
 from app.actions.wake_unpaid import wake_unpaid
 from app.domain.outcomes import ALERT_LIMIT
+from app.domain.plans import PlanKind
 from app.work import work, work_everywhere
 
 CHUNK = 1000
@@ -43,6 +46,15 @@ where status = 'no_credit' and practice_id = coalesce(:practice_id, practice_id)
 order by practice_id
 """)
 
+# Under a plan with a balance the one that follows begins with the first message that cannot be paid. Under
+# the unlimited one none asks: here it begins once nothing is put aside of the old balance any more (L2).
+_FOLLOWED = text("""
+select practice_id from plan
+where kind = 'unlimited' and next_kind is not null and reserved = 0
+  and practice_id = coalesce(:practice_id, practice_id)
+order by practice_id
+""")
+
 _LOW = text("""
 select practice_id from plan
 where kind <> 'unlimited' and balance <= low_balance and low_told_at is null
@@ -53,13 +65,14 @@ order by practice_id
 
 @dataclass
 class CreditSwept:
-    """Messages whose credit came too late, for which it was given back, and which go on; practices told
-    that their balance is low.
+    """Messages whose credit came too late, for which it was given back, and which go on; practices whose
+    chosen plan began, and those told that their balance is low.
     """
 
     expired: int = 0
     given_back: int = 0
     woken: int = 0
+    begun: int = 0
     told: int = 0
 
 
@@ -71,6 +84,7 @@ def sweep_credit(now: datetime, practice_id: int | None = None) -> CreditSwept:
         expired: Any = session.execute(_EXPIRE, asked)
         swept.expired = expired.rowcount
     _give_back(now, asked, swept)
+    _begin_chosen(now, asked, swept)
     with work_everywhere() as session:
         waiting = session.scalars(_WAITING, asked).all()
         low = session.scalars(_LOW, asked).all()
@@ -96,3 +110,13 @@ def _give_back(now: datetime, asked: dict[str, Any], swept: CreditSwept) -> None
                 given += give_back_credit(session, now, number, ids)
         swept.given_back += given
         found = given == CHUNK
+
+
+def _begin_chosen(now: datetime, asked: dict[str, Any], swept: CreditSwept) -> None:
+    with work_everywhere() as session:
+        practices = session.scalars(_FOLLOWED, asked).all()
+    for number in practices:
+        with work(number) as session:
+            plan = own_plan(session, now)
+            if plan.kind == PlanKind.UNLIMITED and begin_next_plan(session, now, plan):
+                swept.begun += 1

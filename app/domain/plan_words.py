@@ -39,16 +39,17 @@ def unit_bought(kind: PlanKind, next_kind: PlanKind | None) -> Unit | None:
     return UNITS.get(next_kind or kind)
 
 
-def switch_words(next_kind: PlanKind, balance: Decimal, unit: Unit) -> str:
-    """When the chosen plan begins, and what becomes of the rest of the old balance."""
+def switch_words(kind: PlanKind, next_kind: PlanKind, balance: Decimal, unit: Unit) -> str:
+    """When the plan chosen to follow ``kind`` begins, and what becomes of the rest of the old balance."""
+    falls_away = "What is left then falls away; what you pay in before counts from then on."
+    if kind is PlanKind.UNLIMITED:
+        settled = "once what is put aside of the old balance for messages on their way is settled"
+        return f"{PLANS[next_kind]} begins {settled}. {falls_away}"
     rest = amount_words(balance, unit)
     begins = f"{PLANS[next_kind]} begins when a message cannot be paid from the {rest} any more."
     if UNITS.get(next_kind, unit) is unit:
         return f"{begins} What is left then stays shown."
-    return (
-        f"{begins} First every message on its way is settled. What is left then falls away; what you pay in"
-        " before counts from then on."
-    )
+    return f"{begins} First every message on its way is settled. {falls_away}"
 
 
 def lasts_words(balance: Decimal, spent: Decimal, days: int) -> str:

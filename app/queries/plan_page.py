@@ -90,7 +90,7 @@ def plan_page(session: Session, now: datetime) -> PlanPage:
         since=plan.since,
         next_kind=next_kind,
         lasts=_lasts(session, now, plan) if kind is not PlanKind.UNLIMITED else "",
-        follows=switch_words(next_kind, plan.balance, unit) if next_kind else "",
+        follows=switch_words(kind, next_kind, plan.balance, unit) if next_kind else "",
         waiting=_count(session, Message.status == MessageStatus.NO_CREDIT),
         providers=session.scalar(select(func.count()).select_from(Provider)) or 0,
         fee=plan.monthly_fee,

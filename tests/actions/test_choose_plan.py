@@ -9,13 +9,16 @@ from flask import Flask
 from app.actions.buy_credit import cancel_purchase, order_credit, pay_purchase
 from app.actions.choose_plan import PaidForNext, choose_plan
 from app.actions.correct_balance import BelowZero, correct_balance
+from app.actions.fetch_outgoing import fetch_outgoing
 from app.actions.plan_messages import plan_messages
+from app.actions.settle_credit import spend_credit
+from app.actions.sweep_credit import sweep_credit
 from app.actions.sweep_messages import sweep_messages
 from app.actions.write_audit import Actor
 from app.domain.plans import PlanKind, Unit
 from app.models import Practice
 from app.work import work, work_everywhere
-from tests.actions.test_deliver_messages import SANDBOX, deliver, outbox
+from tests.actions.test_deliver_messages import SANDBOX, SIGNER, deliver, outbox
 from tests.builders.clinic import NOW, Clinic, make_clinic
 from tests.builders.credit import (
     begin_plan,
@@ -117,6 +120,22 @@ def test_what_waits_goes_at_once_when_unlimited_begins(clinic: Clinic) -> None:
     deliver()
     choose(clinic, PlanKind.UNLIMITED)
     assert deliver().sent == 2
+
+
+def test_after_the_unlimited_plan_the_next_begins_once_nothing_is_put_aside_any_more(clinic: Clinic) -> None:
+    has(clinic, "credits", 6)
+    fetch_outgoing(NOW, SANDBOX, SIGNER, None, ())
+    choose(clinic, PlanKind.UNLIMITED)
+    choose(clinic, PlanKind.PREPAID)
+    pay(clinic, buy(clinic, 50, Unit.DOLLARS))
+    sweep_credit(NOW)
+    assert plan_row(clinic.practice_id).kind == "unlimited"
+    with work(clinic.practice_id) as session:
+        spend_credit(session, NOW, clinic.practice_id, [each.id for each in outbox()])
+    sweep_credit(NOW)
+    row = plan_row(clinic.practice_id)
+    assert (row.kind, row.balance, row.unit) == ("prepaid", 50, "dollars")
+    assert not faults(clinic.practice_id)
 
 
 def test_an_order_counts_when_it_is_paid_and_only_once(clinic: Clinic) -> None:

@@ -61,11 +61,13 @@ def test_how_long_it_lasts(balance: int, spent: int, days: int, said: str) -> No
 
 
 def test_a_switch_says_when_and_what_becomes_of_the_rest() -> None:
-    stays = switch_words(PlanKind.UNLIMITED, Decimal(40), Unit.CREDITS)
-    ends = switch_words(PlanKind.PREPAID, Decimal(40), Unit.CREDITS)
+    stays = switch_words(PlanKind.CREDITS, PlanKind.UNLIMITED, Decimal(40), Unit.CREDITS)
+    ends = switch_words(PlanKind.CREDITS, PlanKind.PREPAID, Decimal(40), Unit.CREDITS)
+    settled = switch_words(PlanKind.UNLIMITED, PlanKind.PREPAID, Decimal(0), Unit.CREDITS)
     assert stays.startswith("Unlimited begins when a message cannot be paid from the 40 credits any more.")
     assert stays.endswith("What is left then stays shown.")
     assert "falls away" in ends
+    assert settled.startswith("Prepaid begins once what is put aside of the old balance")
 
 
 @pytest.mark.parametrize(
