@@ -1,7 +1,8 @@
 """See that somebody looks at what families answered (product J2).
 
 What nobody looked at within 15 minutes of office hours goes to the department's second address, once.
-What came while the department was closed stands in one email at its opening.
+What came while the department was closed stands in one email at its opening. What is older than
+``TELL_WITHIN`` of office time is told to nobody.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from app.models import Department, Holiday, Notice, NoticeLine, Practice
 from app.work import work, work_everywhere
 
 LOOK_BACK = timedelta(days=21)
-"""What nobody looked at for so long is told to nobody any more: the page still has it."""
+"""The oldest notices looked at; whether one is still told is decided by office hours."""
 
 
 @dataclass

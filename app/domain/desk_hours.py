@@ -14,6 +14,12 @@ from app.domain.open_windows import Window, next_open, open_windows
 LOOK_WITHIN = timedelta(minutes=15)
 """So much office time a notice may wait until the second address hears of it."""
 
+TELL_WITHIN = timedelta(hours=24)
+"""After so much office time, three days of eight hours, it is old news: nobody is told of it any more.
+
+It matters after a long outage or an upgrade, when many old notices are found at once.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class DeskHours:
@@ -51,9 +57,9 @@ class DeskHours:
 
 def goes_to_second(hours: DeskHours, since: datetime, now: datetime) -> bool:
     """Has a notice that nobody looked at since ``since`` waited long enough for the second address (J2)?"""
-    return hours.time_open(since, now) >= LOOK_WITHIN
+    return LOOK_WITHIN <= hours.time_open(since, now) < TELL_WITHIN
 
 
 def goes_to_digest(hours: DeskHours, since: datetime, now: datetime) -> bool:
-    """Did it come while nobody was there, and has the office opened since (J2)?"""
-    return not hours.is_open(since) and hours.is_open(now)
+    """Did it come while nobody was there, and has the office opened since, not too long ago (J2)?"""
+    return not hours.is_open(since) and hours.is_open(now) and hours.time_open(since, now) < TELL_WITHIN

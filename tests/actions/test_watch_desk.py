@@ -152,6 +152,15 @@ def test_what_came_while_closed_stands_in_one_email_at_opening(desk: Desk) -> No
     assert "Ramos" not in digest.subject + digest.body + digest.html
 
 
+def test_after_an_upgrade_old_notices_alarm_nobody(desk: Desk) -> None:
+    """Found for the first time days later: yesterday's goes to the second address, last week's does not."""
+    old, older = desk.told(at("2026-11-18T10:00")), desk.told(at("2026-11-17T20:00"))
+    recent = desk.told(at("2026-11-20T10:00"))
+    assert watch_desk(MONDAY_10, PORTAL) == Watched(escalated=1)
+    told = {each: desk.notice(each).escalated_at for each in (older, old, recent)}
+    assert told == {older: None, old: None, recent: MONDAY_10}
+
+
 def test_a_night_without_news_sends_no_email(desk: Desk) -> None:
     assert watch_desk(MONDAY_8, PORTAL) == Watched()
     assert desk.outbox() == []

@@ -50,6 +50,18 @@ def test_the_second_address_hears_after_fifteen_minutes_and_not_before() -> None
     assert goes_to_second(EIGHT_TO_FIVE, came, at("2026-11-24T08:05"))
 
 
+def test_after_twenty_four_office_hours_it_is_old_news_to_the_second_address() -> None:
+    came = at("2026-11-20T16:00")
+    assert goes_to_second(EIGHT_TO_FIVE, came, at("2026-11-25T12:59")), "the weekend does not count"
+    assert not goes_to_second(EIGHT_TO_FIVE, came, at("2026-11-25T13:00"))
+
+
+def test_what_came_in_a_night_long_ago_stands_in_no_email_at_opening() -> None:
+    came = at("2026-11-16T20:00")
+    assert goes_to_digest(EIGHT_TO_FIVE, came, at("2026-11-19T13:59"))
+    assert not goes_to_digest(EIGHT_TO_FIVE, came, at("2026-11-19T14:00"))
+
+
 @pytest.mark.parametrize(
     ("came", "now", "told"),
     [
