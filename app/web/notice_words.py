@@ -5,15 +5,15 @@ from __future__ import annotations
 from flask import Flask, current_app, url_for
 
 from app.domain.answers import NoticeKind
+from app.domain.appointments import Status
 from app.domain.form_reading import state_of
 from app.domain.staff_words import NOTICE_KINDS
 from app.queries.notice_children import NoticeChild
 from app.queries.notice_items import NoticeItem
-from app.web.filters import duration, moment, on_its_day
+from app.web.filters import duration, moment, on_its_day, this_moment
 
 _DAY = 24 * 60
 _TASKS = {
-    NoticeKind.CANCELLED: "Cancelled on the schedule. The time is free again.",
     NoticeKind.CANCEL_REQUESTED: "Asks to cancel. The visit stands until you cancel it or keep it.",
     NoticeKind.LATE: "Can't come, and told us after the deadline. The visit still stands: call the family.",
     NoticeKind.MOVE_REQUESTED: "Needs another time. Call the family.",
@@ -22,6 +22,22 @@ _TASKS = {
     NoticeKind.TIME_TAKEN: "Took a freed time from the waitlist. Book it in your schedule.",
     NoticeKind.WRONG_PERSON: "Says this is not their child. Nothing more is sent to them: check the chart.",
 }
+_BACK = "The family cancelled, but the schedule has the visit again. Ask whether they come."
+_STAYS = "The visit stays on the schedule."
+# How the visit went on, once the schedule or somebody here has decided it.
+_SINCE = {
+    Status.SCHEDULED: _STAYS,
+    Status.OUT_OF_REACH: _STAYS,
+    Status.CANCEL_REQUESTED: _STAYS,
+    Status.CONFIRMED: "The family is coming.",
+    Status.ARRIVED: "The family is here.",
+    Status.COMPLETED: "The visit is over: the family came.",
+    Status.CANCELLED: "Cancelled on the schedule.",
+    Status.NO_SHOW: "The visit is over: the family did not come.",
+    Status.RESCHEDULED: "The schedule has moved this visit to another time.",
+    Status.ENTERED_IN_ERROR: "The schedule says this visit was entered in error.",
+}
+_MISSED = (Status.CANCELLED, Status.NO_SHOW)
 
 
 def notice_words(kind: NoticeKind) -> str:
@@ -30,10 +46,16 @@ def notice_words(kind: NoticeKind) -> str:
 
 
 def task_words(line: NoticeChild) -> str:
-    """What one line of a notice asks of staff."""
+    """What one line of a notice asks of staff; once the visit is decided or over, what became of it."""
     if line.undone:
         return "The parent took it back: coming after all."
-    return _TASKS[line.change]
+    if line.waits:
+        return _BACK if line.change is NoticeKind.CANCELLED else _TASKS[line.change]
+    still_wanted = line.change is NoticeKind.MOVE_REQUESTED and line.status in _MISSED
+    if still_wanted or line.change is NoticeKind.WRONG_PERSON:
+        return _TASKS[line.change]
+    free = line.status is Status.CANCELLED and line.starts_at > this_moment() and not line.filled_by
+    return f"{_SINCE[line.status]} The time is free again." if free else _SINCE[line.status]
 
 
 def told_before(line: NoticeChild, notice: NoticeItem) -> str:

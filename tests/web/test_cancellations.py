@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -25,10 +26,15 @@ def inbox(app: Flask, client: FlaskClient) -> Inbox:
     return Inbox(client)
 
 
+def off_the_schedule() -> dict[str, object]:
+    """The values of a visit that was cancelled just now."""
+    return {"lifecycle": "cancelled", "cancelled_at": clock.now(), "cancelled_by": "parent"}
+
+
 @pytest.mark.parametrize(
     ("kind", "words", "task"),
     [
-        (NoticeKind.CANCELLED, "Cancelled", "The time is free again"),
+        (NoticeKind.CANCELLED, "Cancelled", "the schedule has the visit again. Ask whether they come"),
         (NoticeKind.CANCEL_REQUESTED, "Asked to cancel", "until you cancel it or keep it"),
         (NoticeKind.LATE, "told us late", "The visit still stands: call the family"),
         (NoticeKind.MOVE_REQUESTED, "Wants another time", "Needs another time"),
@@ -40,6 +46,38 @@ def test_each_kind_has_its_own_words(inbox: Inbox, kind: NoticeKind, words: str,
     page = inbox.desk.get("/cancellations").text.replace("&#39;", "'")
     for expected in (words, task, "Mia Ramos", "Dr. Anita Patel", "20 min", "Ana Ramos, by link", "before"):
         assert expected in page
+
+
+@pytest.mark.parametrize(
+    ("lifecycle", "words"),
+    [
+        ("cancelled", "Cancelled on the schedule. The time is free again."),
+        ("no_show", "The visit is over: the family did not come."),
+        ("completed", "The visit is over: the family came."),
+        ("arrived", "The family is here."),
+        ("rescheduled", "The schedule has moved this visit to another time."),
+    ],
+)
+def test_once_the_schedule_has_decided_the_line_says_so(inbox: Inbox, lifecycle: str, words: str) -> None:
+    state = off_the_schedule() if lifecycle == "cancelled" else {"lifecycle": lifecycle}
+    inbox.ask(NoticeKind.LATE, inbox.mia, **state)
+    page = inbox.desk.get("/cancellations").text
+    assert words in page
+    assert "The visit still stands" not in page
+    assert "Cancel the visit of" not in page
+
+
+def test_a_cancelled_visit_that_is_over_left_no_free_time(inbox: Inbox) -> None:
+    gone = clock.now() - timedelta(hours=1)
+    inbox.ask(NoticeKind.CANCELLED, inbox.mia, starts_at=gone, **off_the_schedule())
+    page = inbox.desk.get("/cancellations").text
+    assert "Cancelled on the schedule." in page
+    assert "The time is free again" not in page
+
+
+def test_who_wants_another_time_still_wants_it_after_the_visit_is_cancelled(inbox: Inbox) -> None:
+    inbox.ask(NoticeKind.MOVE_REQUESTED, inbox.mia, **off_the_schedule())
+    assert "Needs another time. Call the family." in inbox.desk.get("/cancellations").text
 
 
 def test_one_item_has_a_line_for_each_child(inbox: Inbox) -> None:
