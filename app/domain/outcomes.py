@@ -74,11 +74,6 @@ def retry_after(attempt: int) -> timedelta:
     return min(_FIRST_GAP * (1 << doublings), _LONGEST_GAP)
 
 
-def is_cut_short(status: MessageStatus, claimed_at: datetime, now: datetime) -> bool:
-    """Must the sweep turn this claim into ``unknown``?"""
-    return status is MessageStatus.SENDING and now - claimed_at > SENDING_LIMIT
-
-
 def needs_staff(status: MessageStatus, unknown_since: datetime, now: datetime) -> bool:
     """Has the provider left us in the dark for so long that a person decides, with one click?"""
     return status is MessageStatus.UNKNOWN and now - unknown_since > UNKNOWN_LIMIT

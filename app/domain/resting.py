@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from app.domain.local_time import instant, local_day
 
-ONE_HOUR, TOMORROW, OWN_TIME = "hour", "tomorrow", "own"
+ONE_HOUR, TOMORROW = "hour", "tomorrow"
 LONGEST = timedelta(days=60)
 
 

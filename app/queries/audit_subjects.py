@@ -31,8 +31,6 @@ from app.models import (
     TemplateSet,
 )
 
-Wanted = Mapping[str, Collection[int]]
-
 _CALLED: dict[str, Any] = {
     "department": (Department.id, Department.name),
     "location": (Location.id, Location.name),

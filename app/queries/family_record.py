@@ -139,11 +139,6 @@ def family_record(session: Session, now: datetime, family_id: int) -> FamilyReco
     )
 
 
-def family_of_patient(session: Session, patient_id: int) -> int | None:
-    """The family a child belongs to, or None if this practice has no such child."""
-    return session.scalar(select(Patient.family_id).where(Patient.id == patient_id))
-
-
 def _former(session: Session, patient_ids: Collection[int]) -> dict[int, list[FormerTie]]:
     rows = session.execute(
         select(FormerContact.patient_id, Contact.id, Contact.name, FormerContact.removed_at)

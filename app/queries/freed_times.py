@@ -62,8 +62,8 @@ class OfferLine:
 class FreedLine:
     """A freed time. Instants are UTC, ``zone`` is the place's.
 
-    ``fits`` counts those it would suit who were not asked yet, and ``asks`` are they by id and name, with
-    everybody else behind them. ``crossed`` says that the schedule holds the time for somebody else.
+    ``fits`` counts those it would suit who were not asked yet. ``others`` are the entries not asked yet, id
+    and name, those it suits first. ``crossed`` says that the schedule holds the time for somebody else.
     """
 
     id: int

@@ -8,11 +8,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.domain.form_reading import FormReading
 from app.domain.languages import Language
 from app.domain.local_time import local_day, local_time
 from app.domain.mailing_checks import MailingMeasure, elements_of, measure, text_checks, text_faults
-from app.domain.mailing_form import OWN, TypedMessage, Way, read_message, writes_own
+from app.domain.mailing_form import OWN, TypedMessage, Way, writes_own
 from app.domain.message_elements import Element
 from app.domain.preferences import Channel
 from app.domain.template_checks import Check
@@ -93,13 +92,6 @@ def typed_as_saved(draft: MailingDraft) -> TypedMessage:
         clock=f"{at:%H:%M}" if at else "",
         texts=draft.texts,
     )
-
-
-def message_faults(draft: MailingDraft, typed: TypedMessage) -> dict[str, str]:
-    """Why ``typed`` cannot be saved, by field; empty when it can."""
-    reading = FormReading()
-    read_message(reading, draft.around, typed)
-    return reading.faults
 
 
 def _written(draft: MailingDraft, language: Language, text: MailingText) -> WrittenText:

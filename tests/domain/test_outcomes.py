@@ -12,7 +12,6 @@ from app.domain.outcomes import (
     MessageStatus,
     ReceiptKind,
     advance,
-    is_cut_short,
     is_unreported,
     needs_staff,
     retry_after,
@@ -58,13 +57,6 @@ def test_gaps_between_tries_grow_up_to_an_hour() -> None:
     assert gaps == [timedelta(seconds=each) for each in seconds]
     with pytest.raises(ValueError, match="counted from 1, not 0"):
         retry_after(0)
-
-
-def test_a_claim_older_than_two_minutes_was_cut_short() -> None:
-    edge = START + timedelta(minutes=2)
-    assert not is_cut_short(MessageStatus.SENDING, START, edge)
-    assert is_cut_short(MessageStatus.SENDING, START, edge + SECOND)
-    assert not is_cut_short(MessageStatus.SENT, START, edge + SECOND)
 
 
 def test_staff_decide_about_an_unknown_one_after_15_minutes() -> None:
