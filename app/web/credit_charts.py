@@ -42,7 +42,7 @@ def left_chart(course: CreditCourse) -> Chart:
 
 
 def lasts_words(course: CreditCourse) -> str:
-    """E.g. "Left: 900 credits. At the pace of the last 28 days that lasts 9 days, until December 1, 2026." """
+    """E.g. "Left: 900 credits. At the pace of the last 28 days that lasts 9 days, until June 1, 2026." """
     left, days = amount_words(course.left, course.unit), course.lasts
     pace = f"At the pace of the last {course.counted} days" if course.counted > 1 else "At today's pace"
     if days is None:
