@@ -20,12 +20,12 @@ from app.domain.rule_parts import ACTIONABLE
 from app.domain.rule_sentences import span_words, when_words
 from app.domain.rule_shadows import always_wins, could_shadow
 from app.domain.rules import TELEHEALTH_FAMILY, Rule
+from app.domain.staff_words import LANGUAGES
 from app.domain.timing import BEFORE_START, HELD, TO_STAFF, Anchor, useful_for
 from app.domain.wording.text_message import text_message
 
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
-_LANGUAGES = {Language.ENGLISH: "English", Language.SPANISH: "Spanish"}
 _CHANNELS = {Channel.TEXT: "text", Channel.EMAIL: "email", Channel.VOICE: "phone call"}
 
 
@@ -137,7 +137,7 @@ def _video(rule: Rule, around: Surroundings) -> Iterator[Caution]:
 def _missing_language(around: Surroundings) -> Iterator[Caution]:
     for channel, words in _CHANNELS.items():
         written = {key.language for key in around.own if key.channel is channel}
-        missing = [_LANGUAGES[each] for each in around.languages if written and each not in written]
+        missing = [LANGUAGES[each] for each in around.languages if written and each not in written]
         if missing:
             languages = join_names(missing, Language.ENGLISH)
             yield Caution(
@@ -155,7 +155,7 @@ def _too_long(rule: Rule, around: Surroundings) -> Iterator[Caution]:
         if longest > around.text_limit:
             yield Caution(
                 f"With your longest names the text has {longest} characters; {around.text_limit} may be.",
-                f"Words: text in {_LANGUAGES[language]}",
+                f"Words: text in {LANGUAGES[language]}",
                 "Shorten the words under Templates, or the practice's short name.",
             )
 

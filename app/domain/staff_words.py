@@ -5,6 +5,7 @@ Statuses of appointments and reasons carry their words themselves. Families neve
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from app.domain.answers import Choice, NoticeKind
@@ -24,7 +25,7 @@ CHANNELS = {
     Channel.FAX: "Fax",
     Channel.LETTER: "Letter",
 }
-LANGUAGES = {
+LANGUAGES: Mapping[str, str] = {
     Language.ENGLISH: "English",
     Language.SPANISH: "Spanish",
 }

@@ -16,7 +16,7 @@ from app.domain.outcomes import REPORT_LIMIT, MessageStatus
 from app.domain.preferences import Channel, contact_mode
 from app.domain.reasons import Reason
 from app.domain.sent_words import MODES, Column
-from app.domain.staff_words import message_status, reason_words
+from app.domain.staff_words import LANGUAGES, message_status, reason_words
 from app.models import (
     AppointmentRow,
     Contact,
@@ -37,7 +37,6 @@ FIRST_VISIT = "first_visit"
 OF_VISIT = frozenset({Column.VISIT, Column.PROVIDER, Column.LOCATION})
 
 _CATEGORIES = {kind: message_type(kind) for kind in TO_FAMILIES}
-_LANGUAGES = {"en": "English", "es": "Spanish"}
 _REASONS = {each.value: reason_words(each.value) for each in (*Reason, *Failure)}
 _FORMULA = [ord(sign) for sign in "=+-@\t\r"]
 _LINE, _BOOKED, _SEEN = aliased(MessageLine), aliased(AppointmentRow), aliased(Patient)
@@ -145,7 +144,7 @@ def _codes(now: datetime) -> dict[Column, Any]:
     return {
         Column.CATEGORY: _in_words(Message.type, _CATEGORIES),
         Column.MODE: _mode(),
-        Column.LANGUAGE: _in_words(Message.language, _LANGUAGES),
+        Column.LANGUAGE: _in_words(Message.language, LANGUAGES),
         Column.OUTCOME: _status(now),
         Column.WHY: _in_words(Message.reason, _REASONS),
         Column.COST: cast(func.trim_scale(Message.cost), Text),

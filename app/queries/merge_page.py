@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.domain.languages import Language
 from app.domain.preferences import Preference
-from app.domain.staff_words import ADDRESSES, PREFERENCES, PURPOSES
+from app.domain.staff_words import ADDRESSES, LANGUAGES, PREFERENCES, PURPOSES
 from app.models import Address, Contact, Link, Message, Patient, PatientContact
 from app.models.facts import ADDRESS_COLUMNS, PREFERENCE_COLUMNS
 
-_LANGUAGES = {Language.ENGLISH.value: "English", Language.SPANISH.value: "Spanish"}
 _LABELS = (
     {"name": "Name", "language": "Language"}
     | {column: ADDRESSES[kind] for kind, column in ADDRESS_COLUMNS.items()}
@@ -104,7 +102,7 @@ def _values(session: Session, contact: Contact) -> dict[str, str]:
     wishes = {column: getattr(contact, column) for column in PREFERENCE_COLUMNS.values()}
     return {
         "name": contact.name,
-        "language": _LANGUAGES.get(contact.language or "", contact.language or ""),
+        "language": LANGUAGES.get(contact.language or "", contact.language or ""),
         **{column: addresses.get(number, "") for column, number in held.items()},
         **{column: PREFERENCES[Preference(word)] if word else "" for column, word in wishes.items()},
     }

@@ -180,7 +180,7 @@ def _by_provider(asked: UsageAsked, within: ColumnElement[bool]) -> Select[Any]:
 
 def _names(session: Session, question: UsageBy) -> Mapping[Any, str]:
     if question is UsageBy.LANGUAGE:
-        return {language.value: words for language, words in LANGUAGES.items()}
+        return LANGUAGES
     if question is UsageBy.PROVIDER:
         return {None: "No provider", **_names_of(session, Provider)}
     return _names_of(session, RuleRow)

@@ -16,6 +16,7 @@ from app.domain.languages import Language
 from app.domain.local_time import local_day, local_time, zone
 from app.domain.plans import Unit
 from app.domain.postal import postal_lines
+from app.domain.staff_words import LANGUAGES
 from app.domain.tariffs import amount_words, bare_words
 from app.feeds.addresses import shown_address
 
@@ -142,7 +143,7 @@ def days_on(day: date, days: int) -> date:
 
 def language_name(code: str | None) -> str:
     """The language of a contact: "Spanish"; empty when none is known."""
-    return {"en": "English", "es": "Spanish"}.get(code or "", code or "")
+    return LANGUAGES.get(code or "", code or "")
 
 
 def teach(app: Flask) -> None:
