@@ -152,7 +152,7 @@ def _visit(rows: Any) -> Visit:
         revoked=first.revoked_at is not None,
         ask_birth_date=first.ask_birth_date,
         locked_until=first.locked_until,
-        children=tuple(_child(row) for row in rows if _visible(row)),
+        children=tuple(_child(row) for row in rows if is_visible(row)),
     )
 
 
@@ -167,7 +167,12 @@ def _holds(answer: GivenAnswer, appointment: Appointment) -> bool:
     return answer.effect is not EffectKind.CONFLICT
 
 
-def _visible(row: Any) -> bool:
+def is_visible(row: Any) -> bool:
+    """May the contact of this row, of a statement of ours, see its visit on a parents' page (C2, C7, H5)?
+
+    Needs ``contact_id``, ``patient_id``, ``deceased``, ``ties``, ``marked``, ``birth_date``,
+    ``confidential_age``, ``starts_at`` (UTC) and ``zone``.
+    """
     ties: Mapping[int, ContactFacts] = {
         contact_id: ContactFacts(
             id=contact_id,

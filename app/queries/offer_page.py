@@ -14,12 +14,20 @@ from app.domain.languages import Language, language_for
 from app.domain.local_time import local_day, local_time, zone
 from app.domain.waitlists import EntryState, OfferState, SlotState
 from app.models.free_times import STILL_FREE
+from app.models.visit import is_visible
 
 _LIFETIME = timedelta(hours=24)
 _OFFER = text(f"""
-select o.id, o.practice_id, o.contact_id, o.state, o.locked_until, s.id as slot_id, s.state as slot_state,
-  s.filled_by, s.booked_id, s.starts_at, ({STILL_FREE}) as free, e.state as entry_state,
-  h.first_name, h.birth_date, p.name as practice_name, p.phone as practice_phone,
+select o.id, o.practice_id, c.id as contact_id, o.state, o.locked_until, s.id as slot_id,
+  s.state as slot_state, s.filled_by, s.booked_id, s.starts_at, ({STILL_FREE}) as free,
+  e.state as entry_state,
+  h.id as patient_id, h.first_name, h.birth_date, h.deceased_at is not null as deceased,
+  p.confidential_age, exists (select from visit_type y where y.practice_id = o.practice_id
+    and y.confidential and lower(y.name) = lower(coalesce(nullif(e.visit_type, ''), s.visit_type))) as marked,
+  (select json_agg(json_build_array(t.contact_id, t.authority, t.end_date is not null,
+    t.own, t.alternative, t.held_at is not null))
+    from patient_contact t where t.patient_id = h.id) as ties,
+  p.name as practice_name, p.phone as practice_phone,
   p.fallback_language, p.ask_birth_date, c.language,
   d.name as provider_name, d.name_es as provider_name_es,
   l.name as place_name, coalesce(nullif(l.phone, ''), p.phone) as place_phone,
@@ -37,9 +45,7 @@ from offer o
   join location l on l.id = s.location_id
   left join provider d on d.id = s.provider_id
   left join appointment v on v.id = e.appointment_id
-where o.id = :offer_id and h.deceased_at is null
-  and exists (select from patient_contact t where t.patient_id = h.id and t.contact_id = c.id
-    and t.held_at is null and t.end_date is null and t.authority <> 'other')
+where o.id = :offer_id
 """)  # noqa: S608 - STILL_FREE is a constant of ours
 
 
@@ -93,9 +99,9 @@ class OfferPage:
 
 
 def offer_page(connection: Connection, now: datetime, offer_id: int) -> OfferPage | None:
-    """At ``now`` (UTC); None for an unknown offer, and for a contact who has no say over the child."""
+    """At ``now`` (UTC); None for an unknown offer, and for a contact who may not see the child's visit."""
     row = connection.execute(_OFFER, {"offer_id": offer_id, "now": now}).one_or_none()
-    return _page(row, now) if row is not None else None
+    return _page(row, now) if row is not None and is_visible(row) else None
 
 
 def _page(row: Row[Any], now: datetime) -> OfferPage:

@@ -11,7 +11,16 @@ from werkzeug.test import TestResponse
 
 from app.actions.offer_times import offer_times
 from app.extensions import db
-from app.models import AppointmentRow, Contact, Offer, PatientContact, Practice, WaitlistEntry
+from app.models import (
+    AppointmentRow,
+    Contact,
+    Offer,
+    Patient,
+    PatientContact,
+    Practice,
+    VisitType,
+    WaitlistEntry,
+)
 from app.web.patient import throttle
 from app.work import work
 from tests.builders.clinic import NOW
@@ -174,6 +183,38 @@ def test_whoever_said_that_it_is_not_their_child_sees_nothing(app: Flask) -> Non
     made = offering(app, "Ada")
     with work(made.practice_id) as session:
         session.execute(update(PatientContact).values(held_at=NOW))
+    assert Family(app, made, "Ada").open().status_code == 404
+
+
+def another_parent(made: Waitlist, **tie: object) -> None:
+    with work(made.practice_id) as session:
+        father = Contact(name="Luis", changed_at=NOW)
+        session.add(father)
+        session.flush()
+        child = made.children["Ada"]
+        session.add(PatientContact(patient_id=child, contact_id=father.id, position=2, **tie))
+
+
+@pytest.mark.parametrize("tie", [{"authority": "exclusive"}, {"alternative": True}])
+def test_where_only_somebody_else_may_hear_of_the_child_the_page_is_closed(
+    app: Flask, tie: dict[str, object]
+) -> None:
+    family = Family(app, offering(app, "Ada"), "Ada")
+    another_parent(family.made, authority="joint")
+    assert family.open().status_code == 200
+    with work(family.made.practice_id) as session:
+        session.execute(update(PatientContact).where(PatientContact.position == 2).values(**tie))
+    assert family.open().status_code == 404
+    assert family.says("yes").status_code == 404
+    assert entry_of(family.made, "Ada").state == "waiting"
+
+
+def test_a_visit_that_is_the_patients_own_matter_is_not_shown_to_a_parent(app: Flask) -> None:
+    made = offering(app, "Ada")
+    with work(made.practice_id) as session:
+        session.add(VisitType(name="Check-up", confidential=True))
+        session.execute(update(Patient).values(birth_date=date(2010, 5, 1)))
+        session.execute(update(Practice).values(confidential_age=14))
     assert Family(app, made, "Ada").open().status_code == 404
 
 
