@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -11,14 +11,12 @@ from sqlalchemy.orm import Session
 
 from app.actions.write_audit import Actor, write_audit
 from app.actions.write_changes import Refused
+from app.domain.mailing_form import FURTHEST
 from app.domain.mailings import MailingState, may_become
 from app.models import Mailing
 from app.models.quote import quote
 from app.models.recipients import count_recipients, question_of
 from app.queue import nudge
-
-FURTHEST = timedelta(days=366)
-"""A broadcast date further ahead is a typing error."""
 
 NOBODY = "Nobody is left on the list, so nothing can be sent. Change who it goes to."
 BEGUN = "This mailing was confirmed before. Its page shows how far it is."

@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from app.actions.steer_mailing import hold
 from app.actions.write_audit import CLOCK
+from app.domain.job_progress import PARTS, Part
 from app.domain.mailings import First, MailingState, PauseReason, judge_first, release_size
 from app.domain.outcomes import MessageStatus
 from app.models import Mailing
-from app.models.mailing_messages import WAITING, first_outcomes, message_counts
+from app.models.mailing_messages import first_outcomes, message_counts
 from app.queue import nudge
 
 _EXPIRE = text("""
@@ -40,7 +41,7 @@ def release_mailing(session: Session, now: datetime, mailing: Mailing) -> int:
     """
     session.execute(_EXPIRE, _asked(session, now, mailing))
     counts = message_counts(session, mailing.id)
-    waiting = sum(counts[status] for status in WAITING)
+    waiting = sum(counts[status] for status in PARTS[Part.WAITING])
     if not waiting:
         mailing.state, mailing.ended_at = MailingState.DONE, now
         return 0

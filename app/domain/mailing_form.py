@@ -22,6 +22,8 @@ from app.domain.wording.mailing_texts import MailingText
 
 LONGEST_DESCRIPTION = 80
 FURTHEST = timedelta(days=366)
+"""A broadcast date further ahead is a typing error."""
+
 OWN = "own"
 """In place of a set of texts: words written for this mailing alone."""
 

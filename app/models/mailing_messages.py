@@ -10,14 +10,6 @@ from sqlalchemy.orm import Session
 from app.domain.mailings import FIRST, FirstOutcomes
 from app.domain.outcomes import MessageStatus
 
-WAITING = (
-    MessageStatus.PLANNED,
-    MessageStatus.QUEUED,
-    MessageStatus.SENDING,
-    MessageStatus.NO_CREDIT,
-)
-"""What has yet to leave, or is leaving."""
-
 _COUNTS = text("""
 select status, count(*) as number from message
 where practice_id = :practice_id and mailing_id = :mailing_id

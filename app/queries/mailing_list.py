@@ -12,17 +12,15 @@ from sqlalchemy.orm import Session, aliased
 
 from app.domain.audience_reading import audience_of
 from app.domain.audience_words import audience_words
+from app.domain.job_progress import PARTS, Part
 from app.domain.mailing_types import type_words
 from app.domain.mailings import MailingKind, MailingState
-from app.domain.outcomes import MessageStatus
 from app.models import Mailing, Message, StaffUser
 from app.models.among import among
 from app.queries.audience_choices import audience_names
 
 PAGE = 50
 _WRITER, _SENDER = aliased(StaffUser), aliased(StaffUser)
-_FAILED = frozenset({MessageStatus.FAILED, MessageStatus.BOUNCED})
-_LEFT_OUT = frozenset({MessageStatus.SKIPPED, MessageStatus.EXPIRED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +90,8 @@ def _lines(session: Session, today: date, shown: Collection[tuple[Mailing, str]]
             at=row.send_at if row.confirmed_at and row.send_at else row.changed_at,
             who=who,
             recipients=row.recipients,
-            left_out=sum(states.get(each, 0) for each in _LEFT_OUT),
-            failed=sum(states.get(each, 0) for each in _FAILED),
+            left_out=sum(states.get(each, 0) for each in PARTS[Part.LEFT_OUT]),
+            failed=sum(states.get(each, 0) for each in PARTS[Part.FAILED]),
             archived=row.archived_at is not None,
         )
 

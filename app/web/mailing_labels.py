@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.domain.appointments import Status
 from app.domain.audience_words import status_answer
 from app.domain.audiences import AudienceKind, Sex
+from app.domain.job_progress import STATE_WORDS
 from app.domain.mailing_form import Way
 from app.domain.mailing_types import MADE_OF_TEMPLATES
 from app.domain.mailings import MailingKind, MailingState
@@ -35,13 +36,13 @@ _AUDIENCES = {
     AudienceKind.ALL: "All families",
     AudienceKind.PICKED: "People picked by name",
 }
-_STATES = {
-    MailingState.DRAFT: ("Draft", "info", ""),
-    MailingState.SCHEDULED: ("Waits for its date", "wait", "clock"),
-    MailingState.RUNNING: ("Running", "info", "send"),
-    MailingState.PAUSED: ("Paused", "wait", "pause"),
-    MailingState.STOPPED: ("Stopped", "bad", "cross"),
-    MailingState.DONE: ("Done", "ok", "check"),
+_SIGNS = {
+    MailingState.DRAFT: ("info", ""),
+    MailingState.SCHEDULED: ("wait", "clock"),
+    MailingState.RUNNING: ("info", "send"),
+    MailingState.PAUSED: ("wait", "pause"),
+    MailingState.STOPPED: ("bad", "cross"),
+    MailingState.DONE: ("ok", "check"),
 }
 _WAYS = {
     Way.PREFERRED: "As each contact prefers",
@@ -63,7 +64,7 @@ LABELS = {
     "kinds": _KINDS,
     "beginnings": _BEGINNINGS,
     "audiences": _AUDIENCES,
-    "states": _STATES,
+    "states": {state: (STATE_WORDS[state], *signs) for state, signs in _SIGNS.items()},
     "ways": _WAYS,
     "types": RULE_TYPES,
     "of_templates": MADE_OF_TEMPLATES,
