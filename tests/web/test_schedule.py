@@ -134,6 +134,50 @@ def test_fifty_visits_and_the_rest_behind_a_button(house: House) -> None:
     assert "Back to the first visits" in house.desk.get(link[1].replace("&amp;", "&")).text
 
 
+def test_a_view_keeps_the_filters_but_not_the_days_of_today_or_the_page(house: House) -> None:
+    """Saved today, it opens with the next seven days tomorrow too."""
+    today = (TOMORROW - timedelta(days=1)).isoformat()
+    page = house.desk.get(f"/schedule?from={today}&to=&type=Flu+shot&status=scheduled").text
+    assert '<input type="hidden" name="query" value="type=Flu+shot&amp;status=scheduled">' in page
+    house.desk.post("/schedule/views", name="Flu, no answer", query="type=Flu+shot&status=scheduled")
+    page = house.desk.get("/schedule").text
+    assert re.search(
+        r'<a class="chip" href="/schedule\?type=Flu\+shot&amp;status=scheduled">Flu, no answer', page
+    )
+    behind = house.desk.get(f"/schedule?status=scheduled&after={today}T00:00:00%2B00:00~1").text
+    assert '<input type="hidden" name="query" value="status=scheduled">' in behind
+
+
+def test_filters_changed_on_the_open_page_are_the_ones_that_are_saved(house: House) -> None:
+    narrowed = house.desk.get("/schedule?type=Flu+shot", htmx=True).text
+    assert '<div class="views" id="saved-views" hx-swap-oob="true"' in narrowed
+    assert '<input type="hidden" name="query" value="type=Flu+shot">' in narrowed
+
+
+def test_who_only_looks_may_keep_and_share_a_view(house: House, app: Flask) -> None:
+    with work(house.practice_id) as session:
+        house.clinic.session = session
+        looker = make_member(house.clinic, Permission.BASIC_MESSAGING)
+    answer = FrontDesk(app.test_client(), looker).post(
+        "/schedule/views", name="Not reached", query="status=out_of_reach", shared="yes"
+    )
+    assert answer.headers["Location"] == "/schedule?status=out_of_reach"
+    page = house.desk.get("/schedule?status=out_of_reach").text
+    assert 'href="/schedule?status=out_of_reach" aria-current="true">Not reached' in page
+    assert "Remove the view Not reached" not in page
+
+
+def test_paper_says_that_more_visits_follow(house: House) -> None:
+    words = "Press “Load 50 more” until it is gone, then print."
+    assert words not in house.desk.get("/schedule").text
+    with work(house.practice_id) as session:
+        house.clinic.session = session
+        child = house.clinic.child("Nth", "Child")
+        for number in range(60):
+            house.clinic.visit(child, at(TOMORROW, 8, number // 2))
+    assert words in house.desk.get("/schedule").text
+
+
 def test_a_mistyped_address_still_opens_and_days_never_end_before_they_begin(house: House) -> None:
     assert house.desk.get("/schedule?from=soon&to=never&provider=x&status=asleep&after=1").status_code == 200
     day = TOMORROW.isoformat()
@@ -244,7 +288,7 @@ def test_who_may_only_look_sees_no_boxes_and_cannot_act(house: House, client: Fl
     desk = FrontDesk(client, looker)
     page = desk.get("/schedule").text
     assert shown(page) == ["Mia Ramos", "Leo Ramos", "Ava Brooks"]
-    assert 'type="checkbox"' not in page
+    assert 'name="visit"' not in page
     assert "Ask to confirm" not in page
     assert desk.post("/schedule/ask", which="all").status_code == 403
     assert desk.post("/schedule/confirm", visit=[house.mia.id]).status_code == 403

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -30,11 +31,14 @@ from app.web.access import current_actor, current_practice_id, requires
 from app.web.filters import counted, this_moment, today
 from app.web.respond import fragment_or_page, is_from_htmx, see_other
 from app.web.row_id import row_number
+from app.web.saved_views import keep_views, query_of, views_of
 from app.web.schedule_address import ScheduleAsked, schedule_asked
 from app.work import reading, work
 
-blueprint = Blueprint("schedule", __name__, url_prefix="/schedule")
-PAGE, FRAGMENT = "staff/schedule/index.html", "staff/schedule/_schedule.html"
+NAME = "schedule"
+blueprint = Blueprint(NAME, __name__, url_prefix="/schedule")
+keep_views(blueprint, NAME, Permission.BASIC_MESSAGING)
+PAGE, NARROWED = "staff/schedule/index.html", "staff/schedule/narrowed.html"
 MORE, CHANGES = "staff/schedule/more.html", "staff/schedule/changes.html"
 NOTHING = "Nothing was done: no visit was selected."
 
@@ -44,7 +48,7 @@ NOTHING = "Nothing was done: no visit was selected."
 def index() -> Response:
     """The days asked for, the next week without any; ``after`` asks for what comes behind one page."""
     asked = schedule_asked()
-    fragment = MORE if asked.after else FRAGMENT
+    fragment = MORE if asked.after else NARROWED
     return fragment_or_page(PAGE, fragment, **_context(asked))
 
 
@@ -99,6 +103,9 @@ def _context(asked: ScheduleAsked) -> dict[str, Any]:
         choices = schedule_choices(session, this_moment())
     figures = sheet.figures(counts)
     return {
+        "views": views_of(NAME),
+        "query": query_of(replace(asked, after=None).given()),
+        "view_page": NAME,
         "asked": asked,
         "parts": sheet.days(page.visits),
         "more": page.more,
