@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from datetime import datetime, time
+from datetime import datetime
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -15,7 +15,7 @@ from app.actions.fill_envelope import Worded
 from app.actions.read_claimed import Desk
 from app.actions.stretch_windows import windows_around
 from app.domain.delivery_policy import counts_for_the_day, next_day
-from app.domain.local_time import instant, local_day, zone
+from app.domain.local_time import day_begins, local_day, zone
 from app.domain.open_windows import ONE_DAY, Window
 from app.domain.reasons import Reason
 from app.models import Message
@@ -78,8 +78,8 @@ def _gone_today(session: Session, now: datetime, desk: Desk, worded: Collection[
         "practice_id": practice.id,
         "addresses": sorted({each.address for each in worded}),
         "ids": [each.message.id for each in worded],
-        "since": instant(datetime.combine(today, time()), place),
-        "until": instant(datetime.combine(today + ONE_DAY, time()), place),
+        "since": day_begins(today, place),
+        "until": day_begins(today + ONE_DAY, place),
     }
     return Counter({row.address: row.number for row in session.execute(_GONE, asked)})
 

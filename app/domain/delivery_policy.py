@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from app.domain.failures import Failure, failure_of
-from app.domain.local_time import instant, local_day, local_time
+from app.domain.local_time import day_begins, instant, local_day, local_time
 from app.domain.open_windows import ONE_DAY, Window, next_open
 from app.domain.reasons import Reason
 from app.domain.timing import RuleType
@@ -63,7 +63,7 @@ def before_stop(windows: Sequence[Window], stop_at: time, place: ZoneInfo) -> li
     for window in windows:
         day, last = local_day(window.opens_at, place), local_day(window.closes_at, place)
         while day <= last:
-            opens = max(window.opens_at, instant(datetime.combine(day, time()), place))
+            opens = max(window.opens_at, day_begins(day, place))
             closes = min(window.closes_at, instant(datetime.combine(day, stop_at), place))
             if opens < closes:
                 kept.append(Window(opens, closes))
@@ -107,6 +107,6 @@ def next_day(
     now: datetime, place: ZoneInfo, windows: Sequence[Window], last_useful: datetime
 ) -> datetime | Reason:
     """When a message over today's cap is looked at again (UTC), or that it never goes (D8)."""
-    tomorrow = instant(datetime.combine(local_day(now, place) + ONE_DAY, time()), place)
+    tomorrow = day_begins(local_day(now, place) + ONE_DAY, place)
     opening = next_open(tomorrow, windows)
     return Reason.DAILY_CAP if opening is None or opening > last_useful else opening

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from app.domain.appointments import Lifecycle
 from app.domain.birthdays import OLDEST, age_on, birthday_in, born_on_this_day
-from app.domain.local_time import instant
+from app.domain.local_time import day_begins, instant
 from app.domain.open_windows import Window, send_moment
 from app.domain.reasons import Reason
 from app.domain.rules import Rule
@@ -135,7 +135,7 @@ def greeting_time(rule: Rule, day: date, place: ZoneInfo, windows: Sequence[Wind
 
 def seen_since(day: date, place: ZoneInfo) -> datetime:
     """A child without an appointment from this instant on is inactive on ``day``."""
-    return instant(datetime.combine(add_months(day, -INACTIVE_AFTER_MONTHS), time()), place)
+    return day_begins(add_months(day, -INACTIVE_AFTER_MONTHS), place)
 
 
 def counted_since(rule: Rule, birth_date: date, day: date, place: ZoneInfo) -> datetime | None:
@@ -143,7 +143,7 @@ def counted_since(rule: Rule, birth_date: date, day: date, place: ZoneInfo) -> d
     check_up = latest_check_up(birth_date, day) if rule.type is RuleType.RECALL else None
     if check_up is None:
         return None
-    return instant(datetime.combine(counts_from(birth_date, check_up), time()), place)
+    return day_begins(counts_from(birth_date, check_up), place)
 
 
 def greeting_refusal(

@@ -68,6 +68,11 @@ def instant(local: datetime, place: ZoneInfo) -> datetime:
     return max(_readings(local, place))
 
 
+def day_begins(day: date, place: ZoneInfo) -> datetime:
+    """The UTC instant at which ``day`` begins on the clock of ``place``."""
+    return instant(datetime.combine(day, time()), place)
+
+
 def to_utc(day: date, clock: time, place: ZoneInfo) -> Resolved:
     """A local date and time as a feed gives it. ``TWICE`` takes the first pass.
 

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from app.domain.delivery_rules import DeliveryRules
-from app.domain.local_time import instant, local_day
+from app.domain.local_time import day_begins, instant, local_day
 from app.domain.reasons import Reason
 from app.domain.rules import Hours
 
@@ -38,7 +38,7 @@ def delivery_times(usual: DeliveryRules, of_place: OwnHours, of_rule: OwnHours) 
 
 def _exists(day: date, place: ZoneInfo) -> bool:
     """Places that crossed the date line skipped a whole day; it had no hours to be open."""
-    return local_day(instant(datetime.combine(day, time()), place), place) == day
+    return local_day(day_begins(day, place), place) == day
 
 
 def _open_on(rules: DeliveryRules, day: date, place: ZoneInfo) -> Window:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,7 @@ from sqlalchemy import Select, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.domain.audit_words import ACTIONS, SUBJECTS, FieldChange, action_words, field_changes, subject_words
-from app.domain.local_time import instant
+from app.domain.local_time import day_begins
 from app.models import AuditLine, StaffUser
 from app.queries.audit_subjects import Thing, things
 
@@ -110,14 +110,10 @@ def _question(asked: AuditAsked, place: ZoneInfo) -> Select[AuditLine]:
         if words:
             question = question.where(column.in_([code for code, said in known.items() if said == words]))
     if asked.first:
-        question = question.where(AuditLine.at >= _midnight(asked.first, place))
+        question = question.where(AuditLine.at >= day_begins(asked.first, place))
     if asked.last:
-        question = question.where(AuditLine.at < _midnight(asked.last + timedelta(days=1), place))
+        question = question.where(AuditLine.at < day_begins(asked.last + timedelta(days=1), place))
     return question
-
-
-def _midnight(day: date, place: ZoneInfo) -> datetime:
-    return instant(datetime.combine(day, time()), place)
 
 
 def _staff(session: Session) -> Mapping[int, str]:

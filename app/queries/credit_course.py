@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.domain.local_time import instant, local_day
+from app.domain.local_time import day_begins, local_day
 from app.domain.plans import PlanKind, Unit
 from app.domain.rates import days_left
 
@@ -65,7 +65,7 @@ def credit_course(session: Session, now: datetime, practice_id: int, place: Zone
         return None
     today = local_day(now, place)
     first = max(today - timedelta(days=LOOKED_BACK - 1), min(local_day(plan.since, place), today))
-    begins = instant(datetime.combine(first, time()), place)
+    begins = day_begins(first, place)
     rows = session.execute(_DAYS, {**asked, "first": begins, "zone": place.key, "unit": plan.unit}).all()
     changes = {row.day: row.change for row in rows}
     return CreditCourse(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, select
 from sqlalchemy.orm import Session
 
-from app.domain.local_time import instant
+from app.domain.local_time import day_begins
 from app.domain.sent_words import NEVER_SENT, Outcome, statuses_of
 from app.models import AppointmentRow, Message, MessageLine
 from app.queries.history_search import People, messages_meant, people_meant
@@ -95,9 +95,7 @@ def _never_sent(practice_id: int, asked: HistoryAsked, place: ZoneInfo) -> Colum
 
 
 def _on_days(column: Any, first: date, last: date, place: ZoneInfo) -> ColumnElement[bool]:
-    begin = instant(datetime.combine(first, time()), place)
-    end = instant(datetime.combine(last + _A_DAY, time()), place)
-    return and_(column >= begin, column < end)
+    return and_(column >= day_begins(first, place), column < day_begins(last + _A_DAY, place))
 
 
 def _narrowed(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, text, union
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.appointments import Status
 from app.domain.audiences import Audience
-from app.domain.local_time import instant, zone
+from app.domain.local_time import day_begins, zone
 from app.models import AppointmentRow, Location, Practice, Provider, VisitType
 from app.queries.day_sheet import SHEET_ROWS, DayVisit, sheet_visits
 
@@ -127,4 +127,4 @@ def _parameters(session: Session, asked: Audience) -> dict[str, Any]:
 
 
 def _midnight(day: date | None, place: str) -> datetime | None:
-    return instant(datetime.combine(day, time.min), zone(place)) if day else None
+    return day_begins(day, zone(place)) if day else None

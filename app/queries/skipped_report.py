@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, func, select, tuple_
 from sqlalchemy.orm import Session
 
-from app.domain.local_time import instant
+from app.domain.local_time import day_begins
 from app.domain.message_types import message_type
 from app.domain.outcomes import MessageStatus
 from app.domain.preferences import Channel
@@ -143,8 +143,8 @@ def _reasons(session: Session, asked: SkippedAsked, place: ZoneInfo) -> tuple[Re
 
 
 def _asked(question: Any, asked: SkippedAsked, place: ZoneInfo) -> Any:
-    first = instant(datetime.combine(asked.first, time()), place)
-    after = instant(datetime.combine(asked.last + timedelta(days=1), time()), place)
+    first = day_begins(asked.first, place)
+    after = day_begins(asked.last + timedelta(days=1), place)
     statuses = (*_NOT_SENT, "cancelled") if asked.everything else _NOT_SENT
     question = question.where(
         Message.contact_id.is_not(None),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from app.domain.languages import Language
-from app.domain.local_time import instant
+from app.domain.local_time import day_begins
 from app.domain.preferences import Channel
 from app.domain.rates import Rate
 from app.domain.staff_words import CHANNELS, LANGUAGES
@@ -132,10 +132,10 @@ def _make_room(session: Session) -> None:
 
 
 def _period(now: datetime, practice_id: int, asked: ReportAsked, place: ZoneInfo) -> dict[str, Any]:
-    after = instant(datetime.combine(asked.last + timedelta(days=1), time()), place)
+    after = day_begins(asked.last + timedelta(days=1), place)
     return {
         "practice_id": practice_id,
-        "first": instant(datetime.combine(asked.first, time()), place),
+        "first": day_begins(asked.first, place),
         "after": min(after, now),
         "location_id": asked.location_id,
         "provider_id": asked.provider_id,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 from flask import Response, abort, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.domain.local_time import instant, zone
+from app.domain.local_time import day_begins, zone
 from app.queries.desk_names import DeskNames, desk_names
 from app.queries.notice_items import NoticeItem, notice_item
 from app.queries.open_notices import DeskAsked, DeskCounts, Tab, desk_counts, done_notices, open_notices
@@ -87,7 +87,7 @@ def read_desk() -> Desk:
 def read_around() -> Desk:
     """What stands around the list, without it."""
     now, staff = this_moment(), current_staff()
-    day_began = instant(datetime.combine(today(), time()), zone(staff.timezone))
+    day_began = day_begins(today(), zone(staff.timezone))
     with reading(staff.practice_id) as session:
         return Desk(
             asked=asked(),

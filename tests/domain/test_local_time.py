@@ -13,6 +13,7 @@ from app.domain.local_time import (
     Ambiguity,
     Resolved,
     UnknownZone,
+    day_begins,
     instant,
     local_day,
     local_time,
@@ -76,6 +77,12 @@ def test_the_day_is_the_day_of_the_place() -> None:
     assert local_day(late_evening, zone(NEW_YORK)) == date(2026, 11, 24)
     assert local_day(late_evening, zone("Asia/Kathmandu")) == date(2026, 11, 25)
     assert local_time(late_evening, zone(NEW_YORK)) == datetime(2026, 11, 24, 23, 30)
+
+
+def test_a_day_begins_at_midnight_or_with_its_first_hour_where_that_is_skipped() -> None:
+    assert day_begins(date(2026, 11, 24), zone(NEW_YORK)) == utc("2026-11-24 05:00")
+    # Chile puts its clocks forward at midnight: this day begins at 1:00.
+    assert day_begins(date(2026, 9, 6), zone("America/Santiago")) == utc("2026-09-06 04:00")
 
 
 def test_days_keep_the_clock_time_over_a_change_of_the_clock() -> None:

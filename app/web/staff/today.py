@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zlib import crc32
 
@@ -12,7 +12,7 @@ from flask import Blueprint, Response, abort, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.actions.settle_visit import NoSuchVisit, NotOnSchedule, cancel_visit, confirm_visit, keep_visit
-from app.domain.local_time import instant, local_day, zone
+from app.domain.local_time import day_begins, local_day, zone
 from app.domain.permissions import Permission
 from app.queries.day_sheet import DayVisit, day_sheet, horizon, next_day_with_visits
 from app.queries.next_messages import NextMessages, next_messages
@@ -121,8 +121,8 @@ _DECISIONS: dict[str, tuple[Decide, str]] = {
 
 def _read(asked: Asked) -> Day:
     practice_id, place = current_practice_id(), zone(current_staff().timezone)
-    start = instant(datetime.combine(asked.day, time.min), place)
-    end = instant(datetime.combine(asked.day + timedelta(days=1), time.min), place)
+    start = day_begins(asked.day, place)
+    end = day_begins(asked.day + timedelta(days=1), place)
     with reading(practice_id) as session:
         since = horizon(session, practice_id)
         everybody = day_sheet(session, practice_id, start, end)
@@ -133,7 +133,7 @@ def _read(asked: Asked) -> Day:
 def _whole_day(asked: Asked) -> Day:
     """The day with what only a whole page shows."""
     day, now, place = _read(asked), this_moment(), zone(current_staff().timezone)
-    tomorrow_ends = instant(datetime.combine(today() + timedelta(days=2), time.min), place)
+    tomorrow_ends = day_begins(today() + timedelta(days=2), place)
     with reading(current_practice_id()) as session:
         counts = problem_counts(session, now, tomorrow_ends)
         coming = next_messages(session, now, current_practice_id(), place)
@@ -147,7 +147,7 @@ def _whole_day(asked: Asked) -> Day:
 
 
 def _after(asked: Asked) -> datetime:
-    return instant(datetime.combine(asked.day + timedelta(days=1), time.min), zone(current_staff().timezone))
+    return day_begins(asked.day + timedelta(days=1), zone(current_staff().timezone))
 
 
 def _page_context(day: Day) -> dict[str, Any]:
