@@ -10,7 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.appointments import Confirmation, Lifecycle, status_of
-from app.models import AppointmentRow, MessageLine, RuleRow
+from app.domain.rules import STATUSES
+from app.domain.timing import RuleType
+from app.models import AppointmentRow, Message, MessageLine, RuleRow
 
 
 class Overtaken(StrEnum):
@@ -37,18 +39,20 @@ def overtaken(session: Session, message_ids: Collection[int]) -> dict[int, Overt
     """Those of these messages that must not leave any more.
 
     One visit that was cancelled or changed makes a letter wrong; an answer does once it holds for every
-    child. What is about no visit stays true.
+    child. What is about no visit stays true. A mailing's letter is judged by its type.
     """
     rows = session.execute(
-        select(MessageLine, AppointmentRow, RuleRow.statuses)
+        select(MessageLine, AppointmentRow, RuleRow.statuses, Message.type)
         .join(AppointmentRow, AppointmentRow.id == MessageLine.appointment_id)
-        .join(RuleRow, RuleRow.id == MessageLine.rule_id)
+        .join(Message, Message.id == MessageLine.message_id)
+        .outerjoin(RuleRow, RuleRow.id == MessageLine.rule_id)
         .where(MessageLine.message_id.in_(message_ids))
         .order_by(MessageLine.id)
     )
     found: dict[int, list[Overtaken | None]] = defaultdict(list)
-    for line, visit, statuses in rows:
-        found[line.message_id].append(_of_line(line, visit, statuses))
+    for line, visit, statuses, kind in rows:
+        suits = STATUSES[RuleType(kind)] if line.rule_id is None else statuses
+        found[line.message_id].append(_of_line(line, visit, suits))
     judged = {message_id: _of_letter(lines) for message_id, lines in found.items()}
     return {message_id: each for message_id, each in judged.items() if each}
 
@@ -58,7 +62,7 @@ def _of_letter(lines: list[Overtaken | None]) -> Overtaken | None:
     return wrong or (lines[0] if all(lines) else None)
 
 
-def _of_line(line: MessageLine, visit: AppointmentRow, statuses: list[str]) -> Overtaken | None:
+def _of_line(line: MessageLine, visit: AppointmentRow, statuses: Collection[str]) -> Overtaken | None:
     lifecycle = Lifecycle(visit.lifecycle)
     wanted = status_of(lifecycle, Confirmation(visit.confirmation)) in statuses
     if not wanted and lifecycle is Lifecycle.CANCELLED:

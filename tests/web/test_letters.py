@@ -9,12 +9,15 @@ from io import BytesIO
 import pytest
 from flask import Flask
 from pypdf import PdfReader
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app import clock
-from app.models import Address, AuditLine, Message
+from app.actions.drive_mailings import drive_mailings
+from app.models import Address, AppointmentRow, AuditLine, Message
 from app.work import work
+from tests.actions.test_deliver_messages import deliver
 from tests.builders.clinic import NOW
+from tests.builders.mailings import ask_to_confirm, confirm, open_all_day
 from tests.builders.record_pages import RecordPages, open_record_pages, words
 
 HOME = "12 Oak Street, Dayton, OH 45402"
@@ -218,6 +221,29 @@ def test_a_letter_that_is_not_true_any_more_is_left_out_unless_it_is_chosen(
     assert len(_pdf(pages, f"/letters/{wrong}/pdf")) == 1
     pages.save(f"/letters/{wrong}/printed")
     assert _status(pages) == ["delivered", "delivered"]
+
+
+def test_a_letter_that_staff_asked_a_family_with_is_not_true_either_once_the_visit_is_off(
+    pages: RecordPages,
+) -> None:
+    with pages.add() as clinic:
+        mia = clinic.child("Mia")
+        post = clinic.address("Oak Street").id
+        clinic.parent("Ana Ramos", mia, prefers_reminders="mail", mail_id=post, link_resides_with=True)
+        visit = clinic.visit(mia, clock.now() + timedelta(days=5))
+        mailing = ask_to_confirm(clinic, visit)
+        open_all_day(clinic)
+    confirm(mailing, clock.now())
+    drive_mailings(clock.now())
+    deliver(clock.now())
+    day = _day(pages)
+    assert "Open 1 letter as PDF" in words(pages.read(day))
+    with work(pages.clinic.practice_id) as session:
+        staff_cancel = {"lifecycle": "cancelled", "cancelled_at": NOW, "cancelled_by": "staff"}
+        session.execute(update(AppointmentRow).values(staff_cancel))
+    html = words(pages.read(day))
+    assert "The visit was cancelled meanwhile. Do not send it." in html
+    assert "Open 1 letter as PDF" not in html
 
 
 def test_letters_that_nobody_prints_are_a_problem_unless_they_are_out_of_date(pages: RecordPages) -> None:
