@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -72,4 +73,6 @@ def _said(values: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
 def _json(value: Any) -> Any:
     if isinstance(value, datetime | time):
         return value.isoformat(timespec="minutes")
+    if isinstance(value, Decimal):
+        return str(value)
     return value.isoformat() if isinstance(value, date) else value

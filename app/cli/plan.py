@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.actions.buy_credit import pay_purchase
-from app.actions.change_plan import PlanRefused, change_plan
+from app.actions.change_plan import change_plan
 from app.actions.check_ledgers import check_ledger
 from app.actions.choose_plan import PaidForNext, choose_plan
 from app.actions.correct_balance import BelowZero, correct_balance
 from app.actions.write_audit import COMMAND_LINE
+from app.actions.write_changes import Refused
 from app.cli.output import find_practice, json_option, plain_errors, practice_option, show
 from app.domain.plan_form import TypedPlan
 from app.domain.plan_words import PLANS
@@ -150,8 +151,8 @@ def _change(
         page.typed.low_balance if low is None else low,
     )
     result = change_plan(session, clock.now(), COMMAND_LINE, typed, "")
-    if isinstance(result, PlanRefused):
-        raise click.ClickException(" ".join(f"{name}: {words}" for name, words in result.errors.items()))
+    if isinstance(result, Refused):
+        raise click.ClickException(" ".join(f"{name}: {words}" for name, words in result.faults.items()))
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -10,8 +10,9 @@ from flask import Blueprint, Response, abort, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.actions.buy_credit import cancel_purchase, order_reviewed
-from app.actions.change_plan import PlanChangedMeanwhile, PlanRefused, change_plan
+from app.actions.change_plan import change_plan
 from app.actions.choose_plan import PaidForNext, choose_plan
+from app.actions.write_changes import ChangedMeanwhile, Refused
 from app.domain.permissions import Permission
 from app.domain.plan_form import TypedPlan
 from app.domain.plan_words import EXPLAINED, PLANS, PURCHASES
@@ -64,11 +65,11 @@ def save() -> Response | AnyResponse:
     )
     with work(current_practice_id()) as session:
         result = change_plan(session, this_moment(), current_actor(), typed, request.form.get("seen", ""))
-    if isinstance(result, PlanRefused):
-        return refused(PAGE, FRAGMENT, **_context(result.errors, typed=typed))
-    if isinstance(result, PlanChangedMeanwhile):
+    if isinstance(result, Refused):
+        return refused(PAGE, FRAGMENT, **_context(result.faults, typed=typed))
+    if isinstance(result, ChangedMeanwhile):
         return changed_meanwhile(PAGE, FRAGMENT, **_context(meanwhile=result))
-    return see_other(url_for("plan.show"), "Saved." if result else "Nothing was changed.")
+    return see_other(url_for("plan.show"), "Saved." if result.changed else "Nothing was changed.")
 
 
 @blueprint.get("/buy")
@@ -142,7 +143,7 @@ def switch() -> Response | AnyResponse:
 def _context(
     errors: Mapping[str, str] | None = None,
     typed: TypedPlan | None = None,
-    meanwhile: PlanChangedMeanwhile | None = None,
+    meanwhile: ChangedMeanwhile | None = None,
 ) -> dict[str, Any]:
     now = this_moment()
     with reading(current_practice_id()) as session:
