@@ -41,11 +41,14 @@ def change_whom(
 ) -> Outcome | None:
     """Whom a draft goes to; None for no draft. ``seen`` is the ``changed_at`` the form was made from.
 
-    Whoever was left out by hand stays so. A message of another type begins without words.
+    Whoever was left out by hand stays so. A message of another type begins without words. Of a draft for
+    those whom an earlier mailing did not reach only the description can be changed.
     """
     row = held_draft(session, mailing_id)
     if row is None:
         return None
+    if row.audience.get("only_ids"):
+        typed = TypedWhom(typed.description, row.type, row.audience)
     reading = FormReading()
     whom = read_whom(reading, MailingKind(row.kind), typed)
     if reading.faults:

@@ -44,6 +44,7 @@ _FIELDS = {
     AudienceKind.ALL: set[str](),
     AudienceKind.PICKED: {"contact_ids"},
 }
+_NARROWED = {"only_ids", "only_preferred"}
 
 
 def audience_json(audience: Audience) -> dict[str, Any]:
@@ -71,7 +72,7 @@ def read_audience(reading: FormReading, given: Mapping[str, Any]) -> Audience:
     if kind is None:
         reading.refuse("kind", _WHO)
         return Audience(AudienceKind.PICKED)
-    known = {name: value for name, value in given.items() if name in _FIELDS[kind] | {"only_preferred"}}
+    known = {name: value for name, value in given.items() if name in _FIELDS[kind] | _NARROWED}
     audience = _read(AudienceFields(reading, known), kind)
     _refuse_together(reading, audience)
     return audience
@@ -96,6 +97,7 @@ def _read(fields: AudienceFields, kind: AudienceKind) -> Audience:
         seen_since=fields.day("seen_since"),
         seen_before=fields.day("seen_before"),
         contact_ids=fields.ids("contact_ids"),
+        only_ids=fields.ids("only_ids"),
         only_preferred=fields.ticked("only_preferred"),
     )
 

@@ -42,6 +42,10 @@ class _Words:
 
     def of(self, audience: Audience) -> str:
         told = self._told(audience)
+        if audience.only_ids:
+            told.append(
+                f"only {_counted(len(audience.only_ids), 'person', 'people')} who did not get it before"
+            )
         if audience.only_preferred:
             told.append("only who prefers the chosen way")
         return ", ".join(told)
@@ -58,7 +62,7 @@ class _Words:
         return [_counted(len(audience.contact_ids), "person", "people") + " by name"]
 
     def _visits(self, audience: Audience) -> list[str]:
-        if audience.appointment_ids:
+        if audience.these_visits:
             return [_counted(len(audience.appointment_ids), "visit", "visits") + " from the schedule"]
         head = "Visits" + self._period(audience.first, audience.last)
         told = [" ".join((head, *self._where(audience, "with", "at")))]

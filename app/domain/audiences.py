@@ -47,13 +47,15 @@ class Audience:
     """Whose contacts get a mailing. What is empty or None asks for nothing; other kinds' fields stay empty.
 
     * VISITS: from ``first`` to ``last``, days of the practice, both included, with these ``provider_ids``,
-      ``location_ids``, ``visit_types`` and ``statuses``; or exactly those of ``appointment_ids``.
+      ``location_ids``, ``visit_types`` and ``statuses``, and of these only ``appointment_ids`` if there are
+      any; without a period exactly those.
     * RECALLS: children due for the ``check_up`` of that key, last seen by one of ``provider_ids``.
     * FAMILIES: children of this ``sex``, from ``age_from`` to ``age_to`` whole years on the day, last seen by
       ``provider_ids`` at ``location_ids``, with at least ``unpaid`` dollars open, whose last visit was on or
       after ``seen_since`` and before ``seen_before`` (days of the practice); contacts who read ``language``.
     * ALL: every child. PICKED: the contacts of ``contact_ids``.
 
+    With ``only_ids`` it goes to these contacts of them alone: to those whom an earlier mailing did not reach.
     With ``only_preferred`` a mailing over one channel goes only to contacts who prefer that channel.
     """
 
@@ -74,7 +76,13 @@ class Audience:
     seen_since: date | None = None
     seen_before: date | None = None
     contact_ids: tuple[int, ...] = ()
+    only_ids: tuple[int, ...] = ()
     only_preferred: bool = False
+
+    @property
+    def these_visits(self) -> bool:
+        """Are its visits named one by one, whatever else is true of them?"""
+        return bool(self.appointment_ids) and self.first is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,9 +59,7 @@ def recipients(
     """
     practice = session.get_one(Practice, session.info["practice_id"])
     once_a_mailbox = question.kind is MailingKind.BROADCAST
-    statement = recipients_statement(
-        question.audience.kind, bool(question.audience.appointment_ids), once_a_mailbox
-    )
+    statement = recipients_statement(question.audience.kind, question.audience.these_visits, once_a_mailbox)
     asked = _parameters(session, now, practice, question) | {"after": after, "most": most}
     rows = session.execute(statement, asked).all()
     fixed, mode = question.channel, _sibling_mode(session)
@@ -102,7 +100,7 @@ def _parameters(
         "age_from": audience.age_from,
         "age_to": audience.age_to,
         "language": audience.language,
-        "contact_ids": list(audience.contact_ids),
+        "contact_ids": list(audience.only_ids or audience.contact_ids),
         **_judging(now, question),
         "day_begins": _begin(today, place),
         "day_ends": _begin(_next(today), place),

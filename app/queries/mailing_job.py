@@ -75,6 +75,11 @@ class MailingJob:
         """How many messages wait until there is credit."""
         return self.progress.counts.get(MessageStatus.NO_CREDIT, 0)
 
+    @property
+    def unknown(self) -> int:
+        """Of how many messages nobody knows whether they left."""
+        return self.progress.of(Part.UNKNOWN)
+
 
 @dataclass(frozen=True, slots=True)
 class JobWords:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from app.domain.audience_reading import read_audience
-from app.domain.audiences import AudienceKind, AudienceQuestion
+from app.domain.audiences import Audience, AudienceKind, AudienceQuestion
 from app.domain.form_reading import FormReading
 from app.domain.mailing_form import TypedWhom
 from app.domain.mailing_types import fixed_channel, purpose_of, types_of
@@ -57,7 +57,7 @@ class MailingWhomPage:
 def mailing_whom_page(session: Session, now: datetime, asked: WhomAsked) -> MailingWhomPage:
     """As of ``now`` (UTC)."""
     reading = FormReading()
-    audience = read_audience(reading, asked.typed.audience)
+    audience = _audience(reading, asked)
     types = types_of(asked.kind, audience.kind)
     chosen = asked.typed.type if asked.typed.type in types else next(iter(types))
     question = AudienceQuestion(
@@ -78,3 +78,12 @@ def mailing_whom_page(session: Session, now: datetime, asked: WhomAsked) -> Mail
         search=asked.search,
         found=tuple(find_contacts(session, asked.search)),
     )
+
+
+def _audience(reading: FormReading, asked: WhomAsked) -> Audience:
+    """As typed, and narrowed as the draft is. Whom an earlier mailing did not reach is not typed."""
+    saved = asked.draft.audience if asked.draft else None
+    if saved and saved.only_ids:
+        return saved
+    audience = read_audience(reading, asked.typed.audience)
+    return replace(audience, only_preferred=saved.only_preferred) if saved else audience

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -48,6 +49,7 @@ NAMES = {3: "Dr. Patel", 4: "Dr. Lee"}, {1: "Main Street"}
         Audience(AudienceKind.RECALLS, check_up="24m", provider_ids=(3,)),
         Audience(AudienceKind.ALL),
         Audience(AudienceKind.PICKED, contact_ids=(7,)),
+        Audience(AudienceKind.ALL, only_ids=(7, 9)),
     ],
 )
 def test_an_audience_is_kept_as_it_was_asked(audience: Audience) -> None:
@@ -126,6 +128,13 @@ def test_what_cannot_be_asked_is_named(typed: dict[str, object], field: str) -> 
         (Audience(AudienceKind.FAMILIES, age_from=13), "Families with children, aged 13 or older"),
         (Audience(AudienceKind.ALL), "All families"),
         (Audience(AudienceKind.PICKED, contact_ids=(7, 8)), "2 people by name"),
+        (
+            replace(WEEK, appointment_ids=(4,), only_ids=(7, 8)),
+            (
+                "Visits Nov 24 to Nov 28 with Dr. Patel, status No answer, "
+                "only 2 people who did not get it before"
+            ),
+        ),
     ],
 )
 def test_staff_read_whom_it_goes_to(audience: Audience, words: str) -> None:

@@ -96,6 +96,45 @@ def test_a_mailing_that_paused_itself_says_why_in_plain_words(pages: RecordPages
     assert "Open Fix contacts" in said
 
 
+def test_who_did_not_get_it_is_tried_again_after_a_look(pages: RecordPages) -> None:
+    mailing = sent(pages, 12)
+    deliver(clock.now())
+    assert "Try again" not in words(pages.read(url(mailing))), "it may still reach them"
+    with work_everywhere() as session:
+        for fate, number in (("failed", 3), ("unknown", 1)):
+            some = f"select id from message where status = 'sent' order by id limit {number}"
+            session.execute(
+                text(f"update message set status = '{fate}', reason = 'busy' where id in ({some})")
+            )
+    drive_mailings(clock.now())
+    over = pages.read(url(mailing))
+    assert "Try again for 3 people" in words(over)
+    assert "1 message of which nobody knows is not tried again" in words(over)
+    checked = pages.save(f"/messages/{mailing.id}/try-again")
+    assert "Send to 3 parents" in words(checked)
+    assert "All families, only 3 people who did not get it before" in words(checked)
+    assert "Written for them: Flu shots (again)" in words(pages.read(url(mailing)))
+    assert len(ends_of(mailing)) == 3, "nothing went by it"
+
+
+def test_only_the_name_of_a_second_try_can_be_changed(pages: RecordPages) -> None:
+    mailing = sent(pages, 3)
+    deliver(clock.now())
+    with work_everywhere() as session:
+        session.execute(text("update message set status = 'failed' where id = (select min(id) from message)"))
+    drive_mailings(clock.now())
+    answer = pages.post(f"/messages/{mailing.id}/try-again")
+    whom = answer.headers["Location"].replace("review", "whom")
+    page = pages.read(whom)
+    assert "1 person who did not get it the first time" in words(page)
+    assert 'name="age_from"' not in page
+    seen = re.findall(r'name="seen" value="([^"]+)"', page)[0]
+    pages.save(whom, description="Once more", kind="all", type="mass_mailing", seen=seen)
+    review = words(pages.read(answer.headers["Location"]))
+    assert "Once more" in review
+    assert "Send to 1 parent" in review
+
+
 def test_the_list_shows_fifty_at_a_time_and_one_part_of_them(pages: RecordPages) -> None:
     mailing = sent(pages)
     deliver(clock.now())

@@ -226,6 +226,16 @@ def test_the_count_follows_the_form_and_nothing_is_saved(pages: RecordPages) -> 
     assert mailings(pages) == []
 
 
+def test_a_draft_only_for_who_prefers_texts_is_counted_so_while_it_is_changed(pages: RecordPages) -> None:
+    with pages.add() as clinic:
+        kim = {"prefers_notices": "email", "email_id": clinic.address("kim@example.org").id}
+        clinic.parent("Kim Lee", clinic.child("Jo", "Lee"), link_resides_with=True, **kim)
+    draft = written(pages, way="only", channel="text")
+    typed = FAMILIES | {"mailing": draft.removeprefix("/messages/")}
+    counted = words(pages.post("/messages/look", htmx=True, **typed).text)
+    assert "1 message Text 1" in counted, "Kim has a cell phone, and wants emails"
+
+
 def test_people_are_found_and_picked_by_name(pages: RecordPages) -> None:
     found = pages.post("/messages/look", **{"for": "picked", "kind": "picked", "q": "sol vega"})
     luis = contact_id(pages, found.text, "Luis Vega")

@@ -12,6 +12,7 @@ from app.domain.job_progress import STATE_WORDS, Part
 from app.domain.permissions import Permission
 from app.queries.job_recipients import job_recipients
 from app.queries.mailing_job import MailingJob, job_words, mailing_job
+from app.queries.second_tries import second_tries
 from app.web.access import current_actor, current_practice_id, requires
 from app.web.filters import this_moment, today
 from app.web.mailing_forms import kind_or_leave
@@ -92,7 +93,10 @@ def stop(mailing_id: int) -> AnyResponse:
 
 
 def _progress(mailing_id: int) -> dict[str, Any]:
-    return {"job": _job(mailing_id), "job_parts": list(Part), "words_of_state": STATE_WORDS}
+    job = _job(mailing_id)
+    with reading(current_practice_id()) as session:
+        again = second_tries(session, mailing_id) if job.over else None
+    return {"job": job, "job_parts": list(Part), "words_of_state": STATE_WORDS, "again": again}
 
 
 def _job(mailing_id: int) -> MailingJob:

@@ -7,7 +7,8 @@ from typing import Any
 from flask import Blueprint, Response, abort, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.actions.archive_mailing import archive_mailing, restore_mailing, reuse_mailing
+from app.actions.archive_mailing import archive_mailing, restore_mailing
+from app.actions.reuse_mailing import reuse_mailing, try_again
 from app.domain.mailings import MailingKind
 from app.domain.permissions import Permission
 from app.queries.mailing_list import mailing_list
@@ -70,6 +71,19 @@ def reuse(mailing_id: int) -> AnyResponse:
         new_id = reuse_mailing(session, this_moment(), current_actor(), mailing_id) or abort(404)
     words = "A new draft with the same words. Look at whom it goes to."
     return see_other(url_for("drafts.whom", mailing_id=new_id), words)
+
+
+@blueprint.post("/<int:mailing_id>/try-again")
+@_may
+def again(mailing_id: int) -> AnyResponse:
+    """A draft with the same words for those alone who did not get it."""
+    kind_or_leave(mailing_id)
+    with work(current_practice_id()) as session:
+        new_id = try_again(session, this_moment(), current_actor(), mailing_id)
+    if new_id is None:
+        return see_other(url_for("jobs.show", mailing_id=mailing_id), "Nobody is left to try it again with.")
+    words = "A draft for those who did not get it. Nothing is sent yet: look at it, then send."
+    return see_other(url_for("compose.review", mailing_id=new_id), words)
 
 
 def _list(kind: MailingKind) -> str:
