@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from app.domain.plans import EntryKind, PlanKind, PurchaseStatus, Unit
+from app.domain.plans import EntryKind, PlanKind, PurchaseStatus, Unit, days_left
 from app.domain.tariffs import UNITS, amount_words
 
 PLANS = {
@@ -53,15 +53,15 @@ def switch_words(kind: PlanKind, next_kind: PlanKind, balance: Decimal, unit: Un
 
 
 def lasts_words(balance: Decimal, spent: Decimal, days: int) -> str:
-    """How long the balance lasts if as much is spent a day as in the last ``days``: "Lasts 23 days".
+    """How long the balance lasts if as much is spent a day as in the last ``days``, at least 1.
 
     Empty when nothing is left: that stands beside it already.
     """
     if balance <= 0:
         return ""
-    if spent <= 0 or days <= 0:
+    left = days_left(balance, spent, days)
+    if left is None:
         return "Nothing was spent lately."
-    left = int(balance * days / spent)
     pace = f"at the pace of the last {days} days" if days > 1 else "at today's pace"
     if left > _LONG:
         return f"Lasts more than a year {pace}."

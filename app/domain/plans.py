@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from enum import StrEnum
 
 
@@ -41,3 +42,11 @@ class PurchaseStatus(StrEnum):
     ORDERED = "ordered"
     PAID = "paid"
     CANCELLED = "cancelled"
+
+
+def days_left(balance: Decimal, spent: Decimal, days: int) -> int | None:
+    """For how many whole days ``balance`` lasts at the pace of ``spent`` in the last ``days`` (1 or more).
+
+    None when nothing was spent: it lasts for ever, as far as anybody can tell.
+    """
+    return int(balance * days / spent) if spent > 0 else None

@@ -75,11 +75,3 @@ def median(counts: Sequence[int], edges: Sequence[timedelta]) -> tuple[timedelta
         if number and seen >= half:
             return edges[at], edges[at + 1] if at + 1 < len(edges) else None
     return None
-
-
-def days_left(balance: float, spent: float, days: int) -> int | None:
-    """For how many whole days ``balance`` lasts at the pace of ``spent`` in the last ``days`` (1 or more).
-
-    None when nothing was spent: it lasts for ever, as far as anybody can tell.
-    """
-    return int(balance * days / spent) if spent > 0 else None

@@ -11,8 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.domain.local_time import day_begins, local_day
-from app.domain.plans import PlanKind, Unit
-from app.domain.rates import days_left
+from app.domain.plans import PlanKind, Unit, days_left
 
 LOOKED_BACK = 28
 """Days whose pace a forecast goes on with."""
@@ -54,7 +53,7 @@ class CreditCourse:
     @property
     def lasts(self) -> int | None:
         """For how many days it is enough at this pace; None when nothing was spent."""
-        return days_left(float(self.left), float(self.spent), self.counted)
+        return days_left(self.left, self.spent, self.counted)
 
 
 def credit_course(session: Session, now: datetime, practice_id: int, place: ZoneInfo) -> CreditCourse | None:

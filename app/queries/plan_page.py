@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.local_time import zone
@@ -91,7 +91,7 @@ def plan_page(session: Session, now: datetime) -> PlanPage:
         next_kind=next_kind,
         lasts=_lasts(session, now, plan) if kind is not PlanKind.UNLIMITED else "",
         follows=switch_words(kind, next_kind, plan.balance, unit) if next_kind else "",
-        waiting=_count(session, Message.status == MessageStatus.NO_CREDIT),
+        waiting=_waiting(session),
         providers=session.scalar(select(func.count()).select_from(Provider)) or 0,
         fee=plan.monthly_fee,
         buys=buys,
@@ -103,8 +103,9 @@ def plan_page(session: Session, now: datetime) -> PlanPage:
     )
 
 
-def _count(session: Session, which: ColumnElement[bool]) -> int:
-    return session.scalar(select(func.count()).select_from(Message).where(which)) or 0
+def _waiting(session: Session) -> int:
+    waits = Message.status == MessageStatus.NO_CREDIT
+    return session.scalar(select(func.count()).select_from(Message).where(waits)) or 0
 
 
 def _lasts(session: Session, now: datetime, plan: Plan) -> str:

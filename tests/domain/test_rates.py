@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.rates import ENOUGH, Rate, days_left, differ, median
+from app.domain.rates import ENOUGH, Rate, differ, median
 
 HOUR = timedelta(hours=1)
 EDGES = (timedelta(0), HOUR, 4 * HOUR)
@@ -86,10 +86,3 @@ def test_a_clear_difference_is_said_and_a_small_one_is_not() -> None:
 )
 def test_half_of_them_are_done_within_the_median(counts: tuple[int, ...], between: object) -> None:
     assert median(counts, EDGES) == between
-
-
-@pytest.mark.parametrize(
-    ("balance", "spent", "left"), [(1000, 280, 100), (10, 280, 1), (0, 280, 0), (1000, 0, None)]
-)
-def test_how_long_a_balance_lasts(balance: float, spent: float, left: int | None) -> None:
-    assert days_left(balance, spent, 28) == left
