@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, current_app, url_for
+from flask import Flask
 
 from app.domain.answers import NoticeKind
 from app.domain.appointments import Status
@@ -66,12 +66,9 @@ def told_before(line: NoticeChild, notice: NoticeItem) -> str:
     return f"told us {duration(minutes)} before" if minutes > 0 else "told us after the start"
 
 
-def offer_url(line: NoticeChild) -> str:
-    """Where a freed time is offered to the waitlist; empty where there is nothing to offer, or to nobody."""
-    nobody = not line.fits or line.offering or line.filled_by
-    if nobody or "waitlist.offer" not in current_app.view_functions:
-        return ""
-    return url_for("waitlist.offer", appointment_id=line.appointment_id)
+def may_offer(line: NoticeChild) -> bool:
+    """Is its time free, offered to nobody, and would it suit somebody of the waitlist?"""
+    return bool(line.fits) and not line.offering and not line.filled_by
 
 
 def notice_story(notice: NoticeItem) -> list[str]:
@@ -96,6 +93,6 @@ def teach_notices(app: Flask) -> None:
         task_words=task_words,
         told_before=told_before,
         notice_story=notice_story,
-        offer_url=offer_url,
+        may_offer=may_offer,
     )
     app.jinja_env.filters["state"] = state_of

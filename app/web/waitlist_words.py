@@ -1,9 +1,10 @@
-"""What the Waitlist page says of a freed time and of an offer (product J4)."""
+"""What staff read of a freed time, of an offer, and of their own press that began one (product J3, J4)."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from app.actions.begin_offering import Begun
 from app.domain.waitlists import OfferState, SlotState
 from app.queries.freed_times import FreedLine, OfferLine
 from app.web.filters import ago, counted, near
@@ -15,6 +16,22 @@ _OFFERS = {
     OfferState.DECLINED: "said no, thank you",
     OfferState.OVER: "was told; it is not offered any more",
 }
+
+_BEGUN = {
+    Begun.OFFERING: "The time is offered. The first family that says yes gets it.",
+    Begun.TURNED_OFF: "Nothing was offered: the automated message “Waitlist offer” is turned off.",
+    Begun.NOT_FREE: "Nothing was offered: this time is not free any more.",
+    Begun.TAKEN: "A family was quicker: it said yes already and has this time.",
+    Begun.TOO_EARLY: "Not yet: for 10 minutes the family that cancelled can still take it back.",
+    Begun.ASKED_BEFORE: "This family was asked for this time already.",
+    Begun.NOT_REACHED: "This family could not be told. The reason stands beside the time.",
+    Begun.GONE: "Nothing was offered: this child does not wait any more.",
+}
+
+
+def begun_words(begun: Begun) -> str:
+    """What became of an offer that staff began."""
+    return _BEGUN.get(begun, "")
 
 
 def offer_words(offer: OfferLine) -> str:

@@ -11,6 +11,8 @@ from sqlalchemy import select
 
 from app import clock
 from app.actions.offer_times import offer_times
+from app.actions.write_notice import Change, write_notice
+from app.domain.answers import NoticeKind
 from app.models import (
     AppointmentRow,
     AuditLine,
@@ -124,6 +126,46 @@ def test_a_time_is_offered_with_one_click_on_the_page(app: Flask, pages: RecordP
     text = words(pages.read(URL))
     assert "Offered to 1 family, just now." in text
     assert "Ada was told and has not answered" in text
+
+
+def told(pages: RecordPages, appointment_id: int) -> int:
+    """Cancellations has an item about this visit."""
+    with work(pages.clinic.practice_id) as session:
+        change = Change(appointment_id, None, NoticeKind.CANCELLED)
+        return write_notice(session, clock.now(), [change], None, None)[0]
+
+
+def test_a_time_is_offered_from_cancellations_without_leaving_it(app: Flask, pages: RecordPages) -> None:
+    put_on_list(pages)
+    freed = ids(pages)["freed"]
+    notice_id = told(pages, freed)
+    button = f"/cancellations/{notice_id}/{freed}/offer"
+    assert f'hx-post="{button}"' in pages.read("/cancellations")
+    item = pages.desk.post(button, htmx=True).text
+    assert f'<li class="item" id="notice-{notice_id}"' in item
+    assert "Offered to the waitlist</a>. The first family that says yes gets it." in item
+    assert button not in item
+    turn(app)
+    assert "Ada was told and has not answered" in words(pages.read(URL))
+
+
+def test_a_colleague_gave_the_time_away_before_it_was_offered(app: Flask, pages: RecordPages) -> None:
+    put_on_list(pages)
+    freed = ids(pages)["freed"]
+    notice_id = told(pages, freed)
+    pages.save(f"{URL}/slots/{freed}/offer")
+    turn(app)
+    pages.save(f"{URL}/offers/{one(pages, Offer).id}/take")
+    late = pages.desk.post(f"/cancellations/{notice_id}/{freed}/offer", htmx=True)
+    assert late.status_code == 409
+    assert "A family was quicker: it said yes already and has this time." in words(late.text)
+    assert "Filled from the waitlist: Ada has this time." in words(late.text)
+
+
+def test_only_the_visits_of_a_notice_are_offered_from_it(pages: RecordPages) -> None:
+    known = ids(pages)
+    notice_id = told(pages, known["freed"])
+    assert pages.desk.post(f"/cancellations/{notice_id}/{known['freed'] + 1}/offer").status_code == 404
 
 
 def test_a_yes_on_the_phone_gives_the_time_away(app: Flask, pages: RecordPages) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from flask import Blueprint, Response, abort, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.actions.begin_offering import Begun, begin_offering
 from app.actions.handle_notice import NoSuchNotice, finish_notice, reopen_notice, see_notice, unsee_notice
 from app.actions.settle_visit import NotOnSchedule, cancel_visit, confirm_visit, keep_visit
 from app.domain.answers import NoticeState
@@ -17,6 +18,7 @@ from app.web.desk_live import live_url, read_news, taken_in
 from app.web.desk_view import LIST, PAGE, answer, asked, given, read_desk, read_item, refuse
 from app.web.filters import counted, on_its_day, this_moment
 from app.web.respond import fragment_or_page, nothing_new
+from app.web.waitlist_words import begun_words
 from app.work import work
 
 blueprint = Blueprint("cancellations", __name__, url_prefix="/cancellations")
@@ -84,8 +86,7 @@ def handle(notice_id: int, step: str) -> AnyResponse:
 @requires(Permission.ANSWER_CANCELLATIONS)
 def decide(notice_id: int, appointment_id: int, verb: str) -> AnyResponse:
     """What staff decide about one child of a notice."""
-    if appointment_id not in {line.appointment_id for line in read_item(notice_id).lines}:
-        abort(404)
+    _line_of(notice_id, appointment_id)
     act, words = _DECISIONS[verb]
     try:
         with work(current_practice_id()) as session:
@@ -95,6 +96,22 @@ def decide(notice_id: int, appointment_id: int, verb: str) -> AnyResponse:
     if not done:
         return refuse(notice_id, _already(read_item(notice_id)))
     return answer(notice_id, words)
+
+
+@blueprint.post("/<int:notice_id>/<int:appointment_id>/offer")
+@requires(Permission.ANSWER_CANCELLATIONS)
+def offer(notice_id: int, appointment_id: int) -> AnyResponse:
+    """The freed time of one child goes to those who wait, a few at a time."""
+    _line_of(notice_id, appointment_id)
+    with work(current_practice_id()) as session:
+        begun = begin_offering(session, this_moment(), current_actor(), appointment_id)
+    return (answer if begun is Begun.OFFERING else refuse)(notice_id, begun_words(begun))
+
+
+def _line_of(notice_id: int, appointment_id: int) -> None:
+    """404 for a child that is not of this notice."""
+    if appointment_id not in {line.appointment_id for line in read_item(notice_id).lines}:
+        abort(404)
 
 
 def _already(item: NoticeItem) -> str:
