@@ -13,28 +13,13 @@ from app.domain.local_time import zone
 from app.domain.outcomes import MessageStatus
 from app.domain.plan_form import TypedPlan
 from app.domain.plan_words import lasts_words, switch_words, unit_bought
-from app.domain.plans import PlanKind, PurchaseStatus, Unit
+from app.domain.plans import PlanKind, Unit
 from app.domain.preferences import Channel
 from app.domain.purchases import PACKS, price_of
 from app.domain.tariffs import Tariff, bare_words, tariff_of
-from app.models import Message, Plan, Practice, Provider, Purchase, StaffUser
+from app.models import Message, Plan, Practice, Provider
 from app.queries.credit_course import credit_course
-
-PURCHASES = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Bought:
-    """An order; ``who`` placed it, empty where that was done at the command line. Moments are UTC."""
-
-    id: int
-    unit: Unit
-    quantity: Decimal
-    price: Decimal
-    status: PurchaseStatus
-    who: str
-    ordered_at: datetime
-    paid_at: datetime | None
+from app.queries.latest_purchases import Bought, latest_purchases
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +81,7 @@ def plan_page(session: Session, now: datetime) -> PlanPage:
         fee=plan.monthly_fee,
         buys=buys,
         packs=tuple((quantity, price_of(quantity, buys)) for quantity in PACKS[buys]) if buys else (),
-        purchases=_purchases(session),
+        purchases=latest_purchases(session),
         typed=_typed(plan, tariff_of(kind, plan.credit_rates, plan.prices)),
         seen=plan.changed_at.isoformat() if plan.changed_at else "",
         fault=plan.fault,
@@ -114,22 +99,6 @@ def _lasts(session: Session, now: datetime, plan: Plan) -> str:
     place = zone(session.scalars(select(Practice.timezone).where(Practice.id == own)).one())
     course = credit_course(session, now, own, place)
     return lasts_words(plan.balance, course.spent, course.counted) if course else ""
-
-
-def _purchases(session: Session) -> tuple[Bought, ...]:
-    rows = session.execute(
-        select(Purchase, func.coalesce(StaffUser.name, "").label("who"))
-        .outerjoin(StaffUser, StaffUser.id == Purchase.ordered_by)
-        .order_by(Purchase.id.desc())
-        .limit(PURCHASES)
-    )
-    return tuple(
-        Bought(
-            id=row.id, unit=Unit(row.unit), quantity=row.quantity, price=row.price,
-            status=PurchaseStatus(row.status), who=who, ordered_at=row.ordered_at, paid_at=row.paid_at,
-        )
-        for row, who in rows
-    )  # fmt: skip
 
 
 def _typed(plan: Plan, tariff: Tariff | None) -> TypedPlan:

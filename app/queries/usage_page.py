@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -11,15 +11,14 @@ from sqlalchemy.orm import Session
 
 from app.domain.plans import Unit
 from app.queries.credit_course import CreditCourse, credit_course
+from app.queries.latest_purchases import Bought, latest_purchases
 from app.queries.usage_report import (
     NOTHING,
-    Bought,
     MonthUsed,
     UsageAsked,
     UsageBy,
     Used,
     bought,
-    latest_purchases,
     months_used,
     unit_since,
     used_by,
@@ -54,7 +53,7 @@ def usage_page(
     """``place`` is the practice's zone."""
     course = credit_course(session, now, practice_id, place)
     if course is not None:
-        asked = UsageAsked(asked.first, asked.last, unit_since(session, course.unit))
+        asked = replace(asked, since=unit_since(session, course.unit))
     return UsagePage(
         course=course,
         bought=bought(session, course.unit, asked, place) if course else NOTHING,

@@ -22,7 +22,6 @@ from app.domain.well_visits import add_months
 from app.models import AppointmentRow, LedgerEntry, Message, MessageLine, Provider, Purchase, RuleRow
 from app.queries.history_filters import sent_within
 
-PURCHASES = 20
 NOT_KNOWN = "Not known"
 NOTHING = Decimal(0)
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -68,18 +67,6 @@ class MonthUsed:
     @property
     def cost(self) -> Decimal:
         return sum((each.cost for each in self.modes), Decimal(0))
-
-
-@dataclass(frozen=True, slots=True)
-class Bought:
-    """An order; ``paid_at`` (UTC) is empty until it is paid, and it counts from then on."""
-
-    unit: Unit
-    quantity: Decimal
-    price: Decimal
-    status: PurchaseStatus
-    ordered_at: datetime
-    paid_at: datetime | None
 
 
 def months_used(session: Session, asked: UsageAsked, place: ZoneInfo) -> tuple[MonthUsed, ...]:
@@ -134,22 +121,6 @@ def bought(session: Session, unit: Unit, asked: UsageAsked, place: ZoneInfo) -> 
         day.between(asked.first, asked.last),
     )
     return session.scalar(paid) or NOTHING
-
-
-def latest_purchases(session: Session) -> tuple[Bought, ...]:
-    """The newest orders first."""
-    rows = session.scalars(select(Purchase).order_by(Purchase.id.desc()).limit(PURCHASES))
-    return tuple(
-        Bought(
-            unit=Unit(row.unit),
-            quantity=row.quantity,
-            price=row.price,
-            status=PurchaseStatus(row.status),
-            ordered_at=row.ordered_at,
-            paid_at=row.paid_at,
-        )
-        for row in rows
-    )
 
 
 def _within(session: Session, asked: UsageAsked, place: ZoneInfo) -> ColumnElement[bool]:
