@@ -34,6 +34,7 @@ class Begun(StrEnum):
     NOT_FREE = "not_free"
     TAKEN = "taken"
     TOO_EARLY = "too_early"
+    BUSY = "busy"
     ASKED_BEFORE = "asked_before"
     NOT_REACHED = "not_reached"
     GONE = "gone"
@@ -65,12 +66,15 @@ def offer_to_one(
     waiting = waiting_list(session, now, [entry_id])
     if not waiting:
         return Begun.GONE
+    time = read_freed_time(session, slot)
+    if waiting[0].is_busy(time.free):
+        return Begun.BUSY
     asked = session.execute(select(Offer.entry_id, Offer.batch).where(Offer.slot_id == slot.id))
     batches = {row.entry_id: row.batch for row in asked}
     if entry_id in batches:
         return Begun.ASKED_BEFORE
     batch = 1 + max(batches.values(), default=0)
-    told = write_offer(session, now, signer, read_freed_time(session, slot), waiting[0], batch)
+    told = write_offer(session, now, signer, time, waiting[0], batch)
     after = {"appointment_id": appointment_id, "entry_id": entry_id}
     write_audit(session, now, actor, "offer", "slot", slot.id, after=after)
     nudge(session, "deliver")

@@ -15,7 +15,7 @@ from app.actions.write_audit import PARENT, Actor, write_audit
 from app.domain.reasons import Reason
 from app.domain.waitlists import EntryState, OfferState, SlotState
 from app.models import Offer, Slot, WaitlistEntry
-from app.models.free_times import STILL_FREE
+from app.models.free_times import CHILD_BUSY, STILL_FREE
 from app.work import keep_to
 
 _OFFER = text("""
@@ -34,24 +34,37 @@ _HOLD = text("""
 select id from appointment
 where practice_id = :practice_id and id = any (:visits) order by id for update
 """)
-_HOLD_ENTRY = text("""
-select id from waitlist_entry where practice_id = :practice_id and id = :entry_id for no key update
+# With all that its child waits for: it cannot be in two places at a time.
+_HOLD_ENTRIES = text("""
+select id from waitlist_entry
+where practice_id = :practice_id and (state = 'waiting' or id = :entry_id)
+  and patient_id = (select patient_id from waitlist_entry where id = :entry_id and practice_id = :practice_id)
+order by id for no key update
 """)
 _CLAIM = text(f"""
 update slot s
 set state = 'filled', filled_at = :now, filled_by = :offer_id, next_batch_at = null
 where s.id = :slot_id and s.practice_id = :practice_id and {STILL_FREE}
   and exists (select from offer o join waitlist_entry e on e.id = o.entry_id
-    where o.id = :offer_id and o.slot_id = s.id and o.state in ('open', 'declined') and e.state = 'waiting')
+    where o.id = :offer_id and o.slot_id = s.id and o.state in ('open', 'declined') and e.state = 'waiting'
+      and not {CHILD_BUSY})
 returning s.id
-""")  # noqa: S608 - STILL_FREE is a constant of ours
+""")  # noqa: S608 - both parts are constants of ours
+
+_BUSY = text(f"""
+select {CHILD_BUSY} from slot s, waitlist_entry e
+where s.practice_id = :practice_id and s.id = :slot_id and e.id = :entry_id
+""")  # noqa: S608 - CHILD_BUSY is a constant of ours
 
 
 class Claim(StrEnum):
-    """What became of a "yes". YOURS also for whoever had it already."""
+    """What became of a "yes". YOURS also for whoever had it already; BUSY where the child has
+    another visit then.
+    """
 
     YOURS = "yours"
     TAKEN = "taken"
+    BUSY = "busy"
     OVER = "over"
     UNKNOWN = "unknown"
 
@@ -80,14 +93,17 @@ def _hold(session: Session, offer: Row[Any]) -> None:
     session.execute(_HOLD_PROVIDER, {"practice_id": offer.practice_id, "provider_id": offer.provider_id})
     visits = [each for each in (offer.appointment_id, offer.later_id) if each is not None]
     session.execute(_HOLD, {"practice_id": offer.practice_id, "visits": visits})
-    session.execute(_HOLD_ENTRY, {"practice_id": offer.practice_id, "entry_id": offer.entry_id})
+    session.execute(_HOLD_ENTRIES, {"practice_id": offer.practice_id, "entry_id": offer.entry_id})
 
 
 def _too_late(session: Session, offer: Row[Any]) -> Claim:
     slot = session.get_one(Slot, offer.slot_id, populate_existing=True)
     if slot.filled_by == offer.id:
         return Claim.YOURS
-    return Claim.TAKEN if slot.state == SlotState.FILLED else Claim.OVER
+    if slot.state == SlotState.FILLED:
+        return Claim.TAKEN
+    asked = {"practice_id": offer.practice_id, "slot_id": slot.id, "entry_id": offer.entry_id}
+    return Claim.BUSY if session.scalar(_BUSY, asked) else Claim.OVER
 
 
 def _win(session: Session, now: datetime, offer: Row[Any], actor: Actor) -> None:

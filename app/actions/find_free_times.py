@@ -15,8 +15,8 @@ from app.models.free_times import STILL_FREE
 # Longer than a clock stands still; what was freed before can still be offered by hand.
 _LOOK_BACK = timedelta(days=2)
 
-# Whoever cancels, takes it back and cancels again frees the time anew. A visit that came in cancelled was
-# never promised to anybody here.
+# Whoever cancels, takes it back and cancels again frees the time anew, and may have second thoughts anew. A
+# visit that came in cancelled was never promised to anybody here.
 _FIND = """
 insert into slot (practice_id, appointment_id, appointment_version, provider_id, location_id, visit_type,
   starts_at, minutes, state, freed_at, offer_from)
@@ -29,7 +29,7 @@ order by a.id
 on conflict (appointment_id, appointment_version) do update
 set state = 'freed', freed_at = excluded.freed_at, offer_from = excluded.offer_from, closed_at = null,
   next_batch_at = null, offered_by = null
-where slot.state = 'closed' and slot.freed_at < excluded.freed_at
+where slot.state in ('freed', 'closed') and slot.freed_at < excluded.freed_at
 """
 _FIND_LATELY = text(_FIND.format(which="a.cancelled_at > :since"))
 _FIND_ONE = text(_FIND.format(which="a.id = :appointment_id"))

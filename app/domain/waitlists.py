@@ -102,7 +102,7 @@ class Waiting:
     """A child that waits. Empty collections mean any, ``days`` are 0 Monday to 6 Sunday.
 
     The visit should begin between ``from_time`` and ``to_time``, both included. ``visit_at`` is the start
-    of the later visit that would be given up; ``busy`` are the child's other visits, start and end.
+    of the later visit that would be given up; ``busy`` are the child's others, start and end.
     """
 
     id: int
@@ -122,6 +122,11 @@ class Waiting:
     visit_at: datetime | None = None
     busy: tuple[tuple[datetime, datetime], ...] = ()
 
+    def is_busy(self, free: FreeTime) -> bool:
+        """Has the child another visit at that time, beside the one it would give up?"""
+        ends_at = free.starts_at + timedelta(minutes=min(self.minutes, free.minutes))
+        return any(start < ends_at and free.starts_at < end for start, end in self.busy)
+
 
 def misfit(entry: Waiting, free: FreeTime, now: datetime) -> Misfit | None:
     """``None`` if the time suits whoever waits, else the first thing that speaks against it."""
@@ -131,8 +136,7 @@ def misfit(entry: Waiting, free: FreeTime, now: datetime) -> Misfit | None:
 def _wrong_visit(entry: Waiting, free: FreeTime) -> Misfit | None:
     if entry.family_id == free.family_id:
         return Misfit.SAME_FAMILY
-    wanted = entry.visit_type.casefold()
-    if wanted and free.visit_type and wanted != free.visit_type.casefold():
+    if entry.visit_type and free.visit_type and entry.visit_type.casefold() != free.visit_type.casefold():
         return Misfit.TYPE
     if entry.provider_ids and free.provider_id not in entry.provider_ids:
         return Misfit.PROVIDER
@@ -155,8 +159,7 @@ def _wrong_day(entry: Waiting, free: FreeTime) -> Misfit | None:
 def _wrong_moment(entry: Waiting, free: FreeTime, now: datetime) -> Misfit | None:
     if entry.visit_at is not None and entry.visit_at <= free.starts_at:
         return Misfit.NOT_EARLIER
-    ends_at = free.starts_at + timedelta(minutes=entry.minutes)
-    if any(start < ends_at and free.starts_at < end for start, end in entry.busy):
+    if entry.is_busy(free):
         return Misfit.BOOKED
     return Misfit.TOO_LATE if now > useful_until(free.starts_at) else None
 

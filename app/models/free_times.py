@@ -34,6 +34,18 @@ The visit is still cancelled, the time useful (D3), and the schedule has put nob
 was booked beside the child all along, such as a sibling, takes nothing away.
 """
 
+CHILD_BUSY = """
+exists (select from appointment k
+  where k.practice_id = s.practice_id and k.patient_id = e.patient_id and k.lifecycle = 'scheduled'
+    and k.id is distinct from e.appointment_id and k.id is distinct from s.booked_id
+    and k.starts_at > s.starts_at - interval '1 day'
+    and k.starts_at < s.starts_at + least(e.minutes, s.minutes) * interval '1 minute'
+    and k.starts_at + k.minutes * interval '1 minute' > s.starts_at)
+"""
+"""Is the child of the entry ``e`` elsewhere at the time of a slot ``s``? The visit it would give up does not
+count.
+"""
+
 
 def free_times(session: Session, slot_ids: Collection[int]) -> dict[int, FreeTime]:
     """These freed times by the id of their slot. Unknown ids are left out."""

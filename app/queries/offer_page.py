@@ -13,14 +13,14 @@ from app.domain.appointments import Confirmation, Lifecycle
 from app.domain.languages import Language, language_for
 from app.domain.local_time import local_day, local_time, zone
 from app.domain.waitlists import EntryState, OfferState, SlotState
-from app.models.free_times import STILL_FREE
+from app.models.free_times import CHILD_BUSY, STILL_FREE
 from app.models.visit import is_visible
 
 _LIFETIME = timedelta(hours=24)
 _OFFER = text(f"""
 select o.id, o.practice_id, c.id as contact_id, o.state, o.locked_until, s.id as slot_id,
-  s.state as slot_state, s.filled_by, s.booked_id, s.starts_at, ({STILL_FREE}) as free,
-  e.state as entry_state,
+  s.state as slot_state, s.filled_by, s.booked_id, s.starts_at,
+  ({STILL_FREE}) and not {CHILD_BUSY} as free, e.state as entry_state,
   h.id as patient_id, h.first_name, h.birth_date, h.deceased_at is not null as deceased,
   p.confidential_age, exists (select from visit_type y where y.practice_id = o.practice_id
     and y.confidential and lower(y.name) = lower(coalesce(nullif(e.visit_type, ''), s.visit_type))) as marked,
@@ -46,7 +46,7 @@ from offer o
   left join provider d on d.id = s.provider_id
   left join appointment v on v.id = e.appointment_id
 where o.id = :offer_id
-""")  # noqa: S608 - STILL_FREE is a constant of ours
+""")  # noqa: S608 - both parts are constants of ours
 
 
 class Standing(StrEnum):

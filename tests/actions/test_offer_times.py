@@ -87,6 +87,16 @@ def test_a_cancellation_that_is_taken_back_is_offered_to_nobody_else(app: Flask)
     assert offered(made, state="over") == list(NAMES[:5])
 
 
+def test_whoever_cancels_once_more_has_ten_minutes_for_second_thoughts_once_more(app: Flask) -> None:
+    made = make_waitlist(app, "Ada", freed_at=NOW)
+    turn(app)
+    again = NOW + timedelta(minutes=9)
+    with work(made.practice_id) as session:
+        session.get_one(AppointmentRow, made.freed).cancelled_at = again
+    assert turn(app, NOW + timedelta(minutes=10)) == Offered()
+    assert turn(app, again + timedelta(minutes=10)) == Offered(offers=1)
+
+
 def test_a_time_that_the_schedule_fills_is_closed(app: Flask) -> None:
     made = make_waitlist(app, "Ada")
     turn(app)

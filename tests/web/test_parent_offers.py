@@ -158,6 +158,23 @@ def test_a_time_that_is_not_free_any_more_says_so(app: Flask) -> None:
     assert headline(family.says("yes")) == "That time is not free any more."
 
 
+def test_a_child_that_is_elsewhere_by_then_cannot_take_the_time(app: Flask) -> None:
+    made = offering(app, "Ada")
+    with work(made.practice_id) as session:
+        freed = session.get_one(AppointmentRow, made.freed)
+        session.add(
+            AppointmentRow(
+                practice_id=made.practice_id, external_id="shots", patient_id=made.children["Ada"],
+                location_id=freed.location_id, starts_at=TUESDAY - timedelta(minutes=10), minutes=20,
+                version_at=NOW, created_at=NOW, changed_at=NOW,
+            )
+        )  # fmt: skip
+    family = Family(app, made, "Ada")
+    assert headline(family.open()) == "That time is not free any more."
+    family.says("yes")
+    assert entry_of(made, "Ada").state == "waiting"
+
+
 def test_a_day_after_the_time_the_page_names_nobody(app: Flask) -> None:
     page = Family(app, offering(app, "Ada"), "Ada", TUESDAY + timedelta(days=1)).open()
     assert page.status_code == 410
