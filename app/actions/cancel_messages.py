@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, any_, case, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
+from app.domain.audiences import ABOUT_VISITS
 from app.domain.outcomes import MessageStatus
 from app.domain.rules import STATUSES
 from app.models import AppointmentRow, Message, MessageLine, Patient, RuleRow
-from app.models.mailing_facts import ABOUT_VISITS
 
 _UNSENT = (MessageStatus.PLANNED, MessageStatus.QUEUED, MessageStatus.NO_CREDIT)
 

@@ -14,8 +14,8 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.domain.audiences import ABOUT_VISITS
 from app.domain.rules import STATUSES
-from app.models.mailing_facts import ABOUT_VISITS
 
 # A paused practice holds what goes to families; its own departments and staff still get their mails.
 # What goes over a shut way out waits where it is, for the practices that really use it.

@@ -9,9 +9,9 @@ from enum import StrEnum
 
 from app.domain.appointments import Status
 from app.domain.languages import Language
-from app.domain.mailings import MailingKind
+from app.domain.mailings import NEWS, MailingKind
 from app.domain.preferences import Channel, Purpose
-from app.domain.rules import STATUSES
+from app.domain.rules import NOT_OF_A_VISIT
 from app.domain.timing import RuleType
 
 
@@ -39,7 +39,8 @@ GONE = frozenset({Status.RESCHEDULED, Status.ENTERED_IN_ERROR})
 ASKS = frozenset({RuleType.INITIAL_CONFIRMATION, RuleType.CONFIRMATION_REQUEST})
 """Messages that ask the family whether it is coming."""
 
-_ABOUT_VISITS = frozenset(kind for kind, statuses in STATUSES.items() if statuses)
+ABOUT_VISITS = frozenset(RuleType) - NOT_OF_A_VISIT
+"""The types of messages that speak of visits; the others say what staff wrote, or are recalls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ class AudienceQuestion:
     @property
     def about(self) -> RuleType | None:
         """The type of a mailing that tells families about their own visits; None for one that does not."""
-        if self.audience.kind is not AudienceKind.VISITS or self.type not in _ABOUT_VISITS:
+        if self.audience.kind is not AudienceKind.VISITS or self.type not in ABOUT_VISITS:
             return None
         return RuleType(self.type)
 
@@ -120,4 +121,4 @@ class AudienceQuestion:
     @property
     def to_the_public(self) -> bool:
         """Is it the same for everybody? Then it never follows from a confidential visit (C7)."""
-        return self.kind in (MailingKind.BROADCAST, MailingKind.MASS)
+        return self.kind in NEWS

@@ -47,6 +47,9 @@ PERMISSIONS = {
 }
 """What somebody needs to write, send, watch and stop a mailing (A3)."""
 
+NEWS = frozenset({MailingKind.BROADCAST, MailingKind.MASS})
+"""News for everybody, not about one's own child: emails of these kinds can be ended by themselves (K2)."""
+
 # Where each state may lead. What was stopped or is done stays so; it can be reused, not woken.
 _MOVES = {
     MailingState.DRAFT: {MailingState.SCHEDULED, MailingState.RUNNING},

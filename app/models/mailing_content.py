@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from app.domain.mailing_checks import LONGEST_PRIVATE
-from app.domain.mailings import MailingKind
+from app.domain.mailings import NEWS, MailingKind
 from app.domain.wording.facts import ChildLine, MessageFacts
 from app.domain.wording.mailing_texts import MailingContent, texts_from
 from app.domain.wording.mailing_words import called
@@ -18,9 +18,6 @@ from app.models.mailing import Mailing
 from app.models.message_facts import message_facts
 from app.models.own_texts import own_texts
 from app.models.practice import Practice
-
-NEWS = frozenset({MailingKind.BROADCAST, MailingKind.MASS})
-"""The kinds that are not about one's own child: their emails have an unsubscribe line (K2)."""
 
 
 def mailing_content(session: Session, practice: Practice, row: Mailing) -> MailingContent:

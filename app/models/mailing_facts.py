@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.appointments import Status
-from app.domain.audiences import AudienceKind
+from app.domain.audiences import ABOUT_VISITS, AudienceKind
 from app.domain.preferences import Channel, Purpose
 from app.domain.rules import STATUSES, ChannelMode, Rule
 from app.domain.timing import Anchor, RuleType, Timing, Unit
@@ -27,9 +27,6 @@ _TIMINGS = {
     RuleType.TELEHEALTH_FIRST: Timing(Anchor.START, 1, Unit.DAYS),
     RuleType.TELEHEALTH_SECOND: Timing(Anchor.START, 1, Unit.HOURS),
 }
-
-ABOUT_VISITS = frozenset(_TIMINGS)
-"""The types of messages that speak of visits; the others say what staff wrote, or are recalls."""
 
 
 def is_about_visits(row: Mailing) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask import Flask, current_app, g, request, url_for
 
-from app.domain.mailings import PERMISSIONS, MailingKind
+from app.domain.mailings import NEWS, PERMISSIONS, MailingKind
 from app.domain.permissions import Permission
 from app.queries.balance import Balance, balance
 from app.queries.conversation_list import count_unread
@@ -90,8 +90,6 @@ _PARTS = {
 }
 """Pages that stand under another entry."""
 
-_BROADCASTS = (MailingKind.BROADCAST, MailingKind.MASS)
-
 
 def rail() -> list[Entry]:
     """What this person may open; the rest is hidden."""
@@ -130,7 +128,7 @@ def center_tabs() -> list[Entry]:
 
 def stand_under(kind: MailingKind) -> None:
     """This page is about a mailing of that kind: the tab that lists such mailings is marked."""
-    g.stands_under = "broadcasts" if kind in _BROADCASTS else "personalized"
+    g.stands_under = "broadcasts" if kind in NEWS else "personalized"
 
 
 def _is_here(endpoint: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
-from app.domain.mailings import MailingKind
+from app.domain.mailings import NEWS
 from app.domain.permissions import Permission
 from app.queries.mailing_list import mailing_list
 from app.web.access import current_practice_id, requires
@@ -16,7 +16,6 @@ from app.work import reading
 
 blueprint = Blueprint("broadcasts", __name__, url_prefix="/messages/broadcasts")
 PAGE, FRAGMENT = "staff/mailings/broadcasts.html", "staff/mailings/_mailings.html"
-KINDS = (MailingKind.BROADCAST, MailingKind.MASS)
 
 
 @blueprint.get("")
@@ -26,7 +25,7 @@ def index() -> Response:
     archived = request.args.get("show") == "archive"
     before = request.args.get("before", type=row_number)
     with reading(current_practice_id()) as session:
-        found = mailing_list(session, today(), KINDS, archived=archived, before=before)
+        found = mailing_list(session, today(), NEWS, archived=archived, before=before)
     return fragment_or_page(
         PAGE,
         FRAGMENT,

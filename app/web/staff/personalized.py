@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.actions.archive_mailing import archive_mailing, restore_mailing
 from app.actions.reuse_mailing import reuse_mailing, try_again
-from app.domain.mailings import MailingKind
+from app.domain.mailings import NEWS, MailingKind
 from app.domain.permissions import Permission
 from app.queries.mailing_list import mailing_list
 from app.web.access import current_actor, current_practice_id, requires
@@ -22,7 +22,6 @@ from app.work import reading, work
 
 blueprint = Blueprint("personalized", __name__, url_prefix="/messages")
 PAGE, FRAGMENT = "staff/mailings/index.html", "staff/mailings/_mailings.html"
-NEWS = frozenset({MailingKind.BROADCAST, MailingKind.MASS})
 _may = requires(Permission.BASIC_MESSAGING)
 """Which kind somebody may touch is asked inside: it stands in the mailing."""
 
