@@ -10,10 +10,10 @@ from app.domain.audiences import Audience, AudienceKind, Sex
 from app.domain.calendar_words import month_day
 from app.domain.day_sheet import Reached, day_answer
 from app.domain.languages import Language
+from app.domain.staff_words import LANGUAGES
 from app.domain.well_visits import CHECK_UPS
 
 SEXES = {Sex.FEMALE: "girls", Sex.MALE: "boys", Sex.OTHER: "children of another sex"}
-_LANGUAGES = {Language.ENGLISH: "English", Language.SPANISH: "Spanish"}
 _CHECK_UPS = {each.key: each.words.en for each in CHECK_UPS}
 
 
@@ -82,7 +82,7 @@ class _Words:
         told = [" ".join((whose, *self._where(audience, "seen by", "at")))]
         told.extend(_ages(audience.age_from, audience.age_to))
         if audience.language:
-            told.append(f"who read {_LANGUAGES[audience.language]}")
+            told.append(f"who read {LANGUAGES[audience.language]}")
         if audience.unpaid is not None:
             told.append(f"with ${audience.unpaid:,.2f} or more unpaid")
         if audience.seen_since:

@@ -43,3 +43,8 @@ def recipient_facts(
     lines = tuple(ChildLine(first_name, None) for first_name in children)
     facts = message_facts(practice, None, lines, "", today_local, preferences_url=preferences_url)
     return replace(facts, parent=called(name))
+
+
+def made_up_facts(practice: Practice, today_local: date, preferences_url: str) -> MessageFacts:
+    """The same of a family that does not exist, to show words with where nobody is chosen yet."""
+    return recipient_facts(practice, today_local, "Ana", ("Mia", "Leo"), preferences_url)

@@ -14,14 +14,12 @@ from app.domain.wording.facts import MessageFacts
 from app.domain.wording.own_words import NO_OWN_TEXTS
 from app.domain.wording.shown_message import ShownMessage, shown_about_visits, shown_mailing
 from app.models.mailing import Mailing
-from app.models.mailing_content import mailing_content, recipient_facts
+from app.models.mailing_content import made_up_facts, mailing_content, recipient_facts
 from app.models.mailing_facts import is_about_visits
 from app.models.own_texts import own_texts
 from app.models.practice import Practice
 from app.models.sample_visits import made_up
 from app.models.told_visit import told_visit
-
-_MADE_UP_PARENT, _MADE_UP_CHILDREN = "Ana", ("Mia", "Leo")
 
 
 def mailing_shown(
@@ -51,6 +49,6 @@ def mailing_shown(
 def _written_facts(now: datetime, practice: Practice, recipient: Recipient | None, link: str) -> MessageFacts:
     today = local_day(now, zone(practice.timezone))
     if recipient is None:
-        return recipient_facts(practice, today, _MADE_UP_PARENT, _MADE_UP_CHILDREN, link)
+        return made_up_facts(practice, today, link)
     children = [name for _, name in recipient.children]
     return recipient_facts(practice, today, recipient.name, children, link)

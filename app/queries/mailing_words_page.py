@@ -20,13 +20,11 @@ from app.domain.wording.mailing_texts import MailingText
 from app.domain.wording.own_words import NO_OWN_TEXTS
 from app.domain.wording.shown_message import ShownMessage, shown_about_visits, shown_mailing
 from app.models import Mailing, Practice
-from app.models.mailing_content import mailing_content, recipient_facts
+from app.models.mailing_content import made_up_facts, mailing_content
 from app.models.mailing_facts import is_about_visits
 from app.models.own_texts import own_texts
 from app.models.sample_visits import made_up
 from app.queries.mailing_draft import MailingDraft
-
-_MADE_UP_PARENT, _MADE_UP_CHILDREN = "Ana", ("Mia", "Leo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +126,7 @@ def _shown(
         return None
     content = replace(mailing_content(session, practice, row), texts=texts, own=own)
     today = local_day(now, draft.around.place)
-    facts = recipient_facts(practice, today, _MADE_UP_PARENT, _MADE_UP_CHILDREN, show.link)
-    return shown_mailing(content, show.channel, show.language, facts)
+    return shown_mailing(content, show.channel, show.language, made_up_facts(practice, today, show.link))
 
 
 def _usable(draft: MailingDraft, typed: TypedMessage) -> dict[Language, MailingText]:

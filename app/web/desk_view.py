@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
 from flask import Response, abort, request, url_for
@@ -16,6 +15,7 @@ from app.queries.notice_items import NoticeItem, notice_item
 from app.queries.open_notices import DeskAsked, DeskCounts, Tab, desk_counts, done_notices, open_notices
 from app.web.access import current_practice_id, current_staff
 from app.web.filters import this_moment, today
+from app.web.report_address import mark_of, mark_words
 from app.web.respond import fragment_or_page, is_from_htmx, see_other
 from app.web.row_id import row_number
 from app.work import reading
@@ -79,7 +79,8 @@ def read_desk() -> Desk:
     with reading(current_practice_id()) as session:
         if desk.asked.tab is not Tab.DONE:
             return replace(desk, notices=open_notices(session, this_moment(), desk.asked, MOST))
-        found = done_notices(session, this_moment(), desk.asked, _before(), DONE_PAGE + 1)
+        before = mark_of(request.args.get("before", ""))
+        found = done_notices(session, this_moment(), desk.asked, before, DONE_PAGE + 1)
     shown = found[:DONE_PAGE]
     return replace(desk, notices=shown, older=_mark(shown[-1]) if len(found) > DONE_PAGE else "")
 
@@ -127,14 +128,5 @@ def _item(status: int, notice_id: int, words: str, **context: Any) -> Response:
     )
 
 
-def _before() -> tuple[datetime, int] | None:
-    at, _, number = request.args.get("before", "")[:LONGEST].partition("~")
-    try:
-        moment, notice_id = datetime.fromisoformat(at), row_number(number)
-    except ValueError:
-        return None
-    return (moment, notice_id) if moment.tzinfo else None
-
-
 def _mark(last: NoticeItem) -> str:
-    return f"{last.done_at.isoformat()}~{last.id}" if last.done_at else ""
+    return mark_words((last.done_at, last.id)) if last.done_at else ""

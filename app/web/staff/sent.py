@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any, NamedTuple
 
 from flask import Blueprint, Response, request
@@ -113,6 +112,5 @@ def _filters(given: Any) -> dict[str, str]:
 
 def _asked(given: Any) -> Asked:
     values = _filters(given)
-    first: date | None = day_of(values["first"])
-    days = days_of(values["period"], first, day_of(values["last"]), today())
+    days = days_of(values["period"], day_of(values["first"]), day_of(values["last"]), today())
     return Asked(days, values["split"] if values["split"] in SPLITS else "")
