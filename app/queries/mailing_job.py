@@ -21,7 +21,7 @@ from app.domain.staff_words import CHANNELS, reason_words
 from app.domain.wording.mailing_texts import MailingTexts, texts_from
 from app.models import Mailing, Message, Plan, Practice, StaffUser
 from app.models.mailing_messages import first_outcomes, message_counts
-from app.queries.audience_choices import audience_names
+from app.queries.practice_names import practice_names
 
 MINUTE = timedelta(minutes=1)
 
@@ -113,7 +113,7 @@ def mailing_job(session: Session, now: datetime, mailing_id: int) -> MailingJob 
 def job_words(session: Session, mailing_id: int, today: date) -> JobWords:
     """``today`` is the day in the practice; the mailing must be one of it."""
     row = session.get_one(Mailing, mailing_id)
-    names = audience_names(session)
+    names = practice_names(session)
     worded = select(Message).where(Message.mailing_id == mailing_id, Message.body != "")
     return JobWords(
         audience=audience_words(audience_of(row.audience), names.providers, names.locations, today),

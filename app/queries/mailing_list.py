@@ -17,7 +17,7 @@ from app.domain.mailing_types import type_words
 from app.domain.mailings import MailingKind, MailingState
 from app.models import Mailing, Message, StaffUser
 from app.models.among import among
-from app.queries.audience_choices import audience_names
+from app.queries.practice_names import practice_names
 
 PAGE = 50
 _WRITER, _SENDER = aliased(StaffUser), aliased(StaffUser)
@@ -77,7 +77,7 @@ def mailing_list(
 
 def _lines(session: Session, today: date, shown: Collection[tuple[Mailing, str]]) -> Iterable[MailingLine]:
     counts = _counts(session, {row.id for row, _ in shown})
-    names = audience_names(session)
+    names = practice_names(session)
     for row, who in shown:
         states = counts.get(row.id, {})
         yield MailingLine(

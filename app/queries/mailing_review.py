@@ -27,8 +27,8 @@ from app.models.among import among
 from app.models.mailing_shown import mailing_shown
 from app.models.quote import Quote, quote
 from app.models.recipients import recipients
-from app.queries.audience_choices import audience_names
 from app.queries.mailing_draft import MailingDraft
+from app.queries.practice_names import practice_names
 
 PAGE = 50
 MOST_NAMED = 50
@@ -98,7 +98,7 @@ def mailing_review(
     page = tuple(fitting[(asked.page - 1) * PAGE : asked.page * PAGE])
     left_out = tuple(_left_out(everybody))
     counts = counted(everybody)
-    names = audience_names(session)
+    names = practice_names(session)
     chosen = next((each for each in going if each.contact_id == asked.contact_id), None)
     chosen = chosen or next(iter(page or going), None)
     return MailingReview(

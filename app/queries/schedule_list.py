@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, text, union
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.domain.appointments import Status
 from app.domain.audiences import Audience
 from app.domain.local_time import day_begins, zone
-from app.models import AppointmentRow, Location, Practice, Provider, VisitType
+from app.models import Practice
 from app.queries.day_sheet import SHEET_ROWS, DayVisit, sheet_visits
 
 PAGE = 50
@@ -62,15 +62,6 @@ class SchedulePage:
     more: Mark | None
 
 
-@dataclass(frozen=True, slots=True)
-class ScheduleChoices:
-    """What the practice's visits can be narrowed by: names by id, and types by name."""
-
-    providers: Mapping[int, str]
-    locations: Mapping[int, str]
-    visit_types: tuple[str, ...]
-
-
 def schedule_page(session: Session, asked: Audience, after: Mark | None = None) -> SchedulePage:
     """At most 50 visits of the period, places, types and statuses that ``asked`` names, behind ``after``."""
     parameters = _parameters(session, asked) | {
@@ -97,21 +88,6 @@ def status_counts(session: Session, asked: Audience) -> dict[Status, int]:
     """The visits of the period by status, whichever of them ``asked`` names."""
     rows = session.execute(_COUNTS, _parameters(session, asked))
     return {Status(row.status): row.visits for row in rows}
-
-
-def schedule_choices(session: Session, now: datetime) -> ScheduleChoices:
-    """Types are those the schedule used since 90 days before ``now`` (UTC), and those that were set up."""
-    used = select(AppointmentRow.visit_type).where(
-        AppointmentRow.visit_type != "", AppointmentRow.starts_at >= now - timedelta(days=90)
-    )
-    types = {name.casefold(): name for name in session.scalars(union(used, select(VisitType.name)))}
-    providers = session.execute(select(Provider.id, Provider.name).order_by(Provider.name, Provider.id))
-    locations = session.execute(select(Location.id, Location.name).order_by(Location.name))
-    return ScheduleChoices(
-        {row.id: row.name for row in providers},
-        {row.id: row.name for row in locations},
-        tuple(types[key] for key in sorted(types)),
-    )
 
 
 def _parameters(session: Session, asked: Audience) -> dict[str, Any]:

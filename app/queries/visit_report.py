@@ -27,7 +27,7 @@ from app.domain.visit_reports import (
     Steps,
     Visits,
 )
-from app.models import ChannelSetup, Location, Message, Provider, RuleRow
+from app.models import ChannelSetup, Message, RuleRow
 
 _SQL = Path(__file__).parent / "sql"
 _MESSAGES = text((_SQL / "report_messages.sql").read_text(encoding="utf-8"))
@@ -117,13 +117,6 @@ def first_sent(session: Session) -> datetime | None:
 def live_since(session: Session) -> datetime | None:
     """When the first channel of the practice began to send for real, UTC."""
     return session.scalar(select(func.min(ChannelSetup.activated_at)))
-
-
-def places_and_providers(session: Session) -> tuple[dict[int, str], dict[int, str]]:
-    """Locations and providers by id, in alphabetical order, for the filters."""
-    places = session.execute(select(Location.id, Location.name).order_by(Location.name))
-    providers = session.execute(select(Provider.id, Provider.name).order_by(Provider.name))
-    return {row.id: row.name for row in places}, {row.id: row.name for row in providers}
 
 
 def _make_room(session: Session) -> None:

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.domain.waitlist_words import wish_words
 from app.domain.waitlists import EntryState
-from app.models import AppointmentRow, Contact, Location, Offer, Patient, Practice, Provider, WaitlistEntry
+from app.models import AppointmentRow, Contact, Location, Offer, Patient, Practice, WaitlistEntry
 from app.models.wishes import wishes_of
+from app.queries.practice_names import practice_names
 
 MOST = 500
 
@@ -58,8 +59,7 @@ def waitlist_entries(session: Session, today: date) -> list[EntryLine]:
         .order_by(WaitlistEntry.created_at, WaitlistEntry.id)
         .limit(MOST)
     ).all()
-    providers = {row.id: row.name for row in session.execute(select(Provider.id, Provider.name))}
-    locations = {row.id: row.name for row in session.execute(select(Location.id, Location.name))}
+    names = practice_names(session)
     return [
         EntryLine(
             id=row.WaitlistEntry.id,
@@ -67,7 +67,7 @@ def waitlist_entries(session: Session, today: date) -> list[EntryLine]:
             family_id=row.Patient.family_id,
             child=f"{row.Patient.first_name} {row.Patient.last_name}",
             contact=row.contact or "No name",
-            wishes=wish_words(wishes_of(row.WaitlistEntry), providers, locations),
+            wishes=wish_words(wishes_of(row.WaitlistEntry), names.providers, names.locations),
             note=row.WaitlistEntry.note,
             since=row.WaitlistEntry.created_at,
             visit_at=row.visit_at,

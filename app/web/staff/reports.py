@@ -11,7 +11,8 @@ from app.actions.export_list import note_export
 from app.domain.local_time import zone
 from app.domain.permissions import Permission
 from app.domain.visit_reports import PERIODS, ReportAsked, begins_on
-from app.queries.visit_report import first_sent, places_and_providers
+from app.queries.practice_names import practice_names
+from app.queries.visit_report import first_sent
 from app.web.access import current_actor, current_practice_id, current_staff, requires
 from app.web.filters import this_moment, today
 from app.web.numbers_file import numbers_file
@@ -34,7 +35,7 @@ def show() -> Response:
     asked, given = _asked(request.args), _given(request.args)
     with reading(current_practice_id()) as session:
         begins = begins_on(first_sent(session), this_moment(), current_staff().timezone)
-        places, providers = places_and_providers(session)
+        names = practice_names(session)
     shown = _cards(asked, given) if begins is None else []
     return fragment_or_page(
         PAGE,
@@ -46,8 +47,7 @@ def show() -> Response:
         periods=PERIODS,
         questions=QUESTIONS,
         begins=begins,
-        places=places,
-        providers=providers,
+        names=names,
     )
 
 

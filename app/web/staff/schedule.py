@@ -20,8 +20,9 @@ from app.domain.mailing_form import LONGEST_DESCRIPTION, TypedWhom
 from app.domain.mailings import MailingKind
 from app.domain.permissions import Permission
 from app.domain.timing import RuleType
+from app.queries.audience_choices import audience_choices
+from app.queries.practice_names import practice_names
 from app.queries.schedule_list import (
-    schedule_choices,
     schedule_page,
     schedule_rows,
     status_counts,
@@ -64,8 +65,8 @@ def ask() -> AnyResponse:
     if which != "all" and not chosen:
         return see_other(asked.url(), NOTHING)
     with work(current_practice_id()) as session:
-        choices = schedule_choices(session, this_moment())
-        words = audience_words(audience, choices.providers, choices.locations, today())
+        names = practice_names(session)
+        words = audience_words(audience, names.providers, names.locations, today())
         typed = TypedWhom(_described(words), RuleType.CONFIRMATION_REQUEST, audience_json(audience))
         draft = start_mailing(session, this_moment(), current_actor(), MailingKind.CONFIRMATION, typed)
     if not isinstance(draft, Saved):
@@ -100,8 +101,8 @@ def _context(asked: ScheduleAsked) -> dict[str, Any]:
     with reading(current_practice_id()) as session:
         page = schedule_page(session, asked.audience, asked.after)
         counts = status_counts(session, asked.audience)
-        choices = schedule_choices(session, this_moment())
-    figures = sheet.figures(counts)
+        choices = audience_choices(session, this_moment())
+    names, figures = choices.names, sheet.figures(counts)
     return {
         "views": views_of(NAME),
         "query": query_of(replace(asked, after=None).given()),
@@ -113,7 +114,7 @@ def _context(asked: ScheduleAsked) -> dict[str, Any]:
         "choices": choices,
         "shown": len(page.visits),
         "matching": next((each.number for each in figures if each.status == (asked.status or "")), 0),
-        "said": audience_words(asked.audience, choices.providers, choices.locations, today()),
+        "said": audience_words(asked.audience, names.providers, names.locations, today()),
     }
 
 
