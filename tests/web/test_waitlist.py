@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -188,6 +189,34 @@ def test_one_family_can_be_asked_alone(app: Flask, pages: RecordPages) -> None:
     assert "The family is told now." in words(pages.save(url, entry_id=entry.id))
     assert "asked for this time already" in words(pages.save(url, entry_id=entry.id))
     assert one(pages, Slot).next_batch_at is None
+
+
+def test_the_family_chosen_by_hand_stays_chosen_while_the_times_are_drawn_anew(
+    app: Flask, pages: RecordPages
+) -> None:
+    """Each minute the times are drawn again; only other families to choose from change the choice."""
+    put_on_list(pages)
+    turn(app)
+    kept = re.compile(r'<form class="one" id="([^"]+)" hx-preserve')
+    before = kept.findall(pages.read(URL))
+    assert len(before) == 1
+    assert kept.findall(pages.read(f"{URL}/times", htmx=True)) == before
+    with pages.add() as clinic:
+        zoe = clinic.child("Zoe", "Young")
+        told = clinic.parent("Steve Young", zoe)
+        entry = clinic.session.scalars(select(WaitlistEntry)).one()
+        clinic.add(
+            WaitlistEntry(
+                patient_id=zoe.id,
+                contact_id=told.id,
+                minutes=20,
+                earliest_on=entry.earliest_on,
+                created_at=clock.now(),
+            )
+        )
+    after = kept.findall(pages.read(f"{URL}/times", htmx=True))
+    assert len(after) == 1
+    assert after != before
 
 
 def test_an_offer_is_stopped(app: Flask, pages: RecordPages) -> None:
