@@ -12,8 +12,8 @@ from app.domain.reasons import Reason
 from app.domain.waitlists import HELD_BACK, OfferState
 from app.models.free_times import STILL_FREE
 
-# Longer than a clock stands still; what was freed before can still be offered by hand.
-_LOOK_BACK = timedelta(days=2)
+LOOK_BACK = timedelta(days=2)
+"""Longer than a clock stands still; what was freed before can still be offered by hand."""
 
 # Whoever cancels, takes it back and cancels again frees the time anew, and may have second thoughts anew. A
 # visit that came in cancelled was never promised to anybody here.
@@ -54,7 +54,7 @@ where m.practice_id = :practice_id and m.key = any (:keys) and m.status in ('pla
 
 def find_free_times(session: Session, now: datetime) -> None:
     """Write down what was freed lately in the session's practice, each time once."""
-    session.execute(_FIND_LATELY, {**_asked(session, now), "since": now - _LOOK_BACK})
+    session.execute(_FIND_LATELY, {**_asked(session, now), "since": now - LOOK_BACK})
 
 
 def find_free_time(session: Session, now: datetime, appointment_id: int) -> None:

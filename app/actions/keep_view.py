@@ -23,9 +23,8 @@ def keep_view(
 ) -> Refused | None:
     """``query`` is the query string of the page. One's own view of that name is replaced."""
     name = " ".join(name.split())
-    session.get_one(
-        StaffUser, actor.staff_id, with_for_update=True
-    )  # one person's views, one after the other
+    # One person's views, one after the other.
+    session.get_one(StaffUser, actor.staff_id, with_for_update=True)
     own = session.scalars(
         select(SavedView).where(SavedView.staff_id == actor.staff_id, SavedView.page == page)
     ).all()

@@ -15,12 +15,12 @@ from app.domain.languages import Language
 from app.domain.mailings import useful_until
 from app.domain.open_windows import next_open
 from app.domain.reasons import Reason
+from app.domain.recipients import Recipient
 from app.domain.wording.mailing_texts import MailingContent, language_of_mailing
 from app.models import AppointmentRow, Location, Mailing
 from app.models.among import among
 from app.models.mailing_content import mailing_content
 from app.models.mailing_facts import is_about_visits, rule_of_mailing
-from app.models.recipients import Recipient
 
 
 class MailingRow(NamedTuple):

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from app.actions.find_free_times import close_times, find_free_times
+from app.actions.find_free_times import LOOK_BACK, close_times, find_free_times
 from app.actions.reach_waiting import FreedTime, offer_rules, opens_at, read_freed_time
 from app.actions.write_offers import write_offer
 from app.domain.waitlists import SlotState, suited
@@ -80,7 +80,7 @@ def offer_times(now: datetime, signer: LinkSigner, practice_id: int | None = Non
 
 def _practices(now: datetime, practice_id: int | None) -> Sequence[int]:
     with work_everywhere() as session:
-        asked = {"practice_id": practice_id, "since": now - timedelta(days=2)}
+        asked = {"practice_id": practice_id, "since": now - LOOK_BACK}
         return session.scalars(_PRACTICES, asked).all()
 
 

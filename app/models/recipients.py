@@ -27,8 +27,6 @@ from app.models.mailing import Mailing
 from app.models.practice import DeliveryRulesRow, Practice
 from app.models.recipient_sql import recipients_statement
 
-__all__ = ["Recipient", "RecipientCounts", "count_recipients", "question_of", "recipients"]
-
 # Of these there is no hurry: the visit is over, or it does not take place.
 _NOT_COMING = frozenset({RuleType.MISSED, RuleType.FOLLOW_UP, RuleType.CANCELLED_BY_PRACTICE})
 _REASONS = {reason.value: reason for reason in Reason}
