@@ -26,6 +26,8 @@ _REFERENCE = b"deskbell.reference"
 _CALL = b"deskbell.call"
 _RECORDING = b"deskbell.recording"
 _BIRTH_DATE = b"deskbell.birth-date"
+# No number of a link begins like this: what was told to one never opens the other.
+_OF_OFFER = "w_"
 _FIRST_PRACTICE = b"deskbell.first-practice"
 _INVITED_FOR = timedelta(hours=24)
 
@@ -93,23 +95,26 @@ class LinkSigner:
 
     def proof(self, link_id: int, until: datetime) -> str:
         """Says that whoever carries it told this link a child's date of birth; good ``until`` (UTC, H4)."""
-        signed = self._proofs.sign(f"{_base62(link_id)}-{_base62(int(until.timestamp()))}")
-        return signed.decode().partition("-")[2]
+        return self._prove(_base62(link_id), until)
 
     def proves(self, proof: str, link_id: int, now: datetime) -> bool:
         """Did we sign ``proof`` for this very link, and is it still good at ``now`` (UTC)?"""
-        if not _SHAPE.fullmatch(proof) or not self._proofs.validate(f"{_base62(link_id)}-{proof}"):
-            return False
-        return now.timestamp() <= _number(proof.partition(".")[0])
+        return self._is_proven(proof, _base62(link_id), now)
 
     def offer_proof(self, offer_id: int, until: datetime) -> str:
         """The same as ``proof`` for the page of an offer (J4, H4)."""
-        signed = self._proofs.sign(f"w{_base62(offer_id)}-{_base62(int(until.timestamp()))}")
-        return signed.decode().partition("-")[2]
+        return self._prove(_OF_OFFER + _base62(offer_id), until)
 
     def proves_offer(self, proof: str, offer_id: int, now: datetime) -> bool:
         """Did we sign ``proof`` for this very offer, and is it still good at ``now`` (UTC)?"""
-        if not _SHAPE.fullmatch(proof) or not self._proofs.validate(f"w{_base62(offer_id)}-{proof}"):
+        return self._is_proven(proof, _OF_OFFER + _base62(offer_id), now)
+
+    def _prove(self, page: str, until: datetime) -> str:
+        signed = self._proofs.sign(f"{page}-{_base62(int(until.timestamp()))}")
+        return signed.decode().partition("-")[2]
+
+    def _is_proven(self, proof: str, page: str, now: datetime) -> bool:
+        if not _SHAPE.fullmatch(proof) or not self._proofs.validate(f"{page}-{proof}"):
             return False
         return now.timestamp() <= _number(proof.partition(".")[0])
 

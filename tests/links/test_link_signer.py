@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -73,3 +74,16 @@ def test_a_signature_for_another_purpose_opens_nothing() -> None:
     other = Signer(KEY, salt=b"deskbell.something-else").sign("5").decode()
     assert SIGNER.read(other) is None
     assert SIGNER.read(f"5.{other.rpartition('.')[2][:16]}") is None
+
+
+NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+LATER = NOW + timedelta(minutes=30)
+
+
+def test_no_link_opens_an_offer_whose_number_ends_its_own() -> None:
+    # In its token the number of link 3597 is "w1".
+    assert SIGNER.token(3597).startswith("w1.")
+    assert not SIGNER.proves_offer(SIGNER.proof(3597, LATER), 1, NOW)
+    assert not SIGNER.proves(SIGNER.offer_proof(1, LATER), 3597, NOW)
+    assert SIGNER.proves_offer(SIGNER.offer_proof(1, LATER), 1, NOW)
+    assert not SIGNER.proves_offer(SIGNER.offer_proof(1, LATER), 1, LATER + timedelta(minutes=1))
