@@ -13,8 +13,7 @@ from app.domain.audiences import ABOUT_VISITS
 from app.domain.outcomes import MessageStatus
 from app.domain.rules import STATUSES
 from app.models import AppointmentRow, Message, MessageLine, Patient, RuleRow
-
-_UNSENT = (MessageStatus.PLANNED, MessageStatus.QUEUED, MessageStatus.NO_CREDIT)
+from app.models.waiting import WAITING
 
 
 def cancel_unsent(session: Session, now: datetime, appointment_ids: Collection[int], reason: str) -> int:
@@ -32,7 +31,7 @@ def cancel_unsent(session: Session, now: datetime, appointment_ids: Collection[i
     )
     pointless = (
         select(Message.id)
-        .where(Message.status.in_(_UNSENT), about, ~_some_line_wanted())
+        .where(Message.status.in_(WAITING), about, ~_some_line_wanted())
         .with_for_update(of=Message, skip_locked=True)
     )
     cancelled = session.scalars(

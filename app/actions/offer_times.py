@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 from app.actions.find_free_times import LOOK_BACK, close_times, find_free_times
 from app.actions.reach_waiting import FreedTime, offer_rules, opens_at, read_freed_time
 from app.actions.write_offers import write_offer
+from app.domain.waitlist_form import Offering
 from app.domain.waitlists import SlotState, suited
 from app.links import LinkSigner
 from app.models import Offer, Slot
 from app.models.waiting_list import waiting_list
-from app.models.waitlist_facts import OfferRules, offer_settings
+from app.models.waitlist_facts import offer_settings
 from app.queue import nudge
 from app.work import work, work_everywhere
 
@@ -121,7 +122,7 @@ def _opening(time: FreedTime, now: datetime) -> datetime | None:
 
 
 def _ask_next(
-    session: Session, now: datetime, signer: LinkSigner, time: FreedTime, rules: OfferRules
+    session: Session, now: datetime, signer: LinkSigner, time: FreedTime, rules: Offering
 ) -> tuple[int, bool]:
     """How many were told, and whether anybody is left. Who cannot be told takes no place of the batch."""
     asked = session.execute(select(Offer.entry_id, Offer.batch).where(Offer.slot_id == time.slot.id)).all()

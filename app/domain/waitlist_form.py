@@ -76,12 +76,15 @@ class TypedOffering:
 
 @dataclass(frozen=True, slots=True)
 class Offering:
-    """The same, read."""
+    """``auto`` offers without being told to; ``batch`` families are asked every ``every_minutes``.
 
-    auto: bool
-    batch: int
-    every_minutes: int
-    order: OfferOrder
+    The values are those of a practice that set nothing.
+    """
+
+    auto: bool = False
+    batch: int = 5
+    every_minutes: int = 10
+    order: OfferOrder = OfferOrder.LONGEST_WAITING
 
 
 @dataclass

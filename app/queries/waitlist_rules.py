@@ -8,16 +8,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.timing import RuleType
-from app.domain.waitlist_form import TypedOffering
+from app.domain.waitlist_form import Offering, TypedOffering
 from app.models import RuleRow
-from app.models.waitlist_facts import OfferRules, offer_settings
+from app.models.waitlist_facts import offer_settings
 
 
 @dataclass(frozen=True, slots=True)
 class WaitlistRulesPage:
     """``rule_id`` is the automated message that offers times, None for none; ``turned_on`` if one is on."""
 
-    offering: OfferRules
+    offering: Offering
     rule_id: int | None
     turned_on: bool
 
