@@ -32,13 +32,16 @@ LONGEST = 80
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Everything the page shows. ``older`` is where the next page of what was done begins."""
+    """Everything the page shows. ``older`` is where the next page of what was done begins; ``more`` says
+    that more is open than the page shows.
+    """
 
     asked: DeskAsked
     notices: Sequence[NoticeItem]
     counts: DeskCounts
     names: DeskNames
     older: str = ""
+    more: bool = False
 
     @property
     def filtered(self) -> bool:
@@ -78,7 +81,8 @@ def read_desk() -> Desk:
     desk = read_around()
     with reading(current_practice_id()) as session:
         if desk.asked.tab is not Tab.DONE:
-            return replace(desk, notices=open_notices(session, this_moment(), desk.asked, MOST))
+            waiting = open_notices(session, this_moment(), desk.asked, MOST + 1)
+            return replace(desk, notices=waiting[:MOST], more=len(waiting) > MOST)
         before = mark_of(request.args.get("before", ""))
         found = done_notices(session, this_moment(), desk.asked, before, DONE_PAGE + 1)
     shown = found[:DONE_PAGE]

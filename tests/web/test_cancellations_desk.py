@@ -186,6 +186,25 @@ def test_the_second_address_is_said_on_the_item(inbox: Inbox) -> None:
     assert "the second address was told" in inbox.desk.get("/cancellations").text
 
 
+def test_more_than_the_page_holds_is_said_at_its_foot(inbox: Inbox) -> None:
+    for _ in range(100):
+        inbox.request(inbox.mia)
+    assert "There is more" not in inbox.desk.get("/cancellations").text
+    inbox.request(inbox.leo)
+    page = inbox.desk.get("/cancellations").text
+    assert "There is more: these are the 100 whose visits come first." in page
+    assert page.count('<li class="item"') == 100
+
+
+def test_an_item_that_is_nobodys_is_drawn_as_such(inbox: Inbox, pat: Pat) -> None:
+    """Else the page takes the list of colleagues for changed, and unfolds the item after each press."""
+    notice_id = inbox.request(inbox.mia)
+    nobody = '<option value="" selected>Nobody</option>'
+    assert nobody in inbox.desk.get("/cancellations").text
+    inbox.desk.post(f"/cancellations/{notice_id}/assign", to=str(pat[0].id))
+    assert nobody not in inbox.desk.get("/cancellations").text
+
+
 @pytest.mark.parametrize("step", ["assign", "note", "snooze", "wake", "called"])
 def test_who_may_only_read_changes_nothing(inbox: Inbox, app: Flask, step: str) -> None:
     notice_id = inbox.request(inbox.mia)

@@ -146,6 +146,7 @@ def test_a_time_is_offered_from_cancellations_without_leaving_it(app: Flask, pag
     assert f'<li class="item" id="notice-{notice_id}"' in item
     assert "Offered to the waitlist</a>. The first family that says yes gets it." in item
     assert button not in item
+    assert '<span id="free-count" class="count" hidden hx-swap-oob="true">' in item
     turn(app)
     assert "Ada was told and has not answered" in words(pages.read(URL))
 
