@@ -23,6 +23,7 @@ _BEGUN = {
     Begun.NOT_FREE: "Nothing was offered: this time is not free any more.",
     Begun.TAKEN: "A family was quicker: it said yes already and has this time.",
     Begun.TOO_EARLY: "Not yet: for 10 minutes the family that cancelled can still take it back.",
+    Begun.BUSY: "Nothing was offered: this child has another visit at that time.",
     Begun.ASKED_BEFORE: "This family was asked for this time already.",
     Begun.NOT_REACHED: "This family could not be told. The reason stands beside the time.",
     Begun.GONE: "Nothing was offered: this child does not wait any more.",

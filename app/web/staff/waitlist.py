@@ -20,24 +20,13 @@ from app.web.access import current_actor, current_practice_id, requires
 from app.web.filters import this_moment, today
 from app.web.respond import fragment_or_page, refused, see_other
 from app.web.row_id import row_number
-from app.web.waitlist_words import freed_words, offer_words
+from app.web.waitlist_words import begun_words, freed_words, offer_words
 from app.work import reading, work
 
 blueprint = Blueprint("waitlist", __name__, url_prefix="/waitlist")
 PAGE, RULES = "staff/waitlist/index.html", "staff/waitlist/_offer_rules.html"
 LONGEST = 20
 _may_change = requires(Permission.ANSWER_CANCELLATIONS)
-_BEGUN = {
-    Begun.OFFERING: "The time is offered. The first family that says yes gets it.",
-    Begun.TURNED_OFF: "Nothing was offered: the automated message “Waitlist offer” is turned off.",
-    Begun.NOT_FREE: "Nothing was offered: this time is not free any more.",
-    Begun.TAKEN: "A family was quicker: it said yes already and has this time.",
-    Begun.TOO_EARLY: "Not yet: for 10 minutes the family that cancelled can still take it back.",
-    Begun.BUSY: "Nothing was offered: this child has another visit at that time.",
-    Begun.ASKED_BEFORE: "This family was asked for this time already.",
-    Begun.NOT_REACHED: "This family could not be told. The reason stands beside the time.",
-    Begun.GONE: "Nothing was offered: this child does not wait any more.",
-}
 _CLAIMED = {
     Claim.YOURS: "The time is theirs. Book it in your schedule.",
     Claim.TAKEN: "Another family was quicker and has this time.",
@@ -66,7 +55,7 @@ def offer(appointment_id: int) -> AnyResponse:
     """Offer the time of a cancelled visit to those it suits, a few at a time."""
     with work(current_practice_id()) as session:
         begun = begin_offering(session, this_moment(), current_actor(), appointment_id)
-    return _said(begun, _BEGUN.get(begun, ""))
+    return _said(begun, begun_words(begun))
 
 
 @blueprint.post("/slots/<int:appointment_id>/offer-to")
@@ -77,7 +66,7 @@ def offer_to(appointment_id: int) -> AnyResponse:
     signer = current_app.extensions["deskbell.signer"]
     with work(current_practice_id()) as session:
         begun = offer_to_one(session, this_moment(), current_actor(), signer, appointment_id, entry_id)
-    return _said(begun, "The family is told now." if begun is Begun.OFFERING else _BEGUN.get(begun, ""))
+    return _said(begun, "The family is told now." if begun is Begun.OFFERING else begun_words(begun))
 
 
 @blueprint.post("/slots/<int:slot_id>/stop")
@@ -86,9 +75,8 @@ def stop(slot_id: int) -> AnyResponse:
     """Offer it to nobody any more; a family that was quicker keeps it."""
     with work(current_practice_id()) as session:
         begun = stop_offering(session, this_moment(), current_actor(), slot_id)
-    return _said(
-        begun, "The time is not offered any more." if begun is Begun.NOT_FREE else _BEGUN.get(begun, "")
-    )
+    words = "The time is not offered any more." if begun is Begun.NOT_FREE else begun_words(begun)
+    return _said(begun, words)
 
 
 @blueprint.post("/offers/<int:offer_id>/take")
