@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
 
@@ -41,3 +42,22 @@ def test_links_between_pages_lead_somewhere(name: str) -> None:
     page = CHECKOUT / name
     targets = re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", page.read_text(encoding="utf-8"))
     assert [target for target in targets if not (page.parent / target).exists()] == []
+
+
+def test_every_module_in_the_table_of_concepts_is_there() -> None:
+    named = list(_named_modules())
+    assert len(named) > 150
+    gone = [
+        path for path in named if not (CHECKOUT / f"{path}.py").exists() and not (CHECKOUT / path).is_dir()
+    ]
+    assert gone == []
+
+
+def _named_modules() -> Iterator[str]:
+    """E.g. "app/actions/make_link". What stands in brackets explains a module, and is none."""
+    page = (CHECKOUT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    floors = ("domain", "models", "actions", "queries", "web")
+    for row in re.findall(r"^\| (.+) \|$", page, re.MULTILINE):
+        for floor, cell in zip(floors, row.split("|")[1:], strict=True):
+            for name in re.findall(r"`([^`]+)`", re.sub(r"\([^)]*\)", "", cell)):
+                yield f"app/{floor}/{name.rstrip('/')}"
