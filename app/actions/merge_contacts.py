@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from app.actions.claim_messages import take_back_about
 from app.actions.hold_feeds import hold_feeds
 from app.actions.hold_visits import children_of, hold_visits
 from app.actions.merge_ties import merge_ties
@@ -40,10 +41,12 @@ def merge_contacts(
     before = {"kept": _values(kept), "gone": _values(gone)}
     _choose(now, kept, gone, taken)
     merge_ties(session, kept_id, gone_id)
+    children = _children(session, kept_id)
+    # What is ready to leave comes back first: of two to one person only what waits is cancelled.
+    take_back_about(session, children)
     move_history(session, now, kept_id, gone_id)
     gone.merged_into_id = kept_id
     session.flush()
-    children = _children(session, kept_id)
     write_audit(
         session, now, actor, "merge", "contact", kept_id,
         before=before, after={"kept": _values(kept), "merged": gone_id, "children": children},

@@ -8,11 +8,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.actions.drive_mailings import drive_mailings
+from app.actions.fetch_outgoing import fetch_outgoing
 from app.actions.fill_mailing import fill_mailing
 from app.actions.merge_contacts import merge_contacts
 from app.models import Contact, Mailing, Patient, PatientContact
 from app.work import work, work_everywhere
-from tests.actions.test_deliver_messages import arrived, deliver
+from tests.actions.test_deliver_messages import SANDBOX, SIGNER, arrived, deliver
 from tests.builders.clinic import NOW, Clinic, make_clinic
 from tests.builders.mailings import (
     DANA,
@@ -59,6 +60,21 @@ def write_then_merge(clinic: Clinic, mailing: Mailing, ana: Contact, *children: 
         again = clinic.parent("Anna Ramos", *own, prefers_notices="text", link_resides_with=True)
         assert merge_contacts(session, NOW, DANA, again.id, ana.id, []) is not None
     drive_mailings(NOW)
+
+
+def test_two_that_are_ready_to_leave_to_one_person_are_one_message(app: Flask) -> None:
+    with work_everywhere() as session:
+        clinic = make_clinic(session)
+        ana, anna = families(clinic, 2)
+        mailing = draft(clinic)
+    confirm(mailing)
+    drive_mailings(NOW)
+    fetch_outgoing(NOW, SANDBOX, SIGNER, None, ())
+    with work(clinic.practice_id) as session:
+        assert merge_contacts(session, NOW, DANA, ana.id, anna.id, []) is not None
+    deliver()
+    assert ends_of(mailing) == {"sent": 1, "cancelled: same_person": 1}
+    assert len(arrived()) == 1
 
 
 def test_who_got_nothing_under_one_record_gets_it_under_the_other(app: Flask) -> None:
