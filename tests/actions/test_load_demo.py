@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -103,7 +104,11 @@ def test_the_families_to_try_things_with_are_there(app: Flask) -> None:
     }  # fmt: skip
     assert {each["type"] for each in messages} >= {
         "initial_confirmation", "moved", "cancelled_by_practice", "reminder", "department_notice",
+        "telehealth_second", "missed_appointment", "post_appointment",
     }  # fmt: skip
+    about_visits = [each for each in messages if each["rule"] and each["appointment_ids"] and each["sent_at"]]
+    at_once = Counter((each["contact_id"], each["sent_at"][:16]) for each in about_visits)
+    assert set(at_once.values()) == {1}, "no family gets two messages about visits in one minute"
     greeted = [each["status"] for each in messages if each["type"] == "birthday_greeting"]
     assert greeted == ["delivered", "delivered"]  # yesterday's, and that of ten o'clock
     assert {each["status"] for each in messages if each["type"] == "recall"} == {"delivered"}

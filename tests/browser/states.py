@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+BAD_ROWS = Path(__file__).parent.parent / "data" / "csv" / "willow-bad-rows.csv"
 State = Callable[[Page, str], None]
 
 
@@ -33,8 +35,8 @@ def rule_refused(page: Page, url: str) -> None:
 
 def rule_to_turn_on(page: Page, url: str) -> None:
     page.goto(f"{url}/messages/auto")
-    page.get_by_role("button", name="Turn on Missed visit").click()
-    expect(page.get_by_role("heading", name="Turn on Missed visit?")).to_be_visible()
+    page.get_by_role("button", name="Turn on Same-day reminder").click()
+    expect(page.get_by_role("heading", name="Turn on Same-day reminder?")).to_be_visible()
 
 
 def words_while_typing(page: Page, url: str) -> None:
@@ -164,6 +166,19 @@ def two_contacts_compared(page: Page, url: str) -> None:
     expect(page.get_by_role("heading", name="Is this one person?")).to_be_visible()
 
 
+def columns_of_a_file(page: Page, url: str) -> None:
+    page.goto(f"{url}/imports")
+    page.get_by_label("Schedule as CSV").set_input_files(BAD_ROWS)
+    page.get_by_role("button", name="Upload and look at the columns").click()
+    expect(page.get_by_role("button", name="Try it without changing anything")).to_be_visible()
+
+
+def file_tried(page: Page, url: str) -> None:
+    columns_of_a_file(page, url)
+    page.get_by_role("button", name="Try it without changing anything").click()
+    expect(page.get_by_role("heading", name="What would happen")).to_be_visible()
+
+
 EVERY: dict[str, State] = {
     state.__name__: state
     for state in (
@@ -194,6 +209,8 @@ EVERY: dict[str, State] = {
         contact_refused,
         perhaps_on_file_twice,
         two_contacts_compared,
+        columns_of_a_file,
+        file_tried,
     )
 }
 SOME = ("rule_with_its_effect", "words_refused", "department_found", "contact_refused")

@@ -81,7 +81,9 @@ def _let_bounce(practice_id: int, actor: Actor, at: datetime, visits: Iterable[V
 
 
 def _schedule_work(story: Story, practice_id: int, actor: Actor, since: datetime, until: datetime) -> None:
-    """What happens after ``since`` and up to ``until``: bookings, moves, cancellations, a full mailbox."""
+    """What happens after ``since`` and up to ``until``: bookings, moves, cancellations, a full mailbox, and
+    who came on the days before today.
+    """
     for visit in story.visits:
         if not visit.first and since < visit.booked_at <= until:
             rows = [(visit, visit.status)]
@@ -92,6 +94,10 @@ def _schedule_work(story: Story, practice_id: int, actor: Actor, since: datetime
     if changed and since < story.changes <= until:
         rows = [(visit, "Scheduled" if visit.was else visit.then) for visit in changed]
         _import(story.changes, practice_id, actor, schedule_file(story, rows, moved=True))
+    ended = [each for each in story.visits if each.before_today and since < each.ends_at <= until]
+    if ended:
+        rows = [(visit, visit.then) for visit in ended]
+        _import(until, practice_id, actor, schedule_file(story, rows, moved=True))
 
 
 def _day_so_far(story: Story, practice_id: int, actor: Actor) -> None:
@@ -110,8 +116,7 @@ def _is_there(visit: Visit, answer: Wish | None, now: datetime) -> bool:
 
 
 def _word(visit: Visit, now: datetime) -> str:
-    over = (now - visit.starts_at).total_seconds() >= visit.minutes * 60
-    return visit.then if over else "Arrived"
+    return visit.then if visit.ends_at <= now else "Arrived"
 
 
 def _import(at: datetime, practice_id: int, actor: Actor, content: bytes, *, first: bool = False) -> None:

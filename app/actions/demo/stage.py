@@ -90,9 +90,10 @@ def _add_routing(session: Session, told: Mapping[str, Any]) -> None:
 
 
 def _turn_on(session: Session, story: Story) -> None:
-    """What a new practice has as a draft and this one uses from its first morning."""
-    for rule in session.scalars(select(RuleRow).where(RuleRow.type.in_(story.told.get("turned_on", ())))):
-        rule.state, rule.enabled_at = "enabled", story.begins
+    """What a new practice has as a draft and this one uses from one of its first mornings."""
+    days = story.told.get("turned_on", {})
+    for rule in session.scalars(select(RuleRow).where(RuleRow.type.in_(days))):
+        rule.state, rule.enabled_at = "enabled", story.begins + timedelta(days=days[rule.type])
 
 
 def _add_providers(session: Session, told: Mapping[str, Any]) -> None:

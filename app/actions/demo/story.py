@@ -18,6 +18,8 @@ FIRST_DAY = -6
 """The practice began this many days ago, so that its rules had time to ask and remind."""
 
 _ASKED, _REMINDED = -3, -1  # days from the visit, as the rules of a new practice have it
+# From the start, the start and the end of a visit: what goes when it begins and when it is over.
+_JOINS, _MISSED, _THANKED = timedelta(minutes=-30), timedelta(hours=2), timedelta(days=1)
 OPENS, CLOSES = time(8), time(20)
 _FIRST_VISIT, _LAST_VISIT = time(8), time(16, 50)
 _OFFICE_CLOSED = time(9, 45)
@@ -47,6 +49,14 @@ class Visit:
     @property
     def minutes(self) -> int:
         return int(self.told.get("minutes", 20))
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
+    def before_today(self) -> bool:
+        return int(self.told["day"]) < 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +99,8 @@ class Story:
             for start in filter(None, (visit.starts_at, visit.was)):
                 yield shift_days(start, self.place, _ASKED)
                 yield shift_days(start, self.place, _REMINDED)
+            if visit.before_today:
+                yield from (visit.starts_at + _JOINS, visit.starts_at + _MISSED, visit.ends_at + _THANKED)
         yield from (reply.at for reply in self.replies)
 
 
