@@ -18,7 +18,7 @@ from app.domain.sent_words import MODES, Outcome, outcome_of
 from app.domain.staff_words import message_status, reason_words
 from app.models import Message
 from app.queries.history_filters import HistoryAsked, Kind, Meant
-from app.queries.history_subjects import described
+from app.queries.history_subjects import Spoken, described
 
 PAGE = 50
 Mark = tuple[datetime, int]
@@ -78,8 +78,8 @@ def history_page(
     """Fifty messages after ``mark``, as known at ``now`` (UTC); ``meant`` is what ``asked`` comes to."""
     rows = described(session, _first_ids(session, asked, meant, mark))
     shown = rows[:PAGE]
-    more = (shown[-1].at, shown[-1].id) if len(rows) > PAGE else None
-    return HistoryPage(tuple(_line(row, now) for row in shown), more, meant.too_many)
+    more = (shown[-1][0].at, shown[-1][0].id) if len(rows) > PAGE else None
+    return HistoryPage(tuple(_line(spoken, now) for spoken in shown), more, meant.too_many)
 
 
 def history_totals(session: Session, meant: Meant) -> HistoryTotals:
@@ -94,7 +94,7 @@ def history_totals(session: Session, meant: Meant) -> HistoryTotals:
 def told_message(session: Session, now: datetime, message_id: int) -> tuple[HistoryLine, str] | None:
     """One message to a family with its subject, for its exact text; None if there is none."""
     told = described(session, [message_id])
-    return (_line(told[0], now), told[0].subject) if told else None
+    return (_line(told[0], now), told[0][0].subject) if told else None
 
 
 def _first_ids(session: Session, asked: HistoryAsked, meant: Meant, mark: Mark | None) -> Sequence[int]:
@@ -133,13 +133,14 @@ def _by_status(session: Session, ids: Select[Any]) -> dict[str, int]:
     return {row.status: row.messages for row in session.execute(counted)}
 
 
-def _line(row: Any, now: datetime) -> HistoryLine:
+def _line(spoken: list[Spoken], now: datetime) -> HistoryLine:
+    row = spoken[0]
     return HistoryLine(
         id=row.id,
         at=row.at,
         outcome=outcome_of(row.status) if row.sent_at else None,
         contact=row.contact,
-        children=", ".join(dict.fromkeys(row.children or ())),
+        children=", ".join(dict.fromkeys(each.child for each in spoken if each.child)),
         family_id=row.family_id,
         appointment_id=row.appointment_id,
         starts_at=row.starts_at,
