@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app import clock
-from app.models import AuditLine, ChannelSetup
+from app.models import AuditLine, ChannelSetup, Location
 from app.work import work
 from tests.builders.record_pages import RecordPages, open_record_pages
 from tests.builders.record_pages import words as plain
@@ -96,6 +96,22 @@ def test_the_period_is_chosen_by_weeks_or_days_and_never_lies_ahead(pages: Recor
     assert str(today + timedelta(days=90)) not in own
     assert pages.desk.get("/reports?first=nonsense&location=x&provider=9999999").status_code == 200
     assert pages.read("/reports", htmx=True).lstrip().startswith('<div id="reports"')
+
+
+def test_visits_of_today_that_are_still_to_come_are_not_counted_and_the_page_says_so(
+    pages: RecordPages,
+) -> None:
+    fill(pages, answered=3, silent=0)
+    assert "as far as they have begun" in plain(pages.read("/reports"))
+    assert "as far as they have begun" not in plain(pages.read("/reports?first=2026-01-01&last=2026-01-31"))
+
+
+def test_a_practice_with_one_location_is_not_asked_which(pages: RecordPages) -> None:
+    fill(pages, answered=1, silent=0)
+    assert 'id="location"' not in pages.read("/reports")
+    with pages.add() as clinic:
+        clinic.add(Location(name="North Office"))
+    assert 'id="location"' in pages.read("/reports")
 
 
 def test_the_line_marks_the_day_the_practice_went_live(pages: RecordPages) -> None:
