@@ -78,7 +78,7 @@ class Steps:
         return Steps(*(one + two for one, two in zip(astuple(self), astuple(other), strict=True)))
 
 
-class Outcome(StrEnum):
+class VisitOutcome(StrEnum):
     """What became of a visit. UNTOLD: its time has passed, and the schedule never said."""
 
     SEEN = "seen"
@@ -96,7 +96,7 @@ class Visits:
     """
 
     week: date
-    outcome: Outcome
+    outcome: VisitOutcome
     asked: bool
     answered: bool
     languages: frozenset[str]
@@ -126,7 +126,7 @@ class Stretch:
 
 def missed(visits: Iterable[Visits]) -> Missed:
     """The no-shows by answer (M2)."""
-    known = [each for each in visits if each.outcome in (Outcome.SEEN, Outcome.MISSED)]
+    known = [each for each in visits if each.outcome in (VisitOutcome.SEEN, VisitOutcome.MISSED)]
     return Missed(
         answered=_missed(each for each in known if each.answered),
         silent=_missed(each for each in known if each.asked and not each.answered),
@@ -166,7 +166,7 @@ def answer_rate(visits: Iterable[Visits], language: str) -> Rate:
 
 def untold(visits: Iterable[Visits]) -> int:
     """Visits whose time has passed without a word of the schedule about who came."""
-    return _number(each for each in visits if each.outcome is Outcome.UNTOLD)
+    return _number(each for each in visits if each.outcome is VisitOutcome.UNTOLD)
 
 
 def begins_on(first_sent: datetime | None, now: datetime, place: str) -> date | None:
@@ -180,11 +180,11 @@ def begins_on(first_sent: datetime | None, now: datetime, place: str) -> date | 
 
 def _missed(visits: Iterable[Visits]) -> Rate:
     known = list(visits)
-    return Rate(_number(each for each in known if each.outcome is Outcome.MISSED), _number(known))
+    return Rate(_number(each for each in known if each.outcome is VisitOutcome.MISSED), _number(known))
 
 
 def _stretch(first: date, weeks: int, visits: list[Visits]) -> Stretch:
-    known = [each for each in visits if each.outcome in (Outcome.SEEN, Outcome.MISSED)]
+    known = [each for each in visits if each.outcome in (VisitOutcome.SEEN, VisitOutcome.MISSED)]
     late = _number(each for each in visits if each.lead is not None and each.lead < LATE)
     return Stretch(first, weeks, _missed(known), Rate(late, late + _number(known)))
 

@@ -22,9 +22,9 @@ from app.domain.visit_reports import (
     ASKING,
     LEAD_TIMES,
     LEAD_WORDS,
-    Outcome,
     ReportAsked,
     Steps,
+    VisitOutcome,
     Visits,
 )
 from app.models import ChannelSetup, Message, RuleRow
@@ -34,7 +34,8 @@ _MESSAGES = text((_SQL / "report_messages.sql").read_text(encoding="utf-8"))
 _VISITS = text((_SQL / "report_visits.sql").read_text(encoding="utf-8"))
 _CHANNELS, _LANGUAGES = tuple(Channel), tuple(Language)
 _BY_HAND = "Sent by staff"
-Slot = tuple[int, int]
+TwoHours = tuple[int, int]
+"""A weekday and two hours of it, as ``Funnel.slots`` counts them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Funnel:
     by_channel: tuple[tuple[str, Steps], ...]
     by_language: tuple[tuple[str, Steps], ...]
     by_lead: tuple[tuple[str, Steps], ...]
-    slots: Mapping[Slot, Rate]
+    slots: Mapping[TwoHours, Rate]
     waits: tuple[int, ...]
 
 
@@ -95,11 +96,11 @@ def visits_of(
     return tuple(
         Visits(
             week=row.week,
-            outcome=Outcome(row.outcome),
+            outcome=VisitOutcome(row.outcome),
             asked=row.asked,
             answered=row.answered,
             languages=_languages(row),
-            lead=row.lead if row.outcome == Outcome.CANCELLED else None,
+            lead=row.lead if row.outcome == VisitOutcome.CANCELLED else None,
             refilled=row.refilled,
             number=row.number,
         )

@@ -33,24 +33,12 @@ def left_chart(course: CreditCourse) -> Chart:
     return Chart(
         "left",
         f"{'Credits' if unit is Unit.CREDITS else 'Money'} left",
-        lasts_words(course),
+        _left_words(course),
         lines([_short(day) for day in days], series),
         Numbers(
             ("Day", "Left"), tuple((day.isoformat(), bare_words(left, unit)) for day, left in course.days)
         ),
     )
-
-
-def lasts_words(course: CreditCourse) -> str:
-    """E.g. "Left: 900 credits. At the pace of the last 28 days that lasts 9 days, until June 1, 2026." """
-    left, days = amount_words(course.left, course.unit), course.lasts
-    pace = f"At the pace of the last {course.counted} days" if course.counted > 1 else "At today's pace"
-    if days is None:
-        return f"Left: {left}. Nothing was spent lately."
-    if days > _YEARS:
-        return f"Left: {left}. {pace} that is enough for years."
-    until = course.days[-1][0] + timedelta(days=days)
-    return f"Left: {left}. {pace} that lasts {days:,} {'day' if days == 1 else 'days'}, until {_long(until)}."
 
 
 def months_chart(months: Sequence[MonthUsed], unit: Unit | None) -> Chart:
@@ -104,6 +92,18 @@ def _mode(name: str, number: int, drawn: int, months: Sequence[MonthUsed], unit:
         f"{amount_words(cost, unit)}, {sent:,} messages" for cost, sent in zip(costs, messages, strict=True)
     )
     return Series(name, tuple(map(float, costs)), words)
+
+
+def _left_words(course: CreditCourse) -> str:
+    """E.g. "Left: 900 credits. At the pace of the last 28 days that lasts 9 days, until June 1, 2026." """
+    left, days = amount_words(course.left, course.unit), course.lasts
+    pace = f"At the pace of the last {course.counted} days" if course.counted > 1 else "At today's pace"
+    if days is None:
+        return f"Left: {left}. Nothing was spent lately."
+    if days > _YEARS:
+        return f"Left: {left}. {pace} that is enough for years."
+    until = course.days[-1][0] + timedelta(days=days)
+    return f"Left: {left}. {pace} that lasts {days:,} {'day' if days == 1 else 'days'}, until {_long(until)}."
 
 
 def _left_after(course: CreditCourse, days: int) -> Decimal:

@@ -14,7 +14,7 @@ from app.domain.visit_reports import (
     LEAD_TIMES,
     LEAD_WORDS,
     MEDIAN_WORDS,
-    Outcome,
+    VisitOutcome,
     Visits,
     begins_on,
     stretches,
@@ -24,19 +24,19 @@ MONDAY = date(2026, 9, 7)
 NOW = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
 
 
-def week(number: int, outcome: Outcome, visits: int, lead: int | None = None) -> Visits:
+def week(number: int, outcome: VisitOutcome, visits: int, lead: int | None = None) -> Visits:
     day = MONDAY + timedelta(weeks=number)
     return Visits(day, outcome, True, False, frozenset({"en"}), lead, False, visits)
 
 
 def test_weeks_stand_alone_or_four_together_and_a_week_without_visits_is_no_gap() -> None:
     visits = (
-        week(0, Outcome.SEEN, 90),
-        week(0, Outcome.MISSED, 10),
-        week(0, Outcome.CANCELLED, 5, lead=1),
-        week(0, Outcome.CANCELLED, 7, lead=3),
-        week(2, Outcome.SEEN, 40),
-        week(4, Outcome.MISSED, 3),
+        week(0, VisitOutcome.SEEN, 90),
+        week(0, VisitOutcome.MISSED, 10),
+        week(0, VisitOutcome.CANCELLED, 5, lead=1),
+        week(0, VisitOutcome.CANCELLED, 7, lead=3),
+        week(2, VisitOutcome.SEEN, 40),
+        week(4, VisitOutcome.MISSED, 3),
     )
     alone = stretches(visits, 1)
     assert [each.first for each in alone] == [MONDAY + timedelta(weeks=number) for number in range(5)]
