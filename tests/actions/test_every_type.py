@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -90,6 +91,18 @@ def test_the_mail_before_a_video_visit_holds_the_room(clinic: Clinic, language: 
     (mail,) = sent(clinic)
     assert "https://video.example/patel" in mail.body
     assert "https://video.example/patel" in mail.html
+
+
+@pytest.mark.parametrize(("rule", "lifecycle"), [(MISSED, "no_show"), (AFTER, "completed")])
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_mail_about_a_past_visit_is_called_from_with_one_tap(
+    clinic: Clinic, rule: dict[str, Any], lifecycle: str, language: str
+) -> None:
+    told(clinic, language, lifecycle, -2, rule, prefers_reminders="email")
+    (mail,) = sent(clinic)
+    numbers = re.findall(r'<a href="tel:(\d+)"[^>]*>([\d-]+)</a>', mail.html)
+    assert len(numbers) == 2, "where the words say to call, and under the practice's name"
+    assert {(dialled, shown.replace("-", "")) for dialled, shown in numbers} == {("9375550142", "9375550142")}
 
 
 def test_without_a_room_the_mail_says_to_call(clinic: Clinic) -> None:

@@ -64,6 +64,12 @@ class RenderedEmail:
     language_missing: bool
     version: str
 
+    @property
+    def dials(self) -> str:
+        """What a tap on the number opens; empty for what has no digit."""
+        digits = "".join(each for each in self.phone if each.isdecimal() or each == "+")
+        return f"tel:{digits}" if digits else ""
+
 
 def email_message(
     kind: RuleType, language: str | None, facts: MessageFacts, own: OwnTexts = NO_OWN_TEXTS
