@@ -196,6 +196,13 @@ def test_more_than_the_page_holds_is_said_at_its_foot(inbox: Inbox) -> None:
     assert page.count('<li class="item"') == 100
 
 
+def test_search_and_department_stay_from_list_to_list(inbox: Inbox) -> None:
+    asked = f"department={inbox.clinic.department_id}&amp;q=Ramos"
+    page = inbox.desk.get(f"/cancellations?tab=mine&department={inbox.clinic.department_id}&q=Ramos").text
+    for tab in ("", "tab=mine&amp;", "tab=done&amp;"):
+        assert f'<a href="/cancellations?{tab}{asked}"' in page
+
+
 def test_an_item_that_is_nobodys_is_drawn_as_such(inbox: Inbox, pat: Pat) -> None:
     """Else the page takes the list of colleagues for changed, and unfolds the item after each press."""
     notice_id = inbox.request(inbox.mia)
