@@ -10,19 +10,19 @@ from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from app.actions.decide_again import end_message
-from app.actions.find_free_times import offer_key
 from app.actions.reach_waiting import Reach, reach_waiting, read_freed_time
 from app.domain.reasons import Reason
 from app.domain.timing import RuleType
 from app.domain.waitlists import OfferState, SlotState
 from app.models import Message, Slot
 from app.models.free_times import STILL_FREE
+from app.models.offer_keys import offer_of
 from app.models.waiting_list import waiting_list
 
 _OFFERS = text(f"""
 select o.id, o.slot_id, o.entry_id, o.state, s.state as slot_state, ({STILL_FREE}) as free
 from offer o join slot s on s.id = o.slot_id
-where o.practice_id = :practice_id and 'offer:' || o.id = any (:keys)
+where o.practice_id = :practice_id and o.id = any (:ids)
 """)  # noqa: S608 - STILL_FREE is a constant of ours
 
 
@@ -35,16 +35,18 @@ def refused_offers(session: Session, now: datetime, messages: Sequence[Message])
     if not offers:
         return set()
     known = _known(session, now, offers)
-    return {message.id for message in offers if not _goes(session, now, message, known[message.key])}
+    return {
+        message.id for message in offers if not _goes(session, now, message, known[offer_of(message.key)])
+    }
 
 
-def _known(session: Session, now: datetime, offers: Sequence[Message]) -> Mapping[str, Row[Any]]:
+def _known(session: Session, now: datetime, offers: Sequence[Message]) -> Mapping[int, Row[Any]]:
     asked = {
         "practice_id": session.info["practice_id"],
         "now": now,
-        "keys": [message.key for message in offers],
+        "ids": [offer_of(message.key) for message in offers],
     }
-    return {offer_key(row.id): row for row in session.execute(_OFFERS, asked)}
+    return {row.id: row for row in session.execute(_OFFERS, asked)}
 
 
 def _goes(session: Session, now: datetime, message: Message, offer: Row[Any]) -> bool:

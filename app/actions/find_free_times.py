@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.domain.reasons import Reason
 from app.domain.waitlists import HELD_BACK, OfferState
 from app.models.free_times import STILL_FREE
+from app.models.offer_keys import offer_key
 
 LOOK_BACK = timedelta(days=2)
 """Longer than a clock stands still; what was freed before can still be offered by hand."""
@@ -96,8 +97,3 @@ def end_offers(
         keys = [offer_key(each) for each in ended]
         told = {"practice_id": asked["practice_id"], "now": now, "keys": keys, "reason": reason.value}
         session.execute(_CANCEL, told)
-
-
-def offer_key(offer_id: int) -> str:
-    """The key of the one message that tells an offer."""
-    return f"offer:{offer_id}"

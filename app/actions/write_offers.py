@@ -7,7 +7,6 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.actions.find_free_times import offer_key
 from app.actions.reach_waiting import FreedTime, Reach, reach_waiting
 from app.actions.render_message import Rendered, in_words, language_of, own_words
 from app.domain.local_time import local_day, zone
@@ -21,6 +20,7 @@ from app.models import Message, MessagePatient, Offer
 from app.models.facts import ADDRESS_COLUMNS
 from app.models.known_children import KnownChild, KnownContact, addresses_of
 from app.models.message_facts import child_line, message_facts
+from app.models.offer_keys import offer_key
 
 
 def write_offer(

@@ -26,6 +26,7 @@ from app.models import (
 )
 from app.models.among import among
 from app.models.free_times import free_times
+from app.models.offer_keys import OFFER
 from app.models.waiting_list import waiting_list
 
 _LATELY = timedelta(days=2)
@@ -140,7 +141,7 @@ def _offers(session: Session, slots: Collection[int]) -> Mapping[int, list[Offer
             Message,
             and_(
                 Message.practice_id == Offer.practice_id,
-                Message.key == func.concat("offer:", Offer.id),
+                Message.key == func.concat(OFFER, Offer.id),
                 Message.status.in_(("skipped", "failed", "expired")),
             ),
         )
