@@ -148,6 +148,12 @@ def test_a_view_keeps_the_filters_but_not_the_days_of_today_or_the_page(house: H
     assert '<input type="hidden" name="query" value="status=scheduled">' in behind
 
 
+def test_a_view_of_a_type_that_nobody_uses_any_more_shows_what_hides_the_visits(house: House) -> None:
+    page = house.desk.get("/schedule?type=Sports+physical").text
+    assert "No visits match" in page
+    assert "<option selected>Sports physical</option>" in page
+
+
 def test_filters_changed_on_the_open_page_are_the_ones_that_are_saved(house: House) -> None:
     narrowed = house.desk.get("/schedule?type=Flu+shot", htmx=True).text
     assert '<div class="views" id="saved-views" hx-swap-oob="true"' in narrowed
