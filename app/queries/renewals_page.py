@@ -10,11 +10,13 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain.calendar_words import long_date
+from app.domain.languages import Language
 from app.domain.local_time import local_day, zone
 from app.domain.renewal_words import days_left_words
 from app.domain.renewals import SOON, told_by
 from app.domain.timing import RuleType
-from app.domain.wording.staff_mail import RENEWAL
+from app.domain.wording.staff_mail import RENEWAL, RenewalFacts, StaffMail, renewal_mail
 from app.models import Message, Practice, RuleRow, StaffRenewal, StaffUser
 
 
@@ -49,9 +51,10 @@ class RenewalLine:
 
 @dataclass(frozen=True, slots=True)
 class RenewalsPage:
-    """What ends first comes first. ``people`` are names by id of those who can be chosen; ``rules`` says
-    whether any reminder of it is turned on."""
+    """What ends first comes first. ``practice`` is its name, ``people`` are names by id of those who can be
+    chosen; ``rules`` says whether any reminder of it is turned on."""
 
+    practice: str
     lines: tuple[RenewalLine, ...]
     people: Mapping[int, str]
     rules: bool
@@ -60,12 +63,19 @@ class RenewalsPage:
         """How many stand in this list."""
         return sum(each.is_in(part) for each in self.lines)
 
+    def reminder(self, line: RenewalLine) -> StaffMail:
+        """What the person would read if the reminder went now; nothing opens from it."""
+        due = f"{long_date(line.due_on, Language.ENGLISH)}, {line.due_on.year}"
+        facts = RenewalFacts(line.what, line.person, due, line.left, own=True)
+        return renewal_mail(line.person, self.practice, facts, "")
+
 
 def renewals_page(session: Session, now: datetime) -> RenewalsPage:
     """Of the session's practice at ``now`` (UTC)."""
     rule = select(RuleRow.id).where(RuleRow.type == RuleType.STAFF_RENEWAL, RuleRow.enabled_at.is_not(None))
     open_accounts = select(StaffUser).where(StaffUser.disabled_at.is_(None)).order_by(StaffUser.name)
     return RenewalsPage(
+        practice=session.get_one(Practice, session.info["practice_id"]).name,
         lines=renewal_lines(session, now),
         people={each.id: each.name for each in session.scalars(open_accounts)},
         rules=session.scalar(rule.limit(1)) is not None,

@@ -13,7 +13,7 @@ from app.models import AuditLine, StaffRenewal, StaffUser
 from app.work import work, work_everywhere
 from tests.builders.clinic import make_clinic
 from tests.builders.front_desk import FrontDesk
-from tests.builders.record_pages import RecordPages
+from tests.builders.record_pages import RecordPages, words
 
 URL = "/settings/renewals"
 
@@ -54,6 +54,14 @@ def test_it_is_written_down_and_said_when_it_ends(pages: RecordPages) -> None:
     assert "Nobody is reminded now" in page
 
 
+def test_its_page_shows_what_the_reminder_says(pages: RecordPages) -> None:
+    row = add(pages, 30)
+    said = words(pages.read(f"{URL}/{row.id}"))
+    assert "Your Nursing license. Ends in 30 days" in said
+    assert "Hello Rosa M. Your Nursing license at Willow Pediatrics is valid up to" in said
+    assert "When you have renewed it, tell an administrator." in said
+
+
 def test_overdue_and_soon_are_lists_of_their_own(pages: RecordPages) -> None:
     add(pages, -5, "CPR certificate")
     add(pages, 30, "HIPAA training")
@@ -67,8 +75,8 @@ def test_overdue_and_soon_are_lists_of_their_own(pages: RecordPages) -> None:
 def test_what_cannot_be_used_is_said_beside_its_field(pages: RecordPages) -> None:
     answer = pages.desk.post(URL, staff_id="", what=" ", due_on="tomorrow")
     assert answer.status_code == 422
-    for words in ("Choose whose it is.", "Write what ends", "Write the last day"):
-        assert words in answer.text
+    for fault in ("Choose whose it is.", "Write what ends", "Write the last day"):
+        assert fault in answer.text
     row = add(pages)
     earlier = pages.desk.post(f"{URL}/{row.id}/renewed", until=row.due_on.isoformat())
     assert earlier.status_code == 422

@@ -156,4 +156,10 @@ def _one(renewal_id: int, errors: Mapping[str, str] | None = None) -> dict[str, 
         page = renewals_page(session, this_moment())
     line = next((each for each in page.lines if each.id == renewal_id), None) or abort(404)
     people = {**page.people, line.staff_id: line.person}
-    return {"line": line, "people": people, "errors": errors or {}, "typed": request.form if errors else {}}
+    return {
+        "line": line,
+        "people": people,
+        "mail": page.reminder(line),
+        "errors": errors or {},
+        "typed": request.form if errors else {},
+    }
