@@ -61,6 +61,7 @@ def test_a_mailing_that_is_done_stops_asking_and_says_so_aloud(pages: RecordPage
     assert "hx-trigger" not in part
     assert 'role="status" tabindex="-1"' in part
     assert "Flu shots: Done. 3 messages sent." in words(part)
+    assert "See what became of each message" in words(part), "the list of the page is from before"
 
 
 def test_pause_go_on_and_stop_work_as_plain_forms(pages: RecordPages) -> None:
@@ -135,6 +136,15 @@ def test_only_the_name_of_a_second_try_can_be_changed(pages: RecordPages) -> Non
     assert "Send to 1 parent" in review
 
 
+def test_while_the_messages_are_written_the_page_says_so(pages: RecordPages) -> None:
+    with pages.add() as clinic:
+        families(clinic, 1)
+        mailing = draft(clinic)
+    confirm(mailing, clock.now())
+    said = words(pages.read(url(mailing)))
+    assert "The messages are being written In a moment the list stands here." in said
+
+
 def test_the_list_shows_fifty_at_a_time_and_one_part_of_them(pages: RecordPages) -> None:
     mailing = sent(pages)
     deliver(clock.now())
@@ -143,6 +153,7 @@ def test_the_list_shows_fifty_at_a_time_and_one_part_of_them(pages: RecordPages)
     more = re.search(r'href="([^"]+)#people">Show the next 50', first)
     assert more
     assert len(re.findall(r'<th role="rowheader"', pages.read(more[1].replace("&amp;", "&")))) == 10
+    assert "Refresh the list" in words(first)
     waiting = words(pages.read(url(mailing, "?part=waiting")))
     assert waiting.count("Planned") == 10
 
