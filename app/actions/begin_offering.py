@@ -27,7 +27,11 @@ _HELD = select(Slot).with_for_update(key_share=True)
 
 
 class Begun(StrEnum):
-    """What became of it. Nothing was offered unless OFFERING."""
+    """What became of it. Nothing was offered unless OFFERING.
+
+    TURNED_OFF: no message for offers is on. TOO_EARLY: whoever cancelled may still take it back. BUSY: the
+    child has another visit at that time. GONE: nobody waits under this entry. UNKNOWN: no such visit.
+    """
 
     OFFERING = "offering"
     TURNED_OFF = "turned_off"
