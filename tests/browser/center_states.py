@@ -53,6 +53,19 @@ def text_of_a_message(page: Page, url: str) -> None:
     expect(page.locator("#told").first).to_be_visible()
 
 
+def text_on_a_page_of_its_own(page: Page, url: str) -> None:
+    page.goto(f"{url}/messages/history")
+    link = page.locator(".history .reads a").first
+    page.goto(f"{url}{link.get_attribute('href')}")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def whom_of_a_draft(page: Page, url: str) -> None:
+    _draft(page, url)
+    page.get_by_role("main").get_by_role("link", name="Whom").click()
+    expect(page.get_by_label("Description")).to_have_value("Closed on Friday")
+
+
 def visits_ticked(page: Page, url: str) -> None:
     page.goto(f"{url}/schedule")
     page.get_by_label("Select all shown").check()
@@ -99,6 +112,12 @@ def renewal_refused(page: Page, url: str) -> None:
     expect(page.locator(".errors, [role=alert]").first).to_be_visible()
 
 
+def renewal_to_change(page: Page, url: str) -> None:
+    page.goto(f"{url}/settings/renewals")
+    page.get_by_role("link", name=re.compile(": renewed or change$")).first.click()
+    expect(page.get_by_label("Renewed until")).to_be_visible()
+
+
 def _draft(page: Page, url: str) -> None:
     """A new message to every family, not written yet."""
     page.goto(f"{url}/messages/new?for=families")
@@ -118,6 +137,8 @@ OF_CENTER: dict[str, State] = {
         somebody_left_out,
         mailing_to_confirm,
         text_of_a_message,
+        text_on_a_page_of_its_own,
+        whom_of_a_draft,
         visits_ticked,
         item_of_the_desk_opened,
         entry_of_the_waitlist,
@@ -125,6 +146,7 @@ OF_CENTER: dict[str, State] = {
         plan_refused,
         numbers_of_a_chart,
         renewal_refused,
+        renewal_to_change,
     )
 }
 SOME_OF_CENTER = ("words_not_written", "mailing_to_confirm", "item_of_the_desk_opened", "numbers_of_a_chart")

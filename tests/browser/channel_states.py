@@ -43,6 +43,21 @@ def correction_refused(page: Page, url: str) -> None:
     expect(page.get_by_label("New email for Ben Carter")).to_have_attribute("aria-invalid", "true")
 
 
+def address_on_a_page_of_its_own(page: Page, url: str) -> None:
+    """As it opens without JavaScript."""
+    page.goto(f"{url}/fix?kind=hard")
+    link = page.get_by_role("link", name="Correct ben.carter@example.org")
+    page.goto(f"{url}{link.get_attribute('href')}")
+    expect(page.get_by_label("New email for Ben Carter")).to_be_visible()
+
+
+def address_to_allow_again(page: Page, url: str) -> None:
+    page.goto(f"{url}/do-not-send")
+    allow = page.locator("form[action$='/allow']").first
+    page.goto(f"{url}{allow.get_attribute('action')}")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("again")
+
+
 def not_on_the_list(page: Page, url: str) -> None:
     page.goto(f"{url}/do-not-send")
     page.get_by_label("Number, email address or whole domain").fill("12")
@@ -85,6 +100,8 @@ OF_CHANNELS: dict[str, State] = {
         number_not_on_file,
         address_to_correct,
         correction_refused,
+        address_on_a_page_of_its_own,
+        address_to_allow_again,
         not_on_the_list,
         family_phone,
         family_inbox,

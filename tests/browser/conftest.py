@@ -14,12 +14,13 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from app import private_postgres
 from app.extensions import db
@@ -39,28 +40,40 @@ FLAGS = [
     "--disable-sync",
 ]
 START_SECONDS = 120
-expect.set_options(timeout=10_000)
+PATIENCE = 30_000
+"""Milliseconds that a click or an expectation waits at most: who builds for others is slow and busy."""
+expect.set_options(timeout=PATIENCE)
+DESK: ViewportSize = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+SMALL: ViewportSize = {"width": 320, "height": 568}
 
 
 @dataclass(frozen=True)
 class Product:
-    """A running Deskbell: where it answers, the environment its commands need, and a look at its database."""
+    """A running Deskbell: where it answers, and a look at its database.
+
+    ``cookies`` are those of whoever signed in before. ``families`` says whose test each family is.
+    """
 
     url: str
-    environment: dict[str, str]
     app: Flask
+    cookies: dict[str, Any] = field(default_factory=dict)
+    families: dict[str, str] = field(default_factory=dict)
 
-    def command(self, *words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
-        """Run `flask …` beside the running product and return what it printed."""
-        return subprocess.run(
-            [*FLASK, *words],
-            cwd=ROOT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=check,
-            timeout=START_SECONDS,
-        )
+    def command(self, *words: str) -> None:
+        """Do what `flask …` does beside the running product."""
+        done = self.app.test_cli_runner().invoke(args=words)
+        assert done.exit_code == 0, done.output
+
+    def keep_for_this_test(self, last_name: str) -> None:
+        """A family is one test's alone, which meets it first itself.
+
+        What one test answered another would find answered, in one order of the tests and not in the other.
+        """
+        test, _, stage = os.environ["PYTEST_CURRENT_TEST"].rpartition(" ")
+        assert stage == "(call)", "a family moves in during the test that it is for"
+        owner = self.families.setdefault(last_name, test)
+        assert owner == test, f"the {last_name} family is for {owner}; {test} needs one of its own"
 
 
 @pytest.fixture(scope="session")
@@ -90,9 +103,12 @@ def _running(instance: Path, *, demo: bool) -> Iterator[Product]:
     }
     settings = Settings(_env_file=None, instance_dir=instance, port=port)
     app = create_app(settings, private_postgres.ensure(instance))
-    running = Product(f"http://127.0.0.1:{port}", environment, app)
+    running = Product(f"http://127.0.0.1:{port}", app)
     if demo:
-        running.command("demo", "load")
+        load = [*FLASK, "demo", "load"]
+        subprocess.run(
+            load, cwd=ROOT, env=environment, capture_output=True, check=True, timeout=START_SECONDS
+        )
     with (instance / "serve.log").open("w") as log:
         serve = subprocess.Popen([*FLASK, "serve"], cwd=ROOT, env=environment, stdout=log, stderr=log)
         try:
@@ -116,30 +132,71 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@contextmanager
+def screen(chromium: Browser, size: ViewportSize, **how: Any) -> Iterator[Page]:
+    """A window of its own. Errors nobody caught and breaches of the CSP, on any page in it, fail the test."""
+    context = chromium.new_context(viewport=size, **how)
+    context.set_default_timeout(PATIENCE)
+    complaints: list[str] = []
+    context.on("weberror", lambda each: complaints.append(str(each.error)))
+    context.on(
+        "console", lambda line: complaints.append(line.text) if "Content Security" in line.text else None
+    )
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
+    assert complaints == []
+
+
 @pytest.fixture
 def phone(chromium: Browser) -> Iterator[Page]:
     """A parent's phone: 390 px, touch, JavaScript on."""
-    yield from _page(
-        chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    )
+    with screen(chromium, PHONE, has_touch=True, is_mobile=True) as page:
+        yield page
+
+
+@pytest.fixture
+def plain_phone(chromium: Browser) -> Iterator[Page]:
+    """A phone without JavaScript."""
+    with screen(chromium, PHONE, java_script_enabled=False) as page:
+        yield page
+
+
+@pytest.fixture
+def small(chromium: Browser) -> Iterator[Page]:
+    """The smallest phone there is, 320 px, without JavaScript; no page may set a cookie."""
+    with screen(chromium, SMALL, java_script_enabled=False) as page:
+        yield page
+        assert page.context.cookies() == []
 
 
 @pytest.fixture
 def desk(chromium: Browser) -> Iterator[Page]:
     """The front desk's screen: 1280 px, JavaScript on."""
-    yield from _page(chromium.new_context(viewport={"width": 1280, "height": 800}))
+    with screen(chromium, DESK) as page:
+        yield page
 
 
-def _page(context: BrowserContext) -> Iterator[Page]:
-    """A page whose uncaught errors and CSP violations fail the test."""
-    context.set_default_timeout(10_000)
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda line: complaints.append(line.text) if "Content Security" in line.text else None)
-    yield page
-    context.close()
-    assert complaints == []
+@pytest.fixture
+def colleague(chromium: Browser) -> Iterator[Page]:
+    """Another screen of the practice."""
+    with screen(chromium, DESK) as page:
+        yield page
+
+
+@pytest.fixture
+def plain(chromium: Browser) -> Iterator[Page]:
+    """A screen of the practice without JavaScript."""
+    with screen(chromium, DESK, java_script_enabled=False) as page:
+        yield page
+
+
+@pytest.fixture(params=[True, False], ids=["script", "no-script"])
+def either(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
+    """A screen of the practice, once with JavaScript and once without."""
+    with screen(chromium, DESK, java_script_enabled=request.param) as page:
+        yield page
 
 
 def _free_port() -> int:

@@ -78,7 +78,7 @@ def send(page: Page) -> None:
 
 def until_done(page: Page) -> None:
     """The page of the mailing tells by itself that all has left."""
-    expect(page.locator("#job-title")).to_contain_text("Done", timeout=30_000)
+    expect(page.locator("#job-title")).to_contain_text("Done")
 
 
 def arrived(page: Page, product: Product, channel: str, address: str) -> Locator:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from app.queries.appointment_list import appointment_list
 from app.queries.message_list import message_list
 from app.queries.notice_list import notice_list
 from app.queries.practice_by_slug import practice_by_slug
 from app.work import work, work_everywhere
-from tests.browser.conftest import Product
+from tests.browser.conftest import DESK, PATIENCE, PHONE, Product
 
 PASSWORD = "deskbell-demo"
 MOST_TABS = 120
@@ -26,12 +28,29 @@ RULES = {
 
 
 def sign_in(page: Page, product: Product, who: str) -> None:
-    """Sign in as `who`@willow.example; ends on Today."""
+    """`who`@willow.example is signed in here; the form is filled in once, the cookie does for the rest."""
+    if who not in product.cookies:
+        enter(page, product, who)
+        product.cookies[who] = page.context.cookies()
+    page.context.add_cookies(product.cookies[who])
+
+
+def enter(page: Page, product: Product, who: str) -> None:
+    """Sign in at the door, with a session of its own; ends on Today."""
     page.goto(f"{product.url}/login")
     page.get_by_label("Email").fill(f"{who}@willow.example")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/today**")
+
+
+def until(seen: Locator, ask_again: Callable[[], object]) -> None:
+    """Where nothing comes by itself people look again now and then, until they see it."""
+    deadline = time.monotonic() + PATIENCE / 1000
+    while not seen.count() and time.monotonic() < deadline:
+        seen.page.wait_for_timeout(200)
+        ask_again()
+    expect(seen).to_be_visible()
 
 
 def listed(product: Product, noun: str) -> list[dict[str, Any]]:
@@ -54,7 +73,13 @@ def visit_of(product: Product, child: str) -> dict[str, Any]:
 
 
 def link_of(product: Product, child: str) -> str:
-    """The newest link that any parent of the child got for the child's latest visit."""
+    """The newest link that any parent of the child got for its latest visit, for this test alone."""
+    product.keep_for_this_test(child.rpartition(" ")[2])
+    return link_to_look_at(product, child)
+
+
+def link_to_look_at(product: Product, child: str) -> str:
+    """The same, for whoever answers nothing."""
     appointment = visit_of(product, child)["id"]
     links = [
         row["link"]
@@ -82,10 +107,10 @@ def wrong(page: Page) -> list[str]:
 def wrong_anywhere(page: Page) -> list[str]:
     """The same at a desk in light and on a phone in dark; the page is back at the desk afterwards."""
     at_desk = wrong(page)
-    page.set_viewport_size({"width": 390, "height": 844})
+    page.set_viewport_size(PHONE)
     page.emulate_media(color_scheme="dark")
     on_phone = wrong(page)
-    page.set_viewport_size({"width": 1280, "height": 800})
+    page.set_viewport_size(DESK)
     page.emulate_media(color_scheme="light")
     return at_desk + on_phone
 

@@ -61,6 +61,7 @@ def test_words_are_changed_and_saved(product: Product, desk: Page) -> None:
 
 def test_a_family_is_found_and_opened(product: Product, desk: Page) -> None:
     sign_in(desk, product, "front")
+    desk.goto(f"{product.url}/today")
     desk.keyboard.press("/")
     desk.keyboard.type("petrov")
     expect(desk.locator("#quick a").first).to_be_visible()

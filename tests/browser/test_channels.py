@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Product
 from tests.browser.people import sign_in, wrong_anywhere
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(params=[True, False], ids=["script", "no-script"])
-def either(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
-    """A desk's screen, once with JavaScript and once without."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 800}, java_script_enabled=request.param)
-    context.set_default_timeout(10_000)
-    yield context.new_page()
-    context.close()
 
 
 def test_a_sender_is_corrected_until_it_can_be_one(product: Product, either: Page) -> None:

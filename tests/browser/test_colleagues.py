@@ -9,47 +9,40 @@ from datetime import timedelta
 
 import pyotp
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, expect
 
 from app import clock
-from tests.browser.conftest import Product
+from tests.browser.conftest import DESK, PHONE, Product, screen
 from tests.browser.people import sign_in, violations
 
 pytestmark = pytest.mark.browser
 NEW_PASSWORD = "a sentence of her own"
-DELIVERED_SECONDS = 20
-SIZES: dict[str, ViewportSize] = {
-    "desk": {"width": 1280, "height": 800},
-    "phone": {"width": 390, "height": 844},
-}
 
 
 @pytest.fixture(params=["desk", "phone"])
-def hers(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[BrowserContext]:
+def hers(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
     """The colleague's own browser: at the desk in light, on the phone in dark."""
-    scheme = "dark" if request.param == "phone" else "light"
-    context = chromium.new_context(viewport=SIZES[request.param], color_scheme=scheme)
-    context.set_default_timeout(10_000)
-    yield context
-    context.close()
+    size, scheme = (PHONE, "dark") if request.param == "phone" else (DESK, "light")
+    with screen(chromium, size, color_scheme=scheme) as page:
+        yield page
 
 
 def test_from_the_invitation_to_the_last_session(
-    product: Product, chromium: Browser, desk: Page, hers: BrowserContext
+    product: Product, chromium: Browser, desk: Page, hers: Page
 ) -> None:
     sign_in(desk, product, "admin")
     email = f"lee.{secrets.token_hex(4)}@willow.example"
-    page = hers.new_page()
-    page.goto(_invite(desk, product, email))
-    _choose_a_password(page, email)
-    _enter(page, product, email)
-    phone, recovery = _connect_the_phone(page, product)
-    _sign_out(page)
-    _enter(page, product, email)
-    _type_the_code(page, phone)
-    elsewhere = _enter_elsewhere(chromium, product, email, recovery)
-    _end_the_other_session(page, product, elsewhere)
-    _sees_no_settings(page, product)
+    hers.goto(_invite(desk, product, email))
+    _choose_a_password(hers, email)
+    _enter(hers, product, email)
+    phone, recovery = _connect_the_phone(hers, product)
+    _sign_out(hers)
+    _enter(hers, product, email)
+    _type_the_code(hers, phone)
+    with screen(chromium, DESK, locale="en-US") as elsewhere:
+        _enter_elsewhere(elsewhere, product, email, recovery)
+        _end_the_other_session(hers, product, elsewhere)
+    _sees_no_settings(hers, product)
     _leaves(desk, product, email)
 
 
@@ -64,7 +57,7 @@ def _invite(desk: Page, product: Product, email: str) -> str:
     expect(desk.get_by_role("row", name=re.compile(email))).to_contain_text("Invited")
     desk.goto(f"{product.url}/sandbox?address={email}")
     mail = desk.frame_locator("iframe").get_by_role("link", name="Choose a password")
-    expect(mail).to_be_attached(timeout=DELIVERED_SECONDS * 1000)
+    expect(mail).to_be_attached()
     return str(mail.get_attribute("href"))
 
 
@@ -115,20 +108,18 @@ def _type_the_code(page: Page, phone: pyotp.TOTP) -> None:
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("alert")).to_contain_text("We could not sign you in")
     assert violations(page) == []
-    page.get_by_label("6-digit code").fill(right)
+    page.get_by_label("6-digit code").fill(phone.at(clock.now()))
     page.get_by_role("button", name="Continue").click()
     page.wait_for_url("**/today**")
 
 
-def _enter_elsewhere(chromium: Browser, product: Product, email: str, recovery: str) -> Page:
+def _enter_elsewhere(page: Page, product: Product, email: str, recovery: str) -> None:
     """Another browser, on a day without her phone."""
-    page = chromium.new_context(locale="en-US").new_page()
     _enter(page, product, email)
     page.get_by_text("No phone? Use a recovery code").click()
     page.get_by_label("Recovery code", exact=True).fill(recovery)
     page.get_by_role("button", name="Use this code").click()
     page.wait_for_url("**/today**")
-    return page
 
 
 def _end_the_other_session(page: Page, product: Product, elsewhere: Page) -> None:
@@ -139,7 +130,6 @@ def _end_the_other_session(page: Page, product: Product, elsewhere: Page) -> Non
     expect(page.get_by_role("button", name=re.compile("^End the session of"))).to_have_count(0)
     elsewhere.goto(f"{product.url}/today")
     expect(elsewhere).to_have_url(re.compile("/login"))
-    elsewhere.context.close()
 
 
 def _sees_no_settings(page: Page, product: Product) -> None:

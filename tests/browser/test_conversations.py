@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Product
 from tests.browser.neighbours import Household, family_texts, move_in
@@ -16,25 +16,13 @@ pytestmark = pytest.mark.browser
 FINCH = Household("Dora Finch", ("Pip",), cell="(937) 555-1201")
 WREN = Household("Abel Wren", ("Tess",), cell="(937) 555-1202")
 TEAL = Household("Uma Teal", ("Ada",), cell="(937) 555-1204")
+GULL = Household("Enid Gull", ("Ola",), cell="(937) 555-1206")
 LARK = Household("Rosa Lark", ("Nico",), cell="(937) 555-1203", speaks="Spanish")
 
 
-@pytest.fixture(scope="module", autouse=True)
-def families(product: Product, tmp_path_factory: pytest.TempPathFactory) -> None:
-    move_in(product, tmp_path_factory.mktemp("families"), FINCH, WREN, TEAL, LARK)
-
-
-@pytest.fixture
-def plain_phone(chromium: Browser) -> Iterator[Page]:
-    """A nurse's own phone, 390 px, without JavaScript."""
-    context = chromium.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=False)
-    context.set_default_timeout(10_000)
-    yield context.new_page()
-    context.close()
-
-
-def test_a_question_comes_in(product: Product, desk: Page) -> None:
+def test_a_question_comes_in(product: Product, desk: Page, tmp_path: Path) -> None:
     """Nobody reloads: its row and the number in the rail change where they stand."""
+    move_in(product, tmp_path, FINCH)
     family_texts(product, "+19375551201", "thank you")
     sign_in(desk, product, "front")
     desk.goto(f"{product.url}/conversations")
@@ -48,8 +36,9 @@ def test_a_question_comes_in(product: Product, desk: Page) -> None:
     assert wrong_anywhere(desk) == []
 
 
-def test_a_question_is_answered(product: Product, desk: Page) -> None:
+def test_a_question_is_answered(product: Product, desk: Page, tmp_path: Path) -> None:
     """What the family adds comes in by itself; with the answer all is read, and it is on their phone."""
+    move_in(product, tmp_path, TEAL)
     family_texts(product, "+19375551204", "Can Grandma bring Ada?")
     sign_in(desk, product, "front")
     desk.goto(f"{product.url}/conversations?q=Teal")
@@ -66,8 +55,11 @@ def test_a_question_is_answered(product: Product, desk: Page) -> None:
     _arrived(product, desk, "+19375551204", "Yes, she can. Please bring the insurance card.")
 
 
-def test_what_came_while_writing_is_read_first(product: Product, desk: Page, plain_phone: Page) -> None:
+def test_what_came_while_writing_is_read_first(
+    product: Product, desk: Page, plain_phone: Page, tmp_path: Path
+) -> None:
     """Two answers to one family would cross. Without JavaScript and on a phone it is the same."""
+    move_in(product, tmp_path, WREN)
     family_texts(product, "+19375551202", "Is there parking?")
     sign_in(plain_phone, product, "nurse")
     plain_phone.goto(f"{product.url}/conversations?q=Wren&unread=yes")
@@ -84,7 +76,8 @@ def test_what_came_while_writing_is_read_first(product: Product, desk: Page, pla
     _arrived(product, desk, "+19375551202", "Yes, behind the house. It is free.")
 
 
-def test_everything_by_keyboard(product: Product, desk: Page) -> None:
+def test_everything_by_keyboard(product: Product, desk: Page, tmp_path: Path) -> None:
+    move_in(product, tmp_path, LARK)
     family_texts(product, "+19375551203", "¿Puede ir la abuela?")
     sign_in(desk, product, "front")
     desk.goto(f"{product.url}/conversations")
@@ -103,17 +96,18 @@ def test_everything_by_keyboard(product: Product, desk: Page) -> None:
     expect(_we_wrote(desk)).to_contain_text("claro")
 
 
-def test_stop_leaves_nothing_to_write_with(product: Product, desk: Page) -> None:
+def test_stop_leaves_nothing_to_write_with(product: Product, desk: Page, tmp_path: Path) -> None:
     """STOP is obeyed at once: the box says why it is closed, and START opens it again."""
-    family_texts(product, "+19375551202", "STOP")
+    move_in(product, tmp_path, GULL)
+    family_texts(product, "+19375551206", "STOP")
     sign_in(desk, product, "front")
-    desk.goto(f"{product.url}/conversations?q=Wren")
-    desk.get_by_role("link", name=WREN.name).click()
+    desk.goto(f"{product.url}/conversations?q=Gull")
+    desk.get_by_role("link", name=GULL.name).click()
     box = desk.locator("section", has=desk.get_by_role("heading", name="Answer by text"))
     expect(box.locator(".notice")).to_be_visible()
     expect(box.get_by_role("button", name="Send", exact=True)).to_have_count(0)
     assert wrong_anywhere(desk) == []
-    family_texts(product, "+19375551202", "START")
+    family_texts(product, "+19375551206", "START")
     desk.reload()
     expect(box.get_by_role("button", name="Send", exact=True)).to_be_visible()
 

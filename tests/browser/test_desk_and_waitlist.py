@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Product
 from tests.browser.neighbours import Household, move_in, turn_clock
@@ -19,34 +19,13 @@ ELM = Household("Hugo Elms", ("Ivy",), cell="(937) 555-1302")
 ASH = Household("Lena Ashby", ("Max",), cell="(937) 555-1303")
 ROWAN = Household("Marta Rowan", ("Luz",), cell="(937) 555-1304", speaks="Spanish")
 YEW = Household("Otto Yewdale", ("Kai",), cell="(937) 555-1305")
-ARRIVES = 15_000
 
 
-@pytest.fixture(scope="module", autouse=True)
-def families(product: Product, tmp_path_factory: pytest.TempPathFactory) -> None:
-    move_in(product, tmp_path_factory.mktemp("trees"), OAK, ELM, ASH, ROWAN, YEW)
-
-
-@pytest.fixture
-def colleague(chromium: Browser) -> Iterator[Page]:
-    """Another screen of the practice."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 800})
-    context.set_default_timeout(10_000)
-    yield context.new_page()
-    context.close()
-
-
-@pytest.fixture
-def plain_phone(chromium: Browser) -> Iterator[Page]:
-    """A parent's phone, 390 px, without JavaScript."""
-    context = chromium.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=False)
-    context.set_default_timeout(10_000)
-    yield context.new_page()
-    context.close()
-
-
-def test_a_cancellation_comes_in_and_is_worked_through(product: Product, desk: Page, phone: Page) -> None:
+def test_a_cancellation_comes_in_and_is_worked_through(
+    product: Product, desk: Page, phone: Page, tmp_path: Path
+) -> None:
     """Nobody reloads: it comes in behind "1 new", is taken, noted, put off, brought back and done."""
+    move_in(product, tmp_path, OAK)
     sign_in(desk, product, "front")
     desk.goto(f"{product.url}/cancellations?q=Oakes")
     phone.goto(link_of(product, OAK.child))
@@ -92,12 +71,14 @@ def _done_and_undone(desk: Page, item: Locator) -> None:
 
 
 def test_a_freed_time_goes_to_the_first_family_that_says_yes(
-    product: Product, desk: Page, plain_phone: Page
+    product: Product, desk: Page, plain_phone: Page, tmp_path: Path
 ) -> None:
     """Two clicks from Today; the desk sees who took it, and whoever was slower keeps the place."""
+    move_in(product, tmp_path, ELM, ASH, ROWAN)
     wait_for_a_time(product, ASH, ROWAN)
     gave_up(product, ELM)
     sign_in(desk, product, "front")
+    desk.goto(f"{product.url}/today")
     desk.get_by_role("link", name=re.compile("^Cancellations")).click()
     desk.get_by_role("button", name="Offer the time of Ivy Elms to the waitlist").click()
     expect(desk.locator("#flash")).to_contain_text("The first family that says yes gets it.")
@@ -119,7 +100,7 @@ def _offer_on_the_phone_of(product: Product, page: Page, number: str) -> str:
     """The address in the family's newest text about a free time."""
     page.goto(f"{product.url}/sandbox?channel=text&address=%2B{number}")
     text = page.locator(".bub", has_text="/w/").last
-    expect(text).to_be_visible(timeout=ARRIVES)
+    expect(text).to_be_visible()
     found = re.search(r"http\S+/w/\S+", text.inner_text())
     assert found
     return found[0]
@@ -143,8 +124,9 @@ def _is_too_late(phone: Page) -> None:
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_two_at_one_cancellation(product: Product, desk: Page, colleague: Page) -> None:
+def test_two_at_one_cancellation(product: Product, desk: Page, colleague: Page, tmp_path: Path) -> None:
     """Whoever is slower sees how it stands now, and what was typed is still there."""
+    move_in(product, tmp_path, YEW)
     gave_up(product, YEW)
     for page, who in ((desk, "front"), (colleague, "nurse")):
         sign_in(page, product, who)

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.archers import book_the_archers
 from tests.browser.conftest import Product
+from tests.browser.neighbours import Household, move_in
 from tests.browser.people import sign_in
 
 pytestmark = pytest.mark.browser
+ARCHERS = Household("Jane Archer", ("Nell", "Otis"), cell="(937) 555-1177")
 ROBIN = "Robin Archer"
 
 
-@pytest.fixture(scope="module", autouse=True)
-def archers(product: Product, tmp_path_factory: pytest.TempPathFactory) -> None:
-    book_the_archers(product, tmp_path_factory.mktemp("archers"))
-
-
-def test_a_second_contact_of_otis(product: Product, desk: Page) -> None:
+def test_a_second_contact_of_otis(product: Product, desk: Page, tmp_path: Path) -> None:
+    move_in(product, tmp_path, ARCHERS, asked=False)
     sign_in(desk, product, "admin")
     _open_the_family(desk, product)
     _add_robin(desk, "(937) 555-1178", consent=True)

@@ -3,39 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Product
-from tests.browser.people import sign_in, violations, visit_of
+from tests.browser.neighbours import Household, move_in
+from tests.browser.people import enter, sign_in, until, violations, visit_of
 
 pytestmark = pytest.mark.browser
 WEEK = Path(__file__).parent.parent / "data" / "csv" / "willow-week.csv"
+SHAWS = {
+    "script": Household("Rita Shaw", ("Ann",), cell="(937) 555-1251"),
+    "no-script": Household("Rita Shawcross", ("Ann",), cell="(937) 555-1252"),
+}
 BAD = Path(__file__).parent.parent / "data" / "csv" / "willow-bad-rows.csv"
 
 
-@pytest.fixture(params=[True, False], ids=["script", "no-script"])
-def either(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
-    """A desk's screen, once with JavaScript and once without."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 800}, java_script_enabled=request.param)
-    context.set_default_timeout(10_000)
-    yield context.new_page()
-    context.close()
-
-
-def test_a_visit_is_confirmed_on_the_phone(product: Product, either: Page) -> None:
+def test_a_visit_is_confirmed_on_the_phone(
+    product: Product, either: Page, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    shaw = SHAWS[request.node.callspec.id]
+    move_in(product, tmp_path, shaw, asked=False)
     sign_in(either, product, "front")
-    child = "Anika Shah"
-    visit = visit_of(product, child)
+    visit = visit_of(product, shaw.child)
     either.goto(f"{product.url}/today?d={visit['starts_at'][:10]}")
     row = either.locator(f"#visit-{visit['id']}")
-    if row.get_by_role("button", name=re.compile("as confirmed")).count():
-        row.get_by_role("button", name=re.compile("as confirmed")).click()
-    expect(either.locator(f"#visit-{visit['id']}")).to_contain_text("Confirmed")
-    assert visit_of(product, child)["status"] == "Confirmed"
+    row.get_by_role("button", name=re.compile("as confirmed")).click()
+    expect(row).to_contain_text("Confirmed")
+    assert visit_of(product, shaw.child)["status"] == "Confirmed"
 
 
 def test_a_schedule_file_is_imported_twice_and_the_second_changes_nothing(
@@ -79,12 +76,7 @@ def _upload(page: Page, product: Product, file: Path) -> None:
 def _import(page: Page, product: Product, file: Path) -> None:
     _upload(page, product, file)
     page.get_by_role("button", name="Import now").click()
-    for _ in range(60):
-        if page.get_by_role("heading", name=re.compile("^Done")).count():
-            break
-        page.wait_for_timeout(500)
-        page.reload()
-    expect(page.get_by_role("heading", name=re.compile("^Done"))).to_be_visible()
+    until(page.get_by_role("heading", name=re.compile("^Done")), page.reload)
 
 
 def test_global_settings_say_what_they_do_and_refuse_what_cannot_be(product: Product, either: Page) -> None:
@@ -94,14 +86,14 @@ def test_global_settings_say_what_they_do_and_refuse_what_cannot_be(product: Pro
     deadline.fill("25")
     either.get_by_role("button", name="Save", exact=True).click()
     expect(either.get_by_role("main")).to_contain_text("1 to 24 hours before the visit, for example 2")
-    for hours, until in (("2", "12:30 PM"), ("1", "1:30 PM")):
+    for hours, latest in (("2", "12:30 PM"), ("1", "1:30 PM")):
         either.get_by_label(re.compile("hours before the visit")).fill(hours)
         # The sentence changes while typing; only the page that comes after saving says that it is saved.
         with either.expect_navigation():
             either.get_by_role("button", name="Save", exact=True).click()
         expect(either.locator("#flash")).to_contain_text("Saved.")
         expect(either.get_by_role("main")).to_contain_text(
-            f"A parent with a 2:30 PM visit can cancel until {until}."
+            f"A parent with a 2:30 PM visit can cancel until {latest}."
         )
 
 
@@ -117,6 +109,7 @@ def test_the_sentence_changes_while_typing(product: Product, desk: Page) -> None
 
 def test_search_finds_a_family_from_anywhere(product: Product, desk: Page) -> None:
     sign_in(desk, product, "front")
+    desk.goto(f"{product.url}/today")
     desk.keyboard.press("/")
     desk.keyboard.type("ramo")
     desk.keyboard.press("Enter")
@@ -127,7 +120,7 @@ def test_search_finds_a_family_from_anywhere(product: Product, desk: Page) -> No
 def test_signing_out_ends_a_copied_cookie(product: Product, chromium: Browser) -> None:
     first = chromium.new_context()
     page = first.new_page()
-    sign_in(page, product, "nurse")
+    enter(page, product, "nurse")
     copied = chromium.new_context(storage_state=first.storage_state())
     thief = copied.new_page()
     thief.goto(f"{product.url}/today")

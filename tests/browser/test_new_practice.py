@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Product
-from tests.browser.people import violations
+from tests.browser.people import until, violations
 
 pytestmark = pytest.mark.browser
 MOST_FIELDS = 12
@@ -46,21 +45,12 @@ class Newcomer:
             assert violations(self.page) == []
 
 
-@pytest.fixture(params=[True, False], ids=["script", "no-script"])
-def office(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
-    """The office's screen, once with JavaScript and once without."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 800}, java_script_enabled=request.param)
-    context.set_default_timeout(10_000)
-    yield context.new_page()
-    context.close()
-
-
 def test_from_nothing_to_the_first_answer(
-    empty_product: Product, office: Page, phone: Page, request: pytest.FixtureRequest
+    empty_product: Product, either: Page, phone: Page, request: pytest.FixtureRequest
 ) -> None:
     began = time.monotonic()
     script = "no-script" not in request.node.name
-    newcomer = Newcomer(office, script=script)
+    newcomer = Newcomer(either, script=script)
     _start(newcomer, empty_product.url)
     _set_up(newcomer)
     link = _try_it(newcomer)
@@ -70,11 +60,11 @@ def test_from_nothing_to_the_first_answer(
     phone.get_by_role("button", name="Send my answer").click()
     expect(phone.get_by_role("heading", level=1)).to_contain_text("Only Emma is coming.")
     if not script:
-        office.get_by_role("link", name="Refresh").click()
-    expect(office.get_by_role("main")).to_contain_text("Tom Becker answered: Emma: coming, Jack: can't come")
-    office.get_by_role("link", name="See it on Today").click()
-    expect(office.locator("tr", has_text="Emma Becker")).to_contain_text("Confirmed")
-    expect(office.locator("tr", has_text="Jack Becker")).to_contain_text("Cancelled")
+        either.get_by_role("link", name="Refresh").click()
+    expect(either.get_by_role("main")).to_contain_text("Tom Becker answered: Emma: coming, Jack: can't come")
+    either.get_by_role("link", name="See it on Today").click()
+    expect(either.locator("tr", has_text="Emma Becker")).to_contain_text("Confirmed")
+    expect(either.locator("tr", has_text="Jack Becker")).to_contain_text("Cancelled")
     assert newcomer.fields <= MOST_FIELDS
     assert time.monotonic() - began < MINUTES * 60
     _samples_go_away(newcomer, empty_product.url)
@@ -113,12 +103,7 @@ def _try_it(newcomer: Newcomer) -> str:
     page = newcomer.page
     newcomer.press("Send a reminder now")
     arrived = page.get_by_text("has arrived on the phone of Tom Becker")
-    for _ in range(20):
-        if arrived.count():
-            break
-        page.wait_for_timeout(500)
-        page.get_by_role("link", name="Refresh").click()
-    expect(arrived).to_be_visible()
+    until(arrived, page.get_by_role("link", name="Refresh").click)
     newcomer.can_read_it()
     expect(page.locator(".phone")).to_contain_text("Oak Hill: Emma and Jack")
     link = page.get_by_role("link", name=re.compile("Open as the parent")).get_attribute("href")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import Product
+from tests.browser.conftest import Product, screen
 from tests.browser.people import sign_in
 
 pytestmark = pytest.mark.browser
@@ -27,17 +27,15 @@ WIDTH = "document.documentElement.scrollWidth"
 
 def test_a_list_is_a_table_on_a_white_sheet(product: Product, chromium: Browser) -> None:
     """Also for somebody whose screen is dark."""
-    context = chromium.new_context(viewport={"width": SHEET, "height": 1000}, color_scheme="dark")
-    page = context.new_page()
-    sign_in(page, product, "admin")
-    page.emulate_media(media="print")
-    for path in LISTS:
-        page.goto(product.url + path)
-        expect(page.locator("main table thead").first, path).to_be_visible()
-        assert page.locator("main td").evaluate_all(BEFORE_CELLS) == [], path
-        assert page.evaluate(WIDTH) <= SHEET, path
-        for hidden in (".rail", ".btn", ".tabs"):
-            assert page.locator(f"{hidden}:visible").count() == 0, (path, hidden)
-        expect(page.locator("body")).to_have_css("background-color", "rgb(255, 255, 255)")
-        expect(page.locator("main .card").first).to_have_css("background-color", "rgb(255, 255, 255)")
-    context.close()
+    with screen(chromium, {"width": SHEET, "height": 1000}, color_scheme="dark") as page:
+        sign_in(page, product, "admin")
+        page.emulate_media(media="print")
+        for path in LISTS:
+            page.goto(product.url + path)
+            expect(page.locator("main table thead").first, path).to_be_visible()
+            assert page.locator("main td").evaluate_all(BEFORE_CELLS) == [], path
+            assert page.evaluate(WIDTH) <= SHEET, path
+            for hidden in (".rail", ".btn", ".tabs"):
+                assert page.locator(f"{hidden}:visible").count() == 0, (path, hidden)
+            expect(page.locator("body")).to_have_css("background-color", "rgb(255, 255, 255)")
+            expect(page.locator("main .card").first).to_have_css("background-color", "rgb(255, 255, 255)")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Product
+from tests.browser.conftest import SMALL, Product, screen
 from tests.browser.neighbours import Household, move_in
 from tests.browser.people import link_of, sign_in, wrong
 
@@ -18,24 +19,14 @@ BIRCH = Household("Nora Birch", ("Max",), cell="(937) 555-1221", email="nora.bir
 SOL = Household("Eva Sol", ("Inés",), cell="(937) 555-1222", email="eva@example.org", speaks="Spanish")
 COLE = Household("Jim Cole", ("Amy",), cell="(937) 555-1223")
 DALE = Household("Kim Dale", ("Roy",), cell="(937) 555-1224", speaks="Spanish")
-HART = Household("Liz Hart", ("Dan",), cell="(937) 555-1226")
 MOSS = Household("Ida Moss", ("Leo", "Una"), cell="(937) 555-1227")
+HARTS = {
+    ("en", "light"): "(937) 555-1226",
+    ("en", "dark"): "(937) 555-1228",
+    ("es", "light"): "(937) 555-1229",
+    ("es", "dark"): "(937) 555-1230",
+}
 WEST = Household("Pat West", ("Joy",), cell="(937) 555-1225")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def families(product: Product, tmp_path_factory: pytest.TempPathFactory) -> None:
-    move_in(product, tmp_path_factory.mktemp("families"), BIRCH, SOL, COLE, DALE, HART, MOSS, WEST)
-
-
-@pytest.fixture
-def small(chromium: Browser) -> Iterator[Page]:
-    """The smallest phone there is, 320 px, without JavaScript; no page sets a cookie."""
-    context = chromium.new_context(viewport={"width": 320, "height": 568}, java_script_enabled=False)
-    context.set_default_timeout(10_000)
-    yield context.new_page()
-    assert context.cookies() == []
-    context.close()
 
 
 @pytest.fixture
@@ -47,7 +38,8 @@ def birth_date_asked(product: Product, desk: Page) -> Iterator[None]:
     _ask_birth_date(desk, product, asked=False)
 
 
-def test_english_another_way_and_back(product: Product, small: Page) -> None:
+def test_english_another_way_and_back(product: Product, small: Page, tmp_path: Path) -> None:
+    move_in(product, tmp_path, BIRCH)
     small.goto(link_of(product, BIRCH.child))
     small.get_by_role("link", name="Change how we reach you").click()
     _reads(small, "How should we reach you?")
@@ -64,7 +56,8 @@ def test_english_another_way_and_back(product: Product, small: Page) -> None:
     expect(small.get_by_role("heading", level=1)).to_contain_text("Max")
 
 
-def test_spanish_stop_and_start_again(product: Product, small: Page) -> None:
+def test_spanish_stop_and_start_again(product: Product, small: Page, tmp_path: Path) -> None:
+    move_in(product, tmp_path, SOL)
     small.goto(link_of(product, SOL.child))
     small.get_by_role("link", name="Cambiar cómo le avisamos").click()
     _reads(small, "¿Cómo quiere que le avisemos?")
@@ -78,7 +71,10 @@ def test_spanish_stop_and_start_again(product: Product, small: Page) -> None:
     expect(small.locator("html")).to_have_attribute("lang", "en")
 
 
-def test_a_number_that_is_not_mine_is_a_task_for_staff(product: Product, small: Page, desk: Page) -> None:
+def test_a_number_that_is_not_mine_is_a_task_for_staff(
+    product: Product, small: Page, desk: Page, tmp_path: Path
+) -> None:
+    move_in(product, tmp_path, WEST)
     small.goto(link_of(product, WEST.child))
     small.get_by_role("link", name="Change how we reach you").click()
     small.get_by_role("button", name=re.compile(r"-1225 is not mine")).click()
@@ -90,7 +86,8 @@ def test_a_number_that_is_not_mine_is_a_task_for_staff(product: Product, small: 
 
 
 @pytest.mark.usefixtures("birth_date_asked")
-def test_five_wrong_birth_dates_lock_the_link(product: Product, small: Page) -> None:
+def test_five_wrong_birth_dates_lock_the_link(product: Product, small: Page, tmp_path: Path) -> None:
+    move_in(product, tmp_path, COLE)
     small.goto(link_of(product, COLE.child))
     _reads(small, "What is your child's birth date?")
     expect(small.get_by_text("Amy")).to_have_count(0)
@@ -108,25 +105,26 @@ def test_five_wrong_birth_dates_lock_the_link(product: Product, small: Page) -> 
 @pytest.mark.parametrize("language", ["en", "es"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nobody_is_kept_out_by_the_question(
-    product: Product, chromium: Browser, language: str, scheme: Literal["light", "dark"]
+    product: Product, chromium: Browser, language: str, scheme: Literal["light", "dark"], tmp_path: Path
 ) -> None:
     """The question and a wrong date, as axe sees them; the right date afterwards counts from five again."""
-    context = chromium.new_context(viewport={"width": 320, "height": 568}, color_scheme=scheme)
-    page = context.new_page()
-    page.goto(f"{link_of(product, HART.child)}?l={language}")
-    assert wrong(page) == []
-    for year in ("2019", "2018"):
-        for name, number in (("month", "2"), ("day", "10"), ("year", year)):
-            page.locator(f"[name={name}]").fill(number)
-        page.locator("form button.btn").first.click()
-        expect(page.get_by_role("alert")).to_have_count(1 if year == "2019" else 0)
+    hart = Household(f"Liz Hart{language}{scheme}", ("Dan",), cell=HARTS[language, scheme])
+    move_in(product, tmp_path, hart)
+    with screen(chromium, SMALL, color_scheme=scheme) as page:
+        page.goto(f"{link_of(product, hart.child)}?l={language}")
         assert wrong(page) == []
-    context.close()
+        for year in ("2019", "2018"):
+            for name, number in (("month", "2"), ("day", "10"), ("year", year)):
+                page.locator(f"[name={name}]").fill(number)
+            page.locator("form button.btn").first.click()
+            expect(page.get_by_role("alert")).to_have_count(1 if year == "2019" else 0)
+            assert wrong(page) == []
 
 
 @pytest.mark.usefixtures("birth_date_asked")
-def test_the_right_birth_date_opens_the_page_day_first(product: Product, small: Page) -> None:
+def test_the_right_birth_date_opens_the_page_day_first(product: Product, small: Page, tmp_path: Path) -> None:
     """In Spanish the day stands first. An answer given behind the check is taken without asking again."""
+    move_in(product, tmp_path, DALE)
     small.goto(link_of(product, DALE.child))
     _reads(small, "¿Cuál es la fecha de nacimiento de su niño o niña?")
     assert small.locator("form label").all_inner_texts()[:3] == ["Día", "Mes", "Año"]
@@ -137,7 +135,10 @@ def test_the_right_birth_date_opens_the_page_day_first(product: Product, small: 
     expect(small.locator("html")).to_have_attribute("lang", "es")
 
 
-def test_somebody_else_is_never_asked_again(product: Product, small: Page, desk: Page) -> None:
+def test_somebody_else_is_never_asked_again(
+    product: Product, small: Page, desk: Page, tmp_path: Path
+) -> None:
+    move_in(product, tmp_path, MOSS)
     link = link_of(product, "Una Moss")
     small.goto(link)
     small.get_by_role("link", name="Not for you?").click()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -16,13 +17,9 @@ STONE = Household("Ella Stone", ("Gus", "Ivy"), home="(937) 555-1231", prefers="
 PIKE = Household("Ann Pike", ("Lou",), home="(937) 555-1232", prefers="Home phone")
 
 
-@pytest.fixture(scope="module", autouse=True)
-def families(product: Product, tmp_path_factory: pytest.TempPathFactory) -> None:
-    move_in(product, tmp_path_factory.mktemp("families"), STONE, PIKE)
-
-
-def test_one_child_comes_and_one_does_not(product: Product, desk: Page) -> None:
+def test_one_child_comes_and_one_does_not(product: Product, desk: Page, tmp_path: Path) -> None:
     """Two: somebody can't come. Then which child, and once more to be sure."""
+    move_in(product, tmp_path, STONE)
     sign_in(desk, product, "front")
     call = _pick_up(product, desk, "19375551231")
     expect(call).to_contain_text("This is for the parent of Gus and Ivy.")
@@ -39,8 +36,9 @@ def test_one_child_comes_and_one_does_not(product: Product, desk: Page) -> None:
     expect(desk.get_by_role("link", name="Gus Stone", exact=True)).to_be_visible()
 
 
-def test_the_other_language_and_no_more_calls(product: Product, desk: Page) -> None:
+def test_the_other_language_and_no_more_calls(product: Product, desk: Page, tmp_path: Path) -> None:
     """Eight speaks Spanish; nine ends all calls, and staff see that the family stopped them."""
+    move_in(product, tmp_path, PIKE)
     sign_in(desk, product, "front")
     call = _pick_up(product, desk, "19375551232")
     _press(desk, "8")

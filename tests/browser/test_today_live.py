@@ -3,46 +3,42 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Product
-from tests.browser.people import sign_in
+from tests.browser.neighbours import Household, move_in
+from tests.browser.people import sign_in, visit_of
 
 pytestmark = pytest.mark.browser
+PARK = Household("Joan Park", ("Eli", "Amy"), cell="(937) 555-1255")
 
 
-@pytest.fixture
-def colleague(chromium: Browser) -> Iterator[Page]:
-    """Another screen of the same front desk."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 800})
-    context.set_default_timeout(10_000)
-    yield context.new_page()
-    context.close()
-
-
-def test_a_row_changes_where_it_is_on_both_screens(product: Product, desk: Page, colleague: Page) -> None:
+def test_a_row_changes_where_it_is_on_both_screens(
+    product: Product, desk: Page, colleague: Page, tmp_path: Path
+) -> None:
+    move_in(product, tmp_path, PARK, asked=False)
+    visit = visit_of(product, PARK.child)
     for page in (desk, colleague):
         sign_in(page, product, "front")
-        page.goto(f"{product.url}/today?group=answer")
-    button = colleague.get_by_role("button", name=re.compile("as confirmed")).first
-    row_id = button.locator("xpath=ancestor::tr").get_attribute("id")
+        page.goto(f"{product.url}/today?group=answer&d={visit['starts_at'][:10]}")
+    row = f"#visit-{visit['id']}"
     before = _ids(desk)
 
-    button.press("Enter")
-    expect(colleague.locator(f"#{row_id}")).to_have_attribute("data-group", "confirmed")
+    colleague.locator(row).get_by_role("button", name=re.compile("as confirmed")).press("Enter")
+    expect(colleague.locator(row)).to_have_attribute("data-group", "confirmed")
     expect(colleague.locator("#announce")).to_have_text("Marked as confirmed.")
-    assert colleague.evaluate("document.activeElement.closest('tr')?.id") == row_id
+    assert colleague.evaluate("'#' + document.activeElement.closest('tr')?.id") == row
 
-    changed = desk.locator(f"#{row_id}")
-    expect(changed).to_have_attribute("data-group", "confirmed", timeout=8_000)
+    changed = desk.locator(row)
+    expect(changed).to_have_attribute("data-group", "confirmed")
     expect(changed).to_have_class(re.compile("new"))
     assert _ids(desk) == before
     expect(desk.locator("#regroup")).to_have_text("Regroup (1)")
     desk.locator("#regroup").click()
-    expect(desk.locator(f"tbody[data-group=confirmed] #{row_id}")).to_be_visible()
+    expect(desk.locator(f"tbody[data-group=confirmed] {row}")).to_be_visible()
 
 
 def test_keys_lead_around(product: Product, desk: Page) -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Product
 from tests.browser.people import sign_in
@@ -15,15 +14,10 @@ from tests.browser.states import follow
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-def plain(product: Product, chromium: Browser) -> Iterator[Page]:
-    """An administrator's screen without JavaScript."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 800}, java_script_enabled=False)
-    context.set_default_timeout(10_000)
-    page = context.new_page()
-    sign_in(page, product, "admin")
-    yield page
-    context.close()
+@pytest.fixture(autouse=True)
+def administrator(product: Product, plain: Page) -> None:
+    """Who sits at the screen without JavaScript."""
+    sign_in(plain, product, "admin")
 
 
 def test_a_change_of_a_rule_is_reviewed_and_then_saved(product: Product, plain: Page) -> None:
