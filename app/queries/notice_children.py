@@ -36,8 +36,8 @@ class NoticeChild:
     """A line: one child, what changed, how the visit stands now. Instants are UTC; ``zone`` is the place's.
 
     ``waits`` says that staff have not decided about it since the notice came. Of a freed time, ``fits`` is
-    how many of the waitlist it would suit, ``offering`` whether it is offered to them, and ``filled_by`` the
-    child who took it, empty while nobody has.
+    how many of the waitlist it would suit, ``offered_from`` (UTC) since when or from when on it is offered to
+    them, None if it is not, and ``filled_by`` the child who took it, empty while nobody has.
     """
 
     appointment_id: int
@@ -54,7 +54,7 @@ class NoticeChild:
     status: Status
     filled_by: str = ""
     fits: int = 0
-    offering: bool = False
+    offered_from: datetime | None = None
 
 
 def notice_children(
@@ -74,7 +74,7 @@ def notice_children(
                 line,
                 filled_by=taken.get(line.appointment_id, ""),
                 fits=suits.get(line.appointment_id, 0),
-                offering=line.appointment_id in offered,
+                offered_from=offered.get(line.appointment_id),
             )
             for line in several
         ]
@@ -124,12 +124,14 @@ def called_without_answer(session: Session, notice_ids: Sequence[int]) -> Mappin
     return {row.notice_id: (row.name, row.at) for row in rows}
 
 
-def _offered(session: Session, appointment_ids: Collection[int]) -> set[int]:
-    """Those whose time is offered to the waitlist right now."""
-    slots = select(Slot.appointment_id).where(
-        Slot.appointment_id.in_(appointment_ids), Slot.state == SlotState.OFFERING
+def _offered(session: Session, appointment_ids: Collection[int]) -> Mapping[int, datetime]:
+    """Those whose time goes to the waitlist, with the moment from which on it does."""
+    slots = session.execute(
+        select(Slot.appointment_id, Slot.offer_from).where(
+            Slot.appointment_id.in_(appointment_ids), Slot.state == SlotState.OFFERING
+        )
     )
-    return set(session.scalars(slots))
+    return {row.appointment_id: row.offer_from for row in slots}
 
 
 def _acted() -> ColumnElement[bool]:

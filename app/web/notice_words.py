@@ -10,7 +10,7 @@ from app.domain.form_reading import state_of
 from app.domain.staff_words import NOTICE_KINDS
 from app.queries.notice_children import NoticeChild
 from app.queries.notice_items import NoticeItem
-from app.web.filters import duration, moment, on_its_day, this_moment
+from app.web.filters import duration, moment, near, on_its_day, this_moment
 
 _DAY = 24 * 60
 _TASKS = {
@@ -68,7 +68,16 @@ def told_before(line: NoticeChild, notice: NoticeItem) -> str:
 
 def may_offer(line: NoticeChild) -> bool:
     """Is its time free, offered to nobody, and would it suit somebody of the waitlist?"""
-    return bool(line.fits) and not line.offering and not line.filled_by
+    return bool(line.fits) and not line.offered_from and not line.filled_by
+
+
+def offered_words(line: NoticeChild) -> str:
+    """What becomes of a freed time that staff gave to the waitlist; empty if they did not."""
+    if line.offered_from is None:
+        return ""
+    if line.offered_from <= this_moment():
+        return "Offered to the waitlist. The first family that says yes gets it."
+    return f"Goes to the waitlist {near(line.offered_from)}: until then the family can take it back."
 
 
 def notice_story(notice: NoticeItem) -> list[str]:
@@ -94,5 +103,6 @@ def teach_notices(app: Flask) -> None:
         told_before=told_before,
         notice_story=notice_story,
         may_offer=may_offer,
+        offered_words=offered_words,
     )
     app.jinja_env.filters["state"] = state_of

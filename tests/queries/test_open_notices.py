@@ -53,12 +53,12 @@ def add_slot(made: Waitlist, state: str, taker: str = "") -> None:
 
 def test_a_freed_time_says_how_many_would_fit(waitlist: Waitlist) -> None:
     read = line(waitlist)
-    assert (read.fits, read.offering, read.filled_by) == (2, False, "")
+    assert (read.fits, read.offered_from, read.filled_by) == (2, None, "")
 
 
 def test_a_time_that_is_offered_says_so(waitlist: Waitlist) -> None:
     add_slot(waitlist, "offering")
-    assert line(waitlist).offering
+    assert line(waitlist).offered_from == NOW
 
 
 def test_a_time_that_was_taken_says_by_whom(waitlist: Waitlist) -> None:

@@ -144,11 +144,27 @@ def test_a_time_is_offered_from_cancellations_without_leaving_it(app: Flask, pag
     assert f'hx-post="{button}"' in pages.read("/cancellations")
     item = pages.desk.post(button, htmx=True).text
     assert f'<li class="item" id="notice-{notice_id}"' in item
-    assert "Offered to the waitlist</a>. The first family that says yes gets it." in item
+    assert words(item).count("Offered to the waitlist. The first family that says yes gets it.") == 3, (
+        "said, and seen"
+    )
     assert button not in item
     assert '<span id="free-count" class="count" hidden hx-swap-oob="true">' in item
     turn(app)
     assert "Ada was told and has not answered" in words(pages.read(URL))
+
+
+def test_a_time_given_up_just_now_is_offered_when_the_family_cannot_take_it_back_any_more(
+    pages: RecordPages,
+) -> None:
+    put_on_list(pages)
+    freed = ids(pages)["freed"]
+    with work(pages.clinic.practice_id) as session:
+        session.get_one(AppointmentRow, freed).cancelled_at = clock.now() - timedelta(minutes=2)
+    item = words(pages.desk.post(f"/cancellations/{told(pages, freed)}/{freed}/offer", htmx=True).text)
+    assert re.search(
+        r"Goes to the waitlist \w+ \d+:\d\d [AP]M: until then the family can take it back\.", item
+    )
+    assert "The first family that says yes gets it." not in item
 
 
 def test_a_colleague_gave_the_time_away_before_it_was_offered(app: Flask, pages: RecordPages) -> None:

@@ -12,11 +12,13 @@ from app.actions.handle_notice import NoSuchNotice, finish_notice, reopen_notice
 from app.actions.settle_visit import NotOnSchedule, cancel_visit, confirm_visit, keep_visit
 from app.domain.answers import NoticeState
 from app.domain.permissions import Permission
+from app.queries.notice_children import NoticeChild
 from app.queries.notice_items import NoticeItem
 from app.web.access import current_actor, current_practice_id, requires
 from app.web.desk_live import live_url, read_news, taken_in
 from app.web.desk_view import LIST, PAGE, answer, asked, given, read_desk, read_item, refuse
 from app.web.filters import counted, on_its_day, this_moment
+from app.web.notice_words import offered_words
 from app.web.respond import fragment_or_page, nothing_new
 from app.web.waitlist_words import begun_words
 from app.work import work
@@ -105,13 +107,15 @@ def offer(notice_id: int, appointment_id: int) -> AnyResponse:
     _line_of(notice_id, appointment_id)
     with work(current_practice_id()) as session:
         begun = begin_offering(session, this_moment(), current_actor(), appointment_id)
-    return (answer if begun is Begun.OFFERING else refuse)(notice_id, begun_words(begun))
+    if begun is not Begun.OFFERING:
+        return refuse(notice_id, begun_words(begun))
+    return answer(notice_id, offered_words(_line_of(notice_id, appointment_id)))
 
 
-def _line_of(notice_id: int, appointment_id: int) -> None:
-    """404 for a child that is not of this notice."""
-    if appointment_id not in {line.appointment_id for line in read_item(notice_id).lines}:
-        abort(404)
+def _line_of(notice_id: int, appointment_id: int) -> NoticeChild:
+    """One child of this notice; 404 for any other."""
+    found = (line for line in read_item(notice_id).lines if line.appointment_id == appointment_id)
+    return next(found, None) or abort(404)
 
 
 def _already(item: NoticeItem) -> str:
