@@ -106,8 +106,8 @@ def _untold_words(visits: int) -> str:
 
 
 def _trend_words(found: Sequence[Stretch]) -> str:
-    step = "week" if found[0].weeks == 1 else f"{found[0].weeks} weeks"
-    return f"Each point is {'a' if found[0].weeks == 1 else 'the rate of'} {step}."
+    weeks = found[0].weeks
+    return "Each point is a week." if weeks == 1 else f"Each point is the rate of {weeks} weeks."
 
 
 def _fullest(rates: Sequence[Rate]) -> str:
