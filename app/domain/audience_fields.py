@@ -33,11 +33,7 @@ class AudienceFields:
     def day(self, name: str) -> date | None:
         """A day like "2026-11-24"."""
         typed = _one(self.given, name)
-        try:
-            return date.fromisoformat(typed) if typed else None
-        except ValueError:
-            self.reading.refuse(name, "Write the day like 2026-11-24.")
-            return None
+        return self.reading.day(name, typed, "Write the day like 2026-11-24.") if typed else None
 
     def ids(self, name: str) -> tuple[int, ...]:
         """Numbers of rows, each once, in their order."""

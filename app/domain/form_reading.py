@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection
-from datetime import time
+from datetime import date, time
 
 from app.domain.delivery_form import read_days, read_time
 from app.domain.delivery_rules import Refusal
+
+_YEARS = range(1900, 2200)
 
 
 class FormReading:
@@ -47,6 +49,19 @@ class FormReading:
             return read
         self.refuse(field, read.words)
         return time()
+
+    def day(self, field: str, typed: str, words: str) -> date | None:
+        """A day like 2026-11-24, of years that people mean: near the ends of the calendar nothing can be
+        reckoned.
+        """
+        try:
+            day = date.fromisoformat(typed.strip())
+        except ValueError:
+            day = None
+        if day is None or day.year not in _YEARS:
+            self.refuse(field, words)
+            return None
+        return day
 
     def days(self, field: str, typed: Collection[str]) -> frozenset[int]:
         """Days of the week, 0 Monday to 6 Sunday; at least one."""

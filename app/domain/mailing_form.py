@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -161,10 +161,8 @@ def _set(reading: FormReading, around: Around, source: str) -> int | None:
 
 def _moment(reading: FormReading, around: Around, typed: TypedMessage) -> datetime | None:
     clock = reading.clock("clock", typed.clock)
-    try:
-        day = date.fromisoformat(typed.day.strip())
-    except ValueError:
-        reading.refuse("day", "Choose a day, like 2026-11-24.")
+    day = reading.day("day", typed.day, "Choose a day, like 2026-11-24.")
+    if day is None:
         return None
     resolved = to_utc(day, clock, around.place)
     if resolved.ambiguity is Ambiguity.NONEXISTENT:

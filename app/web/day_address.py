@@ -11,6 +11,7 @@ from flask import abort, request, url_for
 from app.queries.day_sheet import DayVisit
 from app.web import day_sheet as sheet
 from app.web.filters import today
+from app.web.report_address import day_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,4 @@ def day_asked() -> Asked:
 def _day(words: str) -> date:
     if not words:
         return today()
-    try:
-        return date.fromisoformat(words)
-    except ValueError:
-        abort(404)
+    return day_of(words) or abort(404)

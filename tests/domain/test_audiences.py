@@ -78,6 +78,8 @@ def test_a_form_is_read_with_its_texts() -> None:
         ({"kind": "somebody"}, "kind"),
         ({"kind": "visits"}, "first"),
         ({"kind": "visits", "first": "2026-11-24", "last": "tomorrow"}, "last"),
+        ({"kind": "visits", "first": "9999-12-31", "last": "9999-12-31"}, "last"),
+        ({"kind": "families", "seen_since": "0001-01-01"}, "seen_since"),
         ({"kind": "visits", "first": "2026-11-24", "last": "2026-11-23"}, "last"),
         ({"kind": "visits", "first": "2026-11-24", "last": "2028-11-23"}, "last"),
         ({"kind": "visits", "appointment_ids": ["4", "x"]}, "appointment_ids"),

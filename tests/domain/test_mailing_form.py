@@ -150,6 +150,7 @@ def test_a_date_is_read_on_the_practices_clock() -> None:
         ("2026-11-25", "9 o'clock", "clock"),
         ("2027-03-14", "02:30", "clock"),
         ("2028-01-01", "09:30", "day"),
+        ("9999-12-31", "23:59", "day"),
     ],
 )
 def test_a_date_that_cannot_be_kept_is_refused(day: str, clock: str, field: str) -> None:

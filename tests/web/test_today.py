@@ -170,7 +170,7 @@ def test_a_day_without_visits_leads_to_the_next_one(house: House) -> None:
     assert 'href="/today"' in page
 
 
-@pytest.mark.parametrize("day", ["yesterday", "2026-13-01", "20261124x"])
+@pytest.mark.parametrize("day", ["yesterday", "2026-13-01", "20261124x", "9999-12-31", "0001-01-01"])
 def test_a_day_that_is_none_is_not_found(house: House, day: str) -> None:
     assert house.desk.get(f"/today?d={day}").status_code == 404
 
