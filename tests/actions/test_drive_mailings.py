@@ -19,7 +19,7 @@ from app.actions.confirm_mailing import (
 from app.actions.drive_mailings import Driven, drive_mailings
 from app.actions.settle_visit import confirm_visit
 from app.actions.write_changes import Refused
-from app.models import AppointmentRow, PatientContact
+from app.models import AppointmentRow, Mailing, PatientContact
 from app.work import work, work_everywhere
 from tests.actions.test_deliver_messages import SIGNER, arrived, deliver
 from tests.builders.clinic import NOW, Clinic, make_clinic
@@ -80,6 +80,20 @@ def test_a_mailing_that_nobody_would_get_is_refused(app: Flask) -> None:
     with work(clinic.practice_id) as session:
         outcome = confirm_mailing(session, NOW, DANA, mailing.id, None, MailingSeen(0))
     assert outcome == Refused({"": NOBODY})
+
+
+def test_a_mailing_that_cannot_go_on_by_a_fault_of_ours_holds_up_no_other(app: Flask) -> None:
+    with work_everywhere() as session:
+        clinic = make_clinic(session)
+        families(clinic, 2)
+        broken, sound = draft(clinic), draft(clinic)
+    confirm(broken)
+    confirm(sound)
+    with work(clinic.practice_id) as session:
+        session.get_one(Mailing, broken.id).audience = {"kind": "nobody knows"}
+    assert drive_mailings(NOW) == Driven(filled=2, released=2)
+    assert ends_of(sound) == {"queued": 2}
+    assert (as_it_is(broken).state, messages_of(broken)) == ("running", [])
 
 
 def test_confirming_twice_sends_once(app: Flask) -> None:
