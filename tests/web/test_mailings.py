@@ -138,6 +138,14 @@ def test_other_words_than_were_shown_and_nothing_goes(pages: RecordPages) -> Non
     assert mailings(pages)[0].state == "draft"
 
 
+@pytest.mark.parametrize("cost", ["sNaN", "NaN", "Infinity", "free"])
+def test_a_cost_that_nobody_was_told_sends_nothing(pages: RecordPages, cost: str) -> None:
+    draft = written(pages)
+    answer = pages.post(f"{draft}/send", **sending(pages, draft) | {"cost": cost})
+    assert answer.status_code == 409
+    assert mailings(pages)[0].state == "draft"
+
+
 def test_without_words_it_is_not_sent(pages: RecordPages) -> None:
     draft = begun(pages)
     review = pages.read(f"{draft}/review")
@@ -251,6 +259,14 @@ def test_people_are_found_and_picked_by_name(pages: RecordPages) -> None:
     assert "Choose at least one person." in pages.refuse(NEW, **picked_draft)
     pages.post(NEW, **picked_draft, contact_ids=luis)
     assert mailings(pages)[0].audience == {"kind": "picked", "contact_ids": [int(luis)]}
+
+
+def test_a_parent_is_found_by_the_end_of_the_phone_number(pages: RecordPages) -> None:
+    with pages.add() as clinic:
+        clinic.parent("Uma Reyes", clinic.child("Ida", "Reyes"), cell="+19375554711")
+    found = words(pages.read("/messages/people?q=555-4711", htmx=True))
+    assert "Uma Reyes" in found
+    assert "Ana Ramos" not in found
 
 
 def test_a_confirmation_request_shows_the_visit_and_needs_no_words(pages: RecordPages) -> None:

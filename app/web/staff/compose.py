@@ -116,7 +116,8 @@ def _told() -> MailingSeen:
         cost = Decimal(request.form.get("cost", "")[:20])
     except InvalidOperation:
         cost = Decimal(-1)
-    return MailingSeen(request.form.get("recipients", -1, type=row_number), cost)
+    told = cost if cost.is_finite() else Decimal(-1)
+    return MailingSeen(request.form.get("recipients", -1, type=row_number), told)
 
 
 def _ticked() -> set[int]:
