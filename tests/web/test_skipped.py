@@ -128,6 +128,8 @@ def test_the_export_is_written_down(pages: RecordPages, clinic_audit: Audit) -> 
         not_sent(clinic, "=Ana Ramos", "no_consent")
     answer = pages.post("/messages/skipped/export", first="2026-11-16", last="2026-11-22")
     table = list(csv.reader(io.StringIO(answer.text.lstrip("\ufeff"))))
+    assert table[0][0] == "Due (America/New_York)"
+    assert re.fullmatch(r"20\d\d-\d\d-\d\d \d\d:\d\d:\d\d", table[1][0]), "with its year"
     assert table[1][1:5][1:3] == ["'=Ana Ramos", "Mia"]
     assert table[1][-1] == "Consent for this way of messaging is not on file."
     assert clinic_audit(pages.clinic.practice_id)[-1] == ("export", "dana@willow.example")

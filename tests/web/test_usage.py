@@ -109,6 +109,9 @@ def test_the_tables_leave_as_files(pages: RecordPages) -> None:
     rows = list(csv.reader(io.StringIO(answer.text.lstrip("\ufeff"))))
     assert rows[0][:3] == ["Message", "Messages", "Cost"]
     assert rows[1][:3] == ["Three days before", "2", "6"]
+    send(pages, 1, cost=2000)
+    answer = pages.desk.post("/messages/usage/export", chart="parts", by="message", months="3")
+    assert "Three days before,3,2006," in answer.text, "a number as programs read it"
     months = pages.desk.post("/messages/usage/export", chart="months", months="3")
     assert len(list(csv.reader(io.StringIO(months.text)))) == 4
     assert pages.desk.post("/messages/usage/export", chart="secrets").status_code == 404

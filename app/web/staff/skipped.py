@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, request
 
 from app.actions.export_list import note_export
-from app.domain.local_time import zone
+from app.domain.local_time import local_time, zone
 from app.domain.permissions import Permission
 from app.queries.skipped_report import (
     SkippedAsked,
@@ -20,7 +21,7 @@ from app.queries.skipped_report import (
 )
 from app.web.access import current_actor, current_practice_id, current_staff, requires
 from app.web.csv_file import csv_file
-from app.web.filters import moment, this_moment, today
+from app.web.filters import this_moment, today
 from app.web.report_address import day_of, mark_of, mark_words, number_of
 from app.web.respond import fragment_or_page
 from app.web.xlsx_file import xlsx_file
@@ -29,7 +30,7 @@ from app.work import reading, work
 blueprint = Blueprint("skipped", __name__, url_prefix="/messages/skipped")
 PAGE, FRAGMENT = "staff/skipped/index.html", "staff/skipped/_skipped.html"
 FILTERS = ("first", "last", "rule", "provider", "reason", "everything")
-HEADER = ("Due", "Message", "Contact", "Children", "Visit", "Channel", "What became of it", "Why")
+HEADER = ("Message", "Contact", "Children", "Visit (at its place)", "Channel", "What became of it", "Why")
 A_WEEK = timedelta(days=6)
 
 
@@ -58,7 +59,7 @@ def index() -> Response:
 def export() -> Response:
     """The same lines as a file; that somebody took them out is written down."""
     asked = _noted()
-    return csv_file(f"{_name(asked)}.csv", HEADER, _rows(asked, this_moment()))
+    return csv_file(f"{_name(asked)}.csv", _header(), _rows(asked, this_moment()))
 
 
 @blueprint.post("/export/xlsx")
@@ -66,7 +67,7 @@ def export() -> Response:
 def export_xlsx() -> Response:
     """The same as a spreadsheet."""
     asked = _noted()
-    return xlsx_file(f"{_name(asked)}.xlsx", "Not sent", HEADER, _rows(asked, this_moment()))
+    return xlsx_file(f"{_name(asked)}.xlsx", "Not sent", _header(), _rows(asked, this_moment()))
 
 
 def _noted() -> SkippedAsked:
@@ -79,16 +80,26 @@ def _name(asked: SkippedAsked) -> str:
     return f"not-sent-{asked.first}-{asked.last}"
 
 
+def _header() -> tuple[str, ...]:
+    return (f"Due ({current_staff().timezone})", *HEADER)
+
+
 def _rows(asked: SkippedAsked, now: datetime) -> Iterator[list[str]]:
+    place = zone(current_staff().timezone)
     with reading(current_practice_id()) as session:
-        for each in every_skipped(session, now, asked, zone(current_staff().timezone)):
-            yield _cells(each)
+        for each in every_skipped(session, now, asked, place):
+            yield _cells(each, place)
 
 
-def _cells(each: SkippedMessage) -> list[str]:
-    visit = moment(each.starts_at, each.zone) if each.starts_at else ""
-    cells = [moment(each.at), each.what, each.contact, each.children, visit]
+def _cells(each: SkippedMessage, place: ZoneInfo) -> list[str]:
+    visit = _at(each.starts_at, zone(each.zone)) if each.starts_at else ""
+    cells = [_at(each.at, place), each.what, each.contact, each.children, visit]
     return [*cells, each.channel, each.outcome, each.why]
+
+
+def _at(at: datetime, place: ZoneInfo) -> str:
+    """As spreadsheet programs read it: 2026-11-22 13:30:00."""
+    return f"{local_time(at, place):%Y-%m-%d %H:%M:%S}"
 
 
 def _filters(given: Any) -> dict[str, str]:
