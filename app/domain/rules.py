@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from app.domain.appointments import Appointment, Status
@@ -152,14 +152,22 @@ class Rule:
         return self.type not in NOT_OF_A_VISIT
 
 
+def age_refusal(rule: Rule, birth_date: date | None, day: date) -> Reason | None:
+    """``None`` if a child born then has on ``day``, the visit's at its place, an age the rule is for (E3)."""
+    if rule.age_from is None and rule.age_to is None:
+        return None
+    if birth_date is None:
+        return Reason.AGE_UNKNOWN
+    age = age_on(birth_date, day)
+    within = (rule.age_from or 0) <= age and (rule.age_to is None or age <= rule.age_to)
+    return None if within else Reason.AGE_NOT_CHOSEN
+
+
 def _patient_refusal(rule: Rule, appointment: Appointment) -> Reason | None:
-    """Ages are those on the local day of the visit (E3)."""
-    if rule.age_from is not None or rule.age_to is not None:
-        if appointment.birth_date is None:
-            return Reason.AGE_UNKNOWN
-        age = age_on(appointment.birth_date, local_day(appointment.starts_at, zone(appointment.zone)))
-        if age < (rule.age_from or 0) or (rule.age_to is not None and age > rule.age_to):
-            return Reason.AGE_NOT_CHOSEN
+    day = local_day(appointment.starts_at, zone(appointment.zone))
+    refusal = age_refusal(rule, appointment.birth_date, day)
+    if refusal is not None:
+        return refusal
     if rule.new_patients is NewPatients.FIRST_VISIT and not appointment.first_visit:
         return Reason.NOT_FIRST_VISIT
     if rule.new_patients is NewPatients.LATER_VISITS and appointment.first_visit:

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from app.domain.birthdays import age_on
 from app.domain.local_time import local_time, zone
-from app.domain.rules import Rule
+from app.domain.rules import Rule, age_refusal
 from app.domain.timing import BEFORE_START
 
 
@@ -192,9 +191,4 @@ def _meant(rule: Rule, free: FreeTime, birth_date: date | None) -> bool:
         return False
     if rule.location_ids and free.location_id not in rule.location_ids:
         return False
-    if rule.age_from is None and rule.age_to is None:
-        return True
-    if birth_date is None:
-        return False
-    age = age_on(birth_date, free.starts_local.date())
-    return (rule.age_from or 0) <= age and (rule.age_to is None or age <= rule.age_to)
+    return age_refusal(rule, birth_date, free.starts_local.date()) is None
