@@ -275,6 +275,7 @@ def test_a_family_that_asked_for_something_is_not_ticked_away(house: House) -> N
     house.desk.post("/schedule/confirm", visit=[house.mia.id, house.leo.id, house.ava.id])
     page = house.desk.get("/schedule").text
     assert "1 visit marked as confirmed. 2 visits were left" in page
+    assert "waiting for a decision. Open it, or look under Cancellations." in page
     assert house.visit(house.mia).confirmation == "cancel_requested"
     assert house.visit(house.leo).confirmation == "none"
 
