@@ -132,8 +132,8 @@ def _marked(number: int, left: int) -> str:
     if not left:
         return f"{counted(number, 'visit')} marked as confirmed."
     rest = (
-        f"{counted(left, 'visit was', 'visits were')} left: over, confirmed already, or waiting for a decision. "
-        "Open it, or look under Cancellations."
+        f"{counted(left, 'visit was', 'visits were')} left: over, confirmed already, or waiting for a "
+        "decision. Open it, or look under Cancellations."
     )
     return (
         f"{counted(number, 'visit')} marked as confirmed. {rest}"
