@@ -23,6 +23,7 @@ _TASKS = {
     NoticeKind.WRONG_PERSON: "Says this is not their child. Nothing more is sent to them: check the chart.",
 }
 _BACK = "The family cancelled, but the schedule has the visit again. Ask whether they come."
+_BOOKED = "Took a freed time from the waitlist. Your schedule has it now."
 _STAYS = "The visit stays on the schedule."
 # How the visit went on, once the schedule or somebody here has decided it.
 _SINCE = {
@@ -54,6 +55,8 @@ def task_words(line: NoticeChild) -> str:
     still_wanted = line.change is NoticeKind.MOVE_REQUESTED and line.status in _MISSED
     if still_wanted or line.change is NoticeKind.WRONG_PERSON:
         return _TASKS[line.change]
+    if line.change is NoticeKind.TIME_TAKEN and line.status is Status.RESCHEDULED:
+        return _BOOKED
     free = line.status is Status.CANCELLED and line.starts_at > this_moment() and not line.filled_by
     return f"{_SINCE[line.status]} The time is free again." if free else _SINCE[line.status]
 

@@ -75,6 +75,14 @@ def test_a_cancelled_visit_that_is_over_left_no_free_time(inbox: Inbox) -> None:
     assert "The time is free again" not in page
 
 
+def test_a_time_from_the_waitlist_that_the_schedule_has_by_now_needs_no_booking(inbox: Inbox) -> None:
+    """The front desk moved the family's later visit to it."""
+    inbox.ask(NoticeKind.TIME_TAKEN, inbox.mia, lifecycle="rescheduled")
+    page = inbox.desk.get("/cancellations").text
+    assert "Took a freed time from the waitlist. Your schedule has it now." in page
+    assert "Book it" not in page
+
+
 def test_who_wants_another_time_still_wants_it_after_the_visit_is_cancelled(inbox: Inbox) -> None:
     inbox.ask(NoticeKind.MOVE_REQUESTED, inbox.mia, **off_the_schedule())
     assert "Needs another time. Call the family." in inbox.desk.get("/cancellations").text
