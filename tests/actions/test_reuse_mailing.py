@@ -85,7 +85,8 @@ def test_it_goes_to_those_alone_who_surely_did_not_get_it(app: Flask) -> None:
     through(mailing, {ana: "failed", ben: "bounced", cleo: "unknown", dan: "expired"})
     second = again(mailing)
     assert whom(second) == [ana.id, ben.id, dan.id]
-    assert second and second.state == "draft", "nothing goes before somebody looked at it"
+    assert second is not None
+    assert second.state == "draft", "nothing goes before somebody looked at it"
     assert second.texts == mailing.texts
     assert second.description == "Flu shots (again)"
     begun(second)
