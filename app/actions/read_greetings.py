@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,7 @@ from app.actions.stretch_windows import Hours, hours_of, planned_range, windows_
 from app.domain.delivery_rules import DeliveryRules
 from app.domain.greetings import (
     USEFUL_FOR,
+    Greeting,
     GreetingTime,
     born_to_hear,
     counted_since,
@@ -166,9 +168,17 @@ def _looked(
     planned: PlannedRule, calendar: int, place: ZoneInfo, day: date, when: GreetingTime
 ) -> Iterator[Looked]:
     seen = seen_since(day, place)
-    for birth_date, greeting in born_to_hear(planned.rule, day).items():
+    for birth_date, greeting, counted in _heard(planned.rule, day, place):
         yield Looked(
             planned.practice_id, planned.id, calendar, birth_date, greeting.occasion_on, greeting.try_number,
-            seen, counted_since(planned.rule, birth_date, day, place),
-            when.nominal, when.send_at, when.last_useful, when.refusal,
+            seen, counted, when.nominal, when.send_at, when.last_useful, when.refusal,
         )  # fmt: skip
+
+
+@lru_cache(maxsize=256)
+def _heard(rule: Rule, day: date, place: ZoneInfo) -> tuple[tuple[date, Greeting, datetime | None], ...]:
+    """Kept, since every turn of the clock asks for the same days: birth date, what is said, counted since."""
+    return tuple(
+        (birth_date, greeting, counted_since(rule, birth_date, day, place))
+        for birth_date, greeting in born_to_hear(rule, day).items()
+    )

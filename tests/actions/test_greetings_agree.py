@@ -20,7 +20,14 @@ from app.actions.plan_messages import plan_messages
 from app.domain.appointments import Lifecycle
 from app.domain.contacts import Ineligible
 from app.domain.delivery_rules import DeliveryRules
-from app.domain.greetings import KnownVisit, greeting_on, greeting_refusal, greeting_time, last_visit
+from app.domain.greetings import (
+    GreetingTime,
+    KnownVisit,
+    greeting_on,
+    greeting_refusal,
+    greeting_time,
+    last_visit,
+)
 from app.domain.local_time import zone
 from app.domain.open_windows import Window, open_windows
 from app.domain.rules import Rule
@@ -106,7 +113,7 @@ def _rule_book(
     done = {each[:5] for each in known}
     marked = {name.lower() for name in session.scalars(select(VisitType.name).where(VisitType.well_visit))}
     since = min(before - timedelta(minutes=10), now - LOOKS_BACK)
-    calendars: dict[tuple[int, int], tuple[ZoneInfo, list[Window]]] = {}
+    calendars: dict[tuple[int, int], tuple[ZoneInfo, list[tuple[date, GreetingTime]]]] = {}
     for child in known_children(session, list(_ids(session))).values():
         visits = _visits(session, child.patient.id)
         last = last_visit(visits)
@@ -115,28 +122,37 @@ def _rule_book(
         for rule in rules:
             asked = rule.id, last.location_id
             if asked not in calendars:
-                calendars[asked] = _calendar(session, world, rule, last.location_id)
-            place, windows = calendars[asked]
-            for told in _on_all_days(rule, child, visits, marked, place, windows, now):
-                if since <= told.due_at <= now and told[:5] not in done:
+                place, windows = _calendar(session, world, rule, last.location_id)
+                calendars[asked] = place, list(_times(rule, place, windows, since, now))
+            for told in _on_days(rule, child, visits, marked, *calendars[asked], now):
+                if told[:5] not in done:
                     yield told
 
 
-def _on_all_days(
+def _times(
+    rule: Rule, place: ZoneInfo, windows: Sequence[Window], since: datetime, now: datetime
+) -> Iterator[tuple[date, GreetingTime]]:
+    """Every day whose message goes, or would have gone, from ``since`` until ``now``, of eighty around it."""
+    for offset in range(-40, 40):
+        day = now.date() + timedelta(days=offset)
+        when = greeting_time(rule, day, place, windows)
+        if when and since <= when.send_at <= now:
+            yield day, when
+
+
+def _on_days(
     rule: Rule,
     child: KnownChild,
     visits: Sequence[KnownVisit],
     marked: set[str],
     place: ZoneInfo,
-    windows: Sequence[Window],
+    times: Sequence[tuple[date, GreetingTime]],
     now: datetime,
 ) -> Iterator[Told]:
     born: Any = child.patient.birth_date
-    for offset in range(-40, 40):
-        day = now.date() + timedelta(days=offset)
+    for day, when in times:
         greeting = greeting_on(rule, born, day)
-        when = greeting_time(rule, day, place, windows)
-        if greeting is None or when is None:
+        if greeting is None:
             continue
         if greeting_refusal(rule, born, day, place, visits, marked):
             continue

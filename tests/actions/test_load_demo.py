@@ -31,6 +31,9 @@ from tests.builders.clinic import make_clinic
 
 MONDAY = datetime(2026, 11, 23, 15, 20, tzinfo=UTC)
 """10:20 AM in New York."""
+BEFORE_MIDNIGHT = datetime(2026, 11, 24, 4, 30, tzinfo=UTC)
+CLOCKS_WENT_FORWARD = datetime(2027, 3, 14, 21, 40, tzinfo=UTC)
+"""In the afternoon of that day."""
 
 NEW_YORK = zone("America/New_York")
 
@@ -71,8 +74,17 @@ def about(messages: list[dict[str, Any]], *visits: dict[str, Any]) -> list[dict[
     return [each for each in messages if each["appointment_ids"] == ids]
 
 
-def test_the_families_to_try_things_with_are_there(app: Flask) -> None:
-    assert load(app).made == ("willow", "maple")
+def it_is_as_loaded_at(now: datetime) -> None:
+    """Ana was asked, nothing is due later than ``now``, and the days ahead were looked at."""
+    visits, messages, _ = listed("willow")
+    ana = about(messages, of_child(visits, "Mia Ramos"), of_child(visits, "Leo Ramos"))
+    assert [each["type"] for each in ana][:1] == ["confirmation_request"]
+    assert max(each["due_at"] for each in messages) <= now.isoformat()
+    with work_everywhere() as session:
+        assert session.get_one(Practice, number_of("willow")).looked_ahead_at == now
+
+
+def the_families_to_try_things_with_are_there() -> None:
     visits, messages, notices = listed("willow")
 
     mia, leo = of_child(visits, "Mia Ramos"), of_child(visits, "Leo Ramos")
@@ -136,8 +148,10 @@ def test_the_families_to_try_things_with_are_there(app: Flask) -> None:
     assert not {each["address"] for each in messages} & {each["address"] for each in listed("maple")[1]}
 
 
-def test_loading_again_leaves_all_as_it_is_finishes_what_was_cut_short_and_can_start_anew(app: Flask) -> None:
-    load(app)
+def test_it_is_loaded_kept_finished_where_it_was_cut_short_and_made_anew(app: Flask) -> None:
+    """In one test, since each loading takes seconds."""
+    assert load(app).made == ("willow", "maple")
+    the_families_to_try_things_with_are_there()
     willow = number_of("willow")
     before = rows_of(willow)
     assert load(app, MONDAY + timedelta(days=1)).kept == ("willow", "maple")
@@ -153,12 +167,13 @@ def test_loading_again_leaves_all_as_it_is_finishes_what_was_cut_short_and_can_s
     with work(real) as session:
         write_audit(session, MONDAY, COMMAND_LINE, "change", "practice")
     kept = rows_of(real)
-    assert load(app, MONDAY + timedelta(days=1), reset=True).made == ("willow", "maple")
+    assert load(app, BEFORE_MIDNIGHT, reset=True).made == ("willow", "maple")
     assert rows_of(real) == kept
     assert number_of("willow") != willow
     assert not any(rows_of(willow).values())
     starts = {each["starts_at"][:10] for each in listed("willow")[0]}
     assert starts >= {"2026-11-24", "2026-11-25"}
+    it_is_as_loaded_at(BEFORE_MIDNIGHT)
 
 
 def test_the_running_clock_leaves_a_practice_alone_that_is_being_set_up(app: Flask) -> None:
@@ -172,21 +187,9 @@ def test_the_running_clock_leaves_a_practice_alone_that_is_being_set_up(app: Fla
     assert plan_messages(MONDAY, clinic.practice_id).messages == 1
 
 
-@pytest.mark.parametrize(
-    "now",
-    [
-        datetime(2026, 11, 24, 4, 30, tzinfo=UTC),  # before midnight
-        datetime(2027, 3, 14, 21, 40, tzinfo=UTC),  # the day they went forward
-    ],
-)
-def test_it_can_be_loaded_at_any_hour(app: Flask, now: datetime) -> None:
-    load(app, now)
-    visits, messages, _ = listed("willow")
-    ana = about(messages, of_child(visits, "Mia Ramos"), of_child(visits, "Leo Ramos"))
-    assert [each["type"] for each in ana][:1] == ["confirmation_request"]
-    assert max(each["due_at"] for each in messages) <= now.isoformat()
-    with work_everywhere() as session:
-        assert session.get_one(Practice, number_of("willow")).looked_ahead_at == now
+def test_it_can_be_loaded_at_any_hour(app: Flask) -> None:
+    load(app, CLOCKS_WENT_FORWARD)
+    it_is_as_loaded_at(CLOCKS_WENT_FORWARD)
 
 
 def test_a_real_practice_of_that_name_is_never_touched(app: Flask) -> None:

@@ -10,6 +10,7 @@ Everything is flushed, so every row has its id; the test commits through its own
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -66,6 +67,15 @@ class Clinic:
         self.session.flush()
         return row
 
+    def add_all(self, rows: Iterable[Any]) -> list[Any]:
+        """Many of one kind in one statement, for tests that need hundreds."""
+        added = list(rows)
+        for row in added:
+            row.practice_id = self.practice_id
+        self.session.add_all(added)
+        self.session.flush()
+        return added
+
     def child(
         self, first: str = "Mia", last: str = "Ramos", family_id: int | None = None, **given: Any
     ) -> Patient:
@@ -103,6 +113,10 @@ class Clinic:
         self, child: Patient, starts_at: datetime = NOW + timedelta(days=2), **given: Any
     ) -> AppointmentRow:
         """A scheduled visit of 20 minutes, booked a month ago."""
+        return self.add(self.booking(child, starts_at, **given))
+
+    def booking(self, child: Patient, starts_at: datetime, **given: Any) -> AppointmentRow:
+        """The same, not written yet."""
         booked = NOW - timedelta(days=30)
         filled = {
             "external_id": f"visit-{next(_numbers)}",
@@ -116,7 +130,7 @@ class Clinic:
             "changed_at": booked,
             "replan": False,
         }
-        return self.add(AppointmentRow(patient_id=child.id, starts_at=starts_at, **{**filled, **given}))
+        return AppointmentRow(patient_id=child.id, starts_at=starts_at, **{**filled, **given})
 
     def rule(self, type: str = "reminder", **given: Any) -> RuleRow:
         filled = {

@@ -11,14 +11,25 @@ from datetime import datetime, timedelta
 from sqlalchemy import text
 
 from app.links import ReferenceSigner
-from app.models import ChannelSetup, RuleRow
+from app.models import (
+    Address,
+    AppointmentRow,
+    ChannelSetup,
+    Contact,
+    Family,
+    Message,
+    MessageLine,
+    Patient,
+    PatientContact,
+    RuleRow,
+)
 from app.providers.port import Envelope, Exits, Provider, Result
 from app.providers.sandbox import SandboxProvider
 from app.providers.vonage_account import VonageAccount, VonageTokens
 from app.providers.vonage_text import VonageText
 from app.providers.wire import Wire
 from app.work import work_everywhere
-from tests.builders.clinic import NOW, Clinic, make_clinic
+from tests.builders.clinic import EVERY_CONSENT, NOW, Clinic, make_clinic
 from tests.vendor import Loopback, identity
 from tests.vendor.identity import API_KEY, API_SECRET, APPLICATION_ID, SIGNATURE_SECRET
 
@@ -50,16 +61,65 @@ def backlog(
     with work_everywhere() as session:
         clinic.session = session
         rule = clinic.rule()
-        return [_reminder(clinic, rule, starts_at, due_at, channel) for _ in range(number)]
+        visits = _booked(clinic, number, starts_at, channel)
+        return [each.id for each in _reminders(clinic, rule, visits, due_at, channel)]
 
 
-def _reminder(clinic: Clinic, rule: RuleRow, starts_at: datetime, due_at: datetime, channel: str) -> int:
-    child = clinic.child("Mia")
-    mail = clinic.address(f"{child.external_id}@example.org")
-    mother = clinic.parent("Ana", child, prefers_reminders=channel, email_id=mail.id)
-    useful = {"due_at": due_at, "expires_at": starts_at - timedelta(minutes=15)}
-    visit = clinic.visit(child, starts_at)
-    return int(clinic.message(rule, mother, visit, status="queued", channel=channel, **useful).id)
+def _booked(
+    clinic: Clinic, number: int, starts_at: datetime, channel: str
+) -> list[tuple[AppointmentRow, Contact]]:
+    """As many families, each a child with a visit and a mother who wants reminders by ``channel``."""
+    families = clinic.add_all(Family(created_at=NOW) for _ in range(number))
+    children = clinic.add_all(
+        Patient(
+            source_id=clinic.source_id, external_id=f"backlog-{each.id}", family_id=each.id,
+            first_name="Mia", last_name="Ramos",
+        )
+        for each in families
+    )  # fmt: skip
+    cells = clinic.add_all(
+        Address(kind="phone", value=f"+1937555{each.id % 10_000:04d}") for each in families
+    )
+    mails = clinic.add_all(Address(kind="email", value=f"ana{each.id}@example.org") for each in families)
+    mothers = clinic.add_all(
+        Contact(
+            name="Ana", cell_id=cell.id, email_id=mail.id, prefers_reminders=channel, language="en",
+            changed_at=NOW,
+        )
+        for cell, mail in zip(cells, mails, strict=True)
+    )  # fmt: skip
+    clinic.add_all(
+        PatientContact(patient_id=child.id, contact_id=mother.id, position=1, consents=EVERY_CONSENT)
+        for child, mother in zip(children, mothers, strict=True)
+    )
+    visits = clinic.add_all(clinic.booking(child, starts_at) for child in children)
+    return list(zip(visits, mothers, strict=True))
+
+
+def _reminders(
+    clinic: Clinic,
+    rule: RuleRow,
+    booked: list[tuple[AppointmentRow, Contact]],
+    due_at: datetime,
+    channel: str,
+) -> list[Message]:
+    """One for each visit, as the planner writes them."""
+    messages: list[Message] = clinic.add_all(
+        Message(
+            rule_id=rule.id, contact_id=mother.id, key=f"backlog:{visit.id}", type=rule.type,
+            channel=channel, language="en", status="queued", due_at=due_at, created_at=NOW,
+            expires_at=visit.starts_at - timedelta(minutes=15),
+        )
+        for visit, mother in booked
+    )  # fmt: skip
+    clinic.add_all(
+        MessageLine(
+            message_id=message.id, rule_id=rule.id, appointment_id=visit.id, version=visit.version,
+            contact_id=mother.id, channel=channel,
+        )
+        for message, (visit, mother) in zip(messages, booked, strict=True)
+    )  # fmt: skip
+    return messages
 
 
 class Watched:

@@ -66,7 +66,9 @@ def _beside(rule: Rule, **given: object) -> Surroundings:
     return replace(AROUND, others=(NamedRule("The other", replace(rule, **{"id": 3, **given})),))
 
 
-@pytest.mark.parametrize("kind", set(RuleType) - {RuleType.TELEHEALTH_FIRST, RuleType.TELEHEALTH_SECOND})
+@pytest.mark.parametrize(
+    "kind", sorted(set(RuleType) - {RuleType.TELEHEALTH_FIRST, RuleType.TELEHEALTH_SECOND})
+)
 def test_a_new_message_with_the_usual_settings_is_fine(kind: RuleType) -> None:
     assert _said(_rule(kind)) == []
 
