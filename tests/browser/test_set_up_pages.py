@@ -43,7 +43,7 @@ def _ask(desk: Page, product: Product, days: str, before: str) -> None:
     change = panel.locator(".effect-sum")
     expect(panel).to_contain_text(before)
     expect(change).to_have_text("no message more or less in the next 14 days")
-    desk.get_by_label("How long").fill("10")
+    desk.get_by_label("How long").fill("14")
     expect(change).to_have_text(re.compile("fewer messages? in the next 14 days"))
     desk.get_by_label("How long").fill(days)
     expect(panel).to_contain_text(f"{days} days before the start")
