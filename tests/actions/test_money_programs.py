@@ -15,7 +15,13 @@ from itertools import count
 from flask import Flask
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 from sqlalchemy import func, select, text
 
 from app.actions.buy_credit import cancel_purchase, order_credit, pay_purchase
@@ -45,7 +51,7 @@ from app.providers.port import Accepted, Envelope, Exits, Receipt, Refused, Resu
 from app.work import work, work_everywhere
 from tests.actions.test_deliver_messages import SIGNER
 from tests.builders.clinic import NOW, make_clinic
-from tests.builders.credit import faults
+from tests.builders.credit import begin_plan, faults
 from tests.builders.mailings import DANA, draft, open_all_day
 
 SILENT = Unknown(Failure.VENDOR_SILENT)
@@ -84,7 +90,7 @@ class Fickle:
 
 
 class Money(RuleBasedStateMachine):
-    """One practice, from its first day on."""
+    """One practice with 20 credits and three visits booked."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -93,7 +99,9 @@ class Money(RuleBasedStateMachine):
             self.clinic = make_clinic(session, f"practice-{next(_practices)}")
             open_all_day(self.clinic)
             self.clinic.rule()
+            begin_plan(self.clinic, "credits", 20)
         self.practice_id = self.clinic.practice_id
+        self.visits_are_booked(3, "text")
 
     def ids(self, *statuses: str) -> list[int]:
         with work(self.practice_id) as session:
@@ -140,6 +148,10 @@ class Money(RuleBasedStateMachine):
         with work(self.practice_id) as session:
             typed = TypedPlan({channel.value: rate for channel in Channel})
             change_plan(session, self.now, DANA, typed, "")
+
+    @initialize(answers=st.lists(st.sampled_from(ANSWERS), min_size=3, max_size=3))
+    def the_first_leave(self, answers: list[Result]) -> None:
+        self.messages_leave(answers)
 
     @rule(answers=st.lists(st.sampled_from(ANSWERS), max_size=4))
     def messages_leave(self, answers: list[Result]) -> None:
@@ -258,5 +270,5 @@ class Money(RuleBasedStateMachine):
 
 def test_the_money_adds_up_after_every_step_of_any_program(app: Flask) -> None:
     # A program takes half a second: a few each time, and hundreds where the profile asks for thousands.
-    few = settings(max_examples=settings().max_examples // 15, stateful_step_count=15)
+    few = settings(max_examples=settings().max_examples // 10, stateful_step_count=12)
     run_state_machine_as_test(Money, settings=settings(few, suppress_health_check=list(HealthCheck)))
