@@ -20,7 +20,7 @@ from app.models.waiting_list import waiting_list
 from app.queue import nudge
 
 _STOP = text("""
-update slot set state = 'closed', closed_at = :now, next_batch_at = null
+update slot set state = 'closed', next_batch_at = null
 where id = :slot_id and practice_id = :practice_id and state in ('freed', 'offering') returning id
 """)
 _HELD = select(Slot).with_for_update(key_share=True)
@@ -51,7 +51,7 @@ def begin_offering(session: Session, now: datetime, actor: Actor, appointment_id
     if isinstance(slot, Begun):
         return slot
     if slot.next_batch_at is None:
-        slot.state, slot.offered_by = SlotState.OFFERING.value, actor.staff_id
+        slot.state = SlotState.OFFERING.value
         slot.next_batch_at = max(now, slot.offer_from)
         write_audit(session, now, actor, "offer", "slot", slot.id, after={"appointment_id": appointment_id})
         nudge(session, "offers")
@@ -87,7 +87,7 @@ def offer_to_one(
 
 def stop_offering(session: Session, now: datetime, actor: Actor, slot_id: int) -> Begun:
     """Take it back. NOT_FREE when it was stopped; TAKEN when a family was quicker, and keeps it."""
-    asked = {"now": now, "slot_id": slot_id, "practice_id": session.info["practice_id"]}
+    asked = {"slot_id": slot_id, "practice_id": session.info["practice_id"]}
     stopped = session.execute(_STOP, asked).one_or_none()
     slot = session.get(Slot, slot_id, populate_existing=True)
     if slot is None:
@@ -120,7 +120,7 @@ def _free_again(session: Session, now: datetime, appointment_id: int) -> Slot | 
     wanted = _HELD.where(Slot.appointment_id == appointment_id).order_by(Slot.id.desc()).limit(1)
     slot = session.scalars(wanted).one_or_none()
     if slot is not None and slot.state == SlotState.CLOSED:
-        slot.state, slot.closed_at = SlotState.FREED.value, None
+        slot.state = SlotState.FREED.value
         session.flush()
     close_times(session, now)
     if slot is not None:

@@ -28,15 +28,14 @@ where a.practice_id = :practice_id and {which} and a.lifecycle = 'cancelled'
   and a.cancelled_at > a.created_at and a.starts_at - interval '15 minutes' >= :now
 order by a.id
 on conflict (appointment_id, appointment_version) do update
-set state = 'freed', freed_at = excluded.freed_at, offer_from = excluded.offer_from, closed_at = null,
-  next_batch_at = null, offered_by = null
+set state = 'freed', freed_at = excluded.freed_at, offer_from = excluded.offer_from, next_batch_at = null
 where slot.state in ('freed', 'closed') and slot.freed_at < excluded.freed_at
 """
 _FIND_LATELY = text(_FIND.format(which="a.cancelled_at > :since"))
 _FIND_ONE = text(_FIND.format(which="a.id = :appointment_id"))
 
 _CLOSE = text(f"""
-update slot s set state = 'closed', closed_at = :now, next_batch_at = null
+update slot s set state = 'closed', next_batch_at = null
 where s.practice_id = :practice_id and s.state in ('freed', 'offering') and not ({STILL_FREE})
 returning s.id
 """)  # noqa: S608 - STILL_FREE is a constant of ours

@@ -85,7 +85,6 @@ class Slot(Tenant, Base):
         provider_id="provider",
         location_id="location",
         booked_id="appointment",
-        offered_by="staff_user",
     )
 
     appointment_id: Mapped[int]
@@ -99,11 +98,9 @@ class Slot(Tenant, Base):
     freed_at: Mapped[datetime]
     offer_from: Mapped[datetime]
     next_batch_at: Mapped[datetime | None]
-    offered_by: Mapped[int | None]
     filled_at: Mapped[datetime | None]
     filled_by: Mapped[int | None] = mapped_column(BigInteger)
     booked_id: Mapped[int | None]
-    closed_at: Mapped[datetime | None]
 
 
 class Offer(Tenant, Base):

@@ -392,11 +392,9 @@ def upgrade() -> None:
         sa.Column("freed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("offer_from", sa.DateTime(timezone=True), nullable=False),
         sa.Column("next_batch_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("offered_by", sa.BigInteger(), nullable=True),
         sa.Column("filled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("filled_by", sa.BigInteger(), nullable=True),
         sa.Column("booked_id", sa.BigInteger(), nullable=True),
-        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("practice_id", sa.BigInteger(), nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.CheckConstraint("(state = 'filled') = (filled_at is not null)", name=op.f("ck_slot_filled_when")),
@@ -417,11 +415,6 @@ def upgrade() -> None:
             ["practice_id", "location_id"],
             ["location.practice_id", "location.id"],
             name=op.f("fk_slot_practice_id_location_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["practice_id", "offered_by"],
-            ["staff_user.practice_id", "staff_user.id"],
-            name=op.f("fk_slot_practice_id_offered_by"),
         ),
         sa.ForeignKeyConstraint(
             ["practice_id", "provider_id"],

@@ -32,7 +32,7 @@ def line(made: Waitlist) -> NoticeChild:
 
 
 def add_slot(made: Waitlist, state: str, taker: str = "") -> None:
-    filled = {"filled_at": NOW, "closed_at": NOW} if taker else {}
+    filled = {"filled_at": NOW} if taker else {}
     with work(made.practice_id) as session:
         slot = Slot(
             appointment_id=made.freed, appointment_version=1, provider_id=made.clinic_ids["provider"],
