@@ -63,6 +63,13 @@ class Together(LoadGroupScheduling):
         return next((group for place, group in TOGETHER.items() if nodeid.startswith(place)), nodeid)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With several workers the slow tests come first: at the end one would wait for the other's last one."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
     """Who hands the tests to the workers."""

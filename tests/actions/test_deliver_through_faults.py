@@ -128,6 +128,7 @@ def outage_of_two_hours(vendor: Loopback, exits: Exits) -> None:
     vendor.answer_all(OK)
 
 
+@pytest.mark.slow
 def test_two_hours_without_a_vendor_lose_nothing_and_ask_it_rarely(
     vendor: Loopback, record_property: Say
 ) -> None:

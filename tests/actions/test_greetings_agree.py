@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from sqlalchemy import select
@@ -73,6 +74,7 @@ _worlds = settings(
 )
 
 
+@pytest.mark.slow
 @_worlds
 @given(world=greeting_worlds())
 def test_greetings_are_planned_exactly_as_the_rule_book_says(

@@ -148,6 +148,7 @@ def the_families_to_try_things_with_are_there() -> None:
     assert not {each["address"] for each in messages} & {each["address"] for each in listed("maple")[1]}
 
 
+@pytest.mark.slow
 def test_it_is_loaded_kept_finished_where_it_was_cut_short_and_made_anew(app: Flask) -> None:
     """In one test, since each loading takes seconds."""
     assert load(app).made == ("willow", "maple")
@@ -187,6 +188,7 @@ def test_the_running_clock_leaves_a_practice_alone_that_is_being_set_up(app: Fla
     assert plan_messages(MONDAY, clinic.practice_id).messages == 1
 
 
+@pytest.mark.slow
 def test_it_can_be_loaded_at_any_hour(app: Flask) -> None:
     load(app, CLOCKS_WENT_FORWARD)
     it_is_as_loaded_at(CLOCKS_WENT_FORWARD)

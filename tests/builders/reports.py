@@ -7,12 +7,13 @@ book.visit(days=3, asked_hours=72, answered_hours=70)         asked 72 hours bef
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
-from app.models import Answer, AppointmentRow, Contact, Link, LinkOpening, Message, RuleRow
+from app.models import Answer, AppointmentRow, Contact, Link, LinkOpening, Message, MessageLine, RuleRow
 from tests.builders.clinic import NOW, Clinic
 
 RULE = "Three days before"
@@ -66,11 +67,48 @@ class ReportBook:
         return self.clinic.message(rule, self.parent, row, **{**filled, **given})
 
     def answer(self, row: AppointmentRow, hours: float, choice: str = "coming", via: str = "link") -> Answer:
+        return self.clinic.add(self._answer(row, hours, choice, via))
+
+    def _answer(self, row: AppointmentRow, hours: float, choice: str = "coming", via: str = "link") -> Answer:
         at = row.starts_at - timedelta(hours=hours)
         effect = {"coming": "confirm", "cant": "cancel", "move": "request_move"}[choice]
-        return self.clinic.add(
-            Answer(
-                appointment_id=row.id, contact_id=self.parent.id, choice=choice, effect=effect,
-                version=row.version, via=via, received_at=at, applied_at=at,
-            )
+        return Answer(
+            appointment_id=row.id, contact_id=self.parent.id, choice=choice, effect=effect,
+            version=row.version, via=via, received_at=at, applied_at=at,
         )  # fmt: skip
+
+    def crowd(
+        self,
+        days: Iterable[float],
+        asked: float,
+        answered: float | None = None,
+        lifecycle: str = "completed",
+    ) -> None:
+        """As many visits, asked about and perhaps answered so many hours before; hundreds go at once."""
+        add = self.clinic.add_all
+        starts = [self.now - timedelta(days=each) for each in days]
+        visits = add(self.clinic.booking(self.child, at, lifecycle=lifecycle) for at in starts)
+        links = add(
+            Link(
+                contact_id=self.parent.id, visit_key=row.id, revoked_at=self.now,
+                created_at=row.starts_at - timedelta(hours=asked),
+            )
+            for row in visits
+        )  # fmt: skip
+        messages = add(
+            Message(
+                rule_id=self.rule.id, contact_id=self.parent.id, key=f"crowd:{link.id}", type=self.rule.type,
+                channel="text", mode="text", language="en", status="delivered", link_id=link.id,
+                due_at=link.created_at, sent_at=link.created_at, created_at=NOW,
+            )
+            for link in links
+        )  # fmt: skip
+        add(
+            MessageLine(
+                message_id=message.id, rule_id=self.rule.id, appointment_id=row.id, version=row.version,
+                contact_id=self.parent.id, channel="text",
+            )
+            for message, row in zip(messages, visits, strict=True)
+        )  # fmt: skip
+        if answered is not None:
+            add(self._answer(row, answered) for row in visits)

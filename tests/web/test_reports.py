@@ -18,8 +18,6 @@ from tests.builders.record_pages import RecordPages, open_record_pages
 from tests.builders.record_pages import words as plain
 from tests.builders.reports import ReportBook
 
-ANSWERED, SILENT = {"asked_hours": 72, "answered_hours": 70}, {"asked_hours": 72}
-
 
 @pytest.fixture
 def pages(app: Flask) -> RecordPages:
@@ -30,11 +28,9 @@ def fill(pages: RecordPages, answered: int, silent: int, missed: int = 0) -> Non
     """So many visits of the last weeks; of the silent ones so many are no-shows."""
     with pages.add() as clinic:
         book = ReportBook(clinic, clock.now())
-        for number in range(answered):
-            book.visit(days=2 + number % 20, **ANSWERED)  # type: ignore[arg-type]
-        for number in range(silent):
-            lifecycle = "no_show" if number < missed else "completed"
-            book.visit(days=2 + number % 20, lifecycle=lifecycle, **SILENT)  # type: ignore[arg-type]
+        book.crowd((2 + number % 20 for number in range(answered)), 72, answered=70)
+        for lifecycle, numbers in (("no_show", range(missed)), ("completed", range(missed, silent))):
+            book.crowd((2 + number % 20 for number in numbers), 72, lifecycle=lifecycle)
 
 
 def card(html: str, chart: str) -> str:
@@ -121,8 +117,10 @@ def test_the_line_marks_the_day_the_practice_went_live(pages: RecordPages) -> No
         at = clock.now() - timedelta(days=8)
         clinic.add(ChannelSetup(channel="text", activated_at=at, changed_at=at))
         book = ReportBook(clinic, clock.now())
-        for number in range(400):
-            book.visit(days=1 + number % 27)
+        clinic.add_all(
+            clinic.booking(book.child, book.now - timedelta(days=1 + number % 27), lifecycle="completed")
+            for number in range(400)
+        )
     assert ">Live</text>" in pages.read("/reports")
 
 
