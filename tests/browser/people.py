@@ -99,9 +99,14 @@ def violations(page: Page) -> list[str]:
 
 def wrong(page: Page) -> list[str]:
     """What axe objects to, and whether the page scrolls sideways."""
-    found = violations(page)
+    return violations(page) + sideways(page)
+
+
+def sideways(page: Page) -> list[str]:
+    """Whether the page scrolls sideways, once it has its styles: its words are there before them."""
+    page.wait_for_load_state("load")
     wide, view = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
-    return found + ([] if wide <= view else [f"scrolls sideways ({wide} > {view})"])
+    return [] if wide <= view else [f"scrolls sideways ({wide} > {view})"]
 
 
 def wrong_anywhere(page: Page) -> list[str]:

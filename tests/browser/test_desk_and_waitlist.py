@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Product
 from tests.browser.neighbours import Household, move_in, turn_clock
-from tests.browser.people import link_of, sign_in
+from tests.browser.people import link_of, sideways, sign_in
 from tests.browser.waiting_families import gave_up, wait_for_a_time
 
 pytestmark = pytest.mark.browser
@@ -109,7 +109,7 @@ def _offer_on_the_phone_of(product: Product, page: Page, number: str) -> str:
 def _says_yes(phone: Page, link: str) -> None:
     phone.goto(link)
     expect(phone.get_by_role("heading", level=1)).to_have_text("A free time for Max")
-    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    assert sideways(phone) == []
     phone.get_by_role("button", name="Yes, take this time").click()
     expect(phone.get_by_role("heading", level=1)).to_have_text("The time is yours.")
 
@@ -121,7 +121,7 @@ def _is_too_late(phone: Page) -> None:
     expect(phone.get_by_role("heading", level=1)).to_have_text("Esa cita ya se dio.")
     expect(phone.get_by_role("main")).to_contain_text("Conserva su lugar en la lista.")
     expect(phone.get_by_role("button", name="Sí, la quiero")).to_have_count(0)
-    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    assert sideways(phone) == []
 
 
 def test_two_at_one_cancellation(product: Product, desk: Page, colleague: Page, tmp_path: Path) -> None:
