@@ -22,14 +22,16 @@ update message set status = 'expired', reason = 'expired', settled_at = :now
 where practice_id = :practice_id and mailing_id = :mailing_id and status = 'planned' and expires_at < :now
 """)
 
-# Their turn in the queue is that of now: what was due before them leaves before them.
+# Their turn in the queue is that of now: what was due before them leaves before them. They are looked up once
+# and apart: "where id in (... limit ...)" may be looked up anew for each row, and then lets everybody go.
 _RELEASE = text("""
-update message set status = 'queued', due_at = :now
-where id in (
+with next as materialized (
     select id from message
     where practice_id = :practice_id and mailing_id = :mailing_id and status = 'planned' and due_at <= :now
     order by id limit :most for update
 )
+update message m set status = 'queued', due_at = :now
+from next where m.id = next.id and m.practice_id = :practice_id
 """)
 
 

@@ -43,14 +43,15 @@ where status = 'queued' and due_at <= :now and expires_at < :now and claimed_at 
 
 # Taking them renews the claim, so two sweeps never ask about the same message at once.
 _CUT_SHORT = text("""
-update message set claimed_at = clock_timestamp()
-where id in (
+with oldest as materialized (
     select id from message
     where status = 'sending' and claimed_at < clock_timestamp() - :limit
       and practice_id = coalesce(:practice_id, practice_id)
     order by id limit :most for update skip locked
 )
-returning id, practice_id, channel, provider, resends
+update message m set claimed_at = clock_timestamp()
+from oldest where m.id = oldest.id
+returning m.id, m.practice_id, m.channel, m.provider, m.resends
 """)
 
 

@@ -17,6 +17,7 @@ from app.actions.confirm_mailing import (
     confirm_mailing,
 )
 from app.actions.drive_mailings import Driven, drive_mailings
+from app.actions.release_mailing import release_mailing
 from app.actions.settle_visit import confirm_visit
 from app.actions.write_changes import Refused
 from app.models import AppointmentRow, Mailing, PatientContact
@@ -57,6 +58,24 @@ def test_everybody_hears_the_news_once_and_those_left_out_are_told_with_their_re
     assert as_it_is(mailing).state == "done"
     assert as_it_is(mailing).ended_at == NOW + MINUTE
     assert {each.mode for each in messages_of(mailing) if each.status == "sent"} == {"text"}
+
+
+def test_fifty_go_first_whichever_way_the_database_finds_them(app: Flask) -> None:
+    """Where it joined row by row, it looked up the next fifty anew for each: all went at once."""
+    with work_everywhere() as session:
+        clinic = make_clinic(session)
+        families(clinic, 60)
+        mailing = draft(clinic)
+    confirm(mailing)
+    drive_mailings(NOW)
+    with work(mailing.practice_id) as session:
+        session.execute(text("update message set status = 'planned' where practice_id = :practice_id"), {
+            "practice_id": mailing.practice_id,
+        })  # fmt: skip
+        for way in ("hashjoin", "mergejoin", "hashagg", "sort", "material", "memoize"):
+            session.connection().execute(text(f"set local enable_{way} = off"))
+        assert release_mailing(session, NOW, session.get_one(Mailing, mailing.id)) == 50
+    assert ends_of(mailing) == {"queued": 50, "planned": 10}
 
 
 def test_nothing_is_sent_when_the_list_or_the_cost_is_not_what_was_shown(app: Flask) -> None:

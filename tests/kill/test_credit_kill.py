@@ -45,7 +45,7 @@ def test_two_worker_processes_with_credit_for_seven_send_exactly_seven(app: Flas
     for worker in workers:
         worker.start()
     for worker in workers:
-        worker.join(timeout=30)
+        worker.join(timeout=120)
         assert worker.exitcode == 0
     assert statuses(number) == {"sent": 7, "no_credit": 13}
     assert len(arrived()) == 7
@@ -58,7 +58,7 @@ def test_a_kill_loses_no_credit_and_spends_none_twice(app: Flask, call: int, aft
     number = reminders_due(40, 30).practice_id
     dying = _fork.Process(target=deliver_and_die, args=(url(), str(INSTANCE), call, after))
     dying.start()
-    dying.join(timeout=30)
+    dying.join(timeout=120)
     assert dying.exitcode == -signal.SIGKILL
     assert not faults(number)
     assert standing(number)[1] > 0, "nothing was put aside when it died"

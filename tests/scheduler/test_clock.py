@@ -21,8 +21,8 @@ def _jobs() -> dict[str, int]:
 
 
 def _comes_true(asked: Callable[[], bool]) -> bool:
-    """At the latest in 20 seconds, as on a busy machine."""
-    deadline = time.monotonic() + 20
+    """At the latest in a minute, as on a busy machine."""
+    deadline = time.monotonic() + 60
     while not asked():
         if time.monotonic() > deadline:
             return False

@@ -377,14 +377,14 @@ FAULTS = (
     ),
     Fault(
         "rules.py",
-        "if age < (rule.age_from or 0) or",
-        "if age <= (rule.age_from or 0) or",
+        "within = (rule.age_from or 0) <= age and",
+        "within = (rule.age_from or 0) < age and",
         "a message from 13 years on goes from 14 on (E3)",
     ),
     Fault(
         "rules.py",
-        "(rule.age_to is not None and age > rule.age_to)",
-        "(rule.age_to is not None and age >= rule.age_to)",
+        "(rule.age_to is None or age <= rule.age_to)",
+        "(rule.age_to is None or age < rule.age_to)",
         "a message up to 12 years ends with 11 (E3)",
     ),
     Fault(
