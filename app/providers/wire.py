@@ -180,9 +180,10 @@ class Wire:
 
 
 def _run(loop: asyncio.AbstractEventLoop) -> None:
-    """The thread: ends when the loop is stopped."""
+    """The thread: ends when the loop is stopped, and what was closed last has heard of it."""
     asyncio.set_event_loop(loop)
     loop.run_forever()
+    loop.run_until_complete(loop.shutdown_asyncgens())
     loop.close()
 
 

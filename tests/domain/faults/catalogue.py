@@ -395,8 +395,8 @@ FAULTS = (
     ),
     Fault(
         "rules.py",
-        "            return Reason.AGE_UNKNOWN\n",
-        "            return None\n",
+        "        return Reason.AGE_UNKNOWN\n",
+        "        return None\n",
         "a message for certain ages goes to patients of unknown age (E3)",
     ),
     Fault(
