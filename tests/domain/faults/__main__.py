@@ -22,15 +22,13 @@ ENOUGH = 120
 
 
 def copy_rule_book(into: Path) -> None:
-    """The rule book and its tests, without the tests of this list, which would notice every change."""
-    for part in ("app", "tests"):
-        (into / part).mkdir()
-        shutil.copy(HOUSE / part / "__init__.py", into / part)
-        shutil.copytree(
-            HOUSE / part / "domain",
-            into / part / "domain",
-            ignore=shutil.ignore_patterns("__pycache__", "faults"),
-        )
+    """The program and the rule tests, without the tests of this list, which would notice every change."""
+    unwanted = shutil.ignore_patterns("__pycache__", "faults")
+    shutil.copytree(HOUSE / "app", into / "app", ignore=unwanted)
+    (into / "tests").mkdir()
+    shutil.copy(HOUSE / "tests" / "__init__.py", into / "tests")
+    for part in ("builders", "domain"):
+        shutil.copytree(HOUSE / "tests" / part, into / "tests" / part, ignore=unwanted)
 
 
 def run_tests(folder: Path) -> subprocess.CompletedProcess[str]:
