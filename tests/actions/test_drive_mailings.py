@@ -69,9 +69,8 @@ def test_fifty_go_first_whichever_way_the_database_finds_them(app: Flask) -> Non
     confirm(mailing)
     drive_mailings(NOW)
     with work(mailing.practice_id) as session:
-        session.execute(text("update message set status = 'planned' where practice_id = :practice_id"), {
-            "practice_id": mailing.practice_id,
-        })  # fmt: skip
+        all_wait = text("update message set status = 'planned' where practice_id = :practice_id")
+        session.execute(all_wait, {"practice_id": mailing.practice_id})
         for way in ("hashjoin", "mergejoin", "hashagg", "sort", "material", "memoize"):
             session.connection().execute(text(f"set local enable_{way} = off"))
         assert release_mailing(session, NOW, session.get_one(Mailing, mailing.id)) == 50
